@@ -1,0 +1,12 @@
+/** One jest for shared and server: swc compiles, one database server per run (server/test/global-setup). */
+module.exports = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/shared/src/**/*.test.ts", "<rootDir>/server/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/"],
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" }, sourceMaps: "inline" }],
+  },
+  moduleNameMapper: { "^@club/shared/(.*)$": "<rootDir>/shared/src/$1.ts" },
+  extensionsToTreatAsEsm: [],
+};

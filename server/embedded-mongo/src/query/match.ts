@@ -1,0 +1,87 @@
+import { compileExpression } from "../aggregate/expressions/compile";
+import { type Doc, isDocument, type Value } from "../bson/values";
+import { mongoError } from "../errors";
+import { isOperatorName } from "./comparisons";
+import { bindCondition, conjunction, fieldCondition } from "./operators";
+import type { Predicate } from "./path";
+import { isTruthy } from "../aggregate/expressions/context";
+
+export type Matcher = { test(doc: Doc): boolean; filter: Doc };
+export type FilterOptions = { variables?: Doc };
+
+/**
+ * Compiles a filter once, to test many documents. `variables` are the values of `let`, used by $expr, and are read when a
+ * document is tested.
+ * @throws MongoError 2, 9 or 14 for a malformed filter; 27, 238 or 291 for what this server does not offer.
+ */
+export function compileFilter(filter: Doc, options: FilterOptions = {}): Matcher {
+  return { test: compilePredicate(filter, options), filter };
+}
+
+function compilePredicate(filter: Doc, options: FilterOptions): Predicate {
+  if (!isDocument(filter)) throw mongoError(14, "the match filter must be an expression in an object");
+  const compile = (nested: Doc): Predicate => compilePredicate(nested, options);
+  const predicates: Predicate[] = [];
+  for (const name of Object.keys(filter)) {
+    const value = filter[name];
+    if (isOperatorName(name)) {
+      const predicate = compileTopLevel(name, value, options);
+      if (predicate !== null) predicates.push(predicate);
+    } else predicates.push(bindCondition(name, fieldCondition(name, value, compile)));
+  }
+  return conjunction(predicates);
+}
+
+function compileTopLevel(name: string, argument: Value, options: FilterOptions): Predicate | null {
+  switch (name) {
+    case "$and":
+      return conjunction(branches(name, argument, options));
+    case "$or":
+      return disjunction(branches(name, argument, options));
+    case "$nor": {
+      const any = disjunction(branches(name, argument, options));
+      return (doc) => !any(doc);
+    }
+    case "$expr":
+      return expressionPredicate(argument, options);
+    case "$comment":
+      return null;
+    case "$alwaysTrue":
+      return null;
+    case "$alwaysFalse":
+      return () => false;
+    default:
+      throw refusal(name);
+  }
+}
+
+function refusal(name: string): Error {
+  if (name === "$where") return mongoError(2, "no globalScriptEngine in $where parsing");
+  if (name === "$text") return mongoError(27, "text index required for $text query");
+  if (name === "$jsonSchema" || name === "$sampleRate") return mongoError(238, `${name} is not supported by this server`);
+  return mongoError(
+    2,
+    `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+  );
+}
+
+function branches(name: string, argument: Value, options: FilterOptions): Predicate[] {
+  if (!Array.isArray(argument)) throw mongoError(2, `${name} must be an array`);
+  if (argument.length === 0) throw mongoError(2, "$and/$or/$nor must be a nonempty array");
+  return (argument as Value[]).map((branch) => {
+    if (!isDocument(branch)) throw mongoError(2, "$or/$and/$nor entries need to be full objects");
+    return compilePredicate(branch, options);
+  });
+}
+
+function disjunction(predicates: readonly Predicate[]): Predicate {
+  return (doc) => {
+    for (const predicate of predicates) if (predicate(doc)) return true;
+    return false;
+  };
+}
+
+function expressionPredicate(argument: Value, options: FilterOptions): Predicate {
+  const evaluate = compileExpression(argument, options.variables === undefined ? {} : { variables: options.variables });
+  return (doc) => isTruthy(evaluate({ root: doc, current: doc, variables: {} }));
+}

@@ -1,0 +1,141 @@
+import type { UUID } from "bson";
+import { parseDocument, serializeDocument } from "../bson/raw";
+import { isDocument, type Doc } from "../bson/values";
+import { mongoError } from "../errors";
+import { Collection } from "./collection";
+import type { Disk, DiskOperation } from "./disk";
+import { loadAll } from "./load";
+import type { StoredRecord } from "./record";
+import type { IndexSpec } from "./secondary-index";
+
+/** An open transaction keeps the version that its snapshot must go on seeing. */
+export type SnapshotKeeper = { keepPreImage(collection: Collection, key: string, old: StoredRecord | null): void };
+
+const MAX_NAMESPACE_BYTES = 255;
+
+function checkName(db: string, name: string): void {
+  const isBad = name === "" || name.startsWith(".") || name.endsWith(".") || name.includes("$") || name.includes("\0");
+  if (isBad || /[/\\. "$*<>:|?\0]/.test(db) || db === "" || db.length > 63) {
+    throw mongoError(73, `Invalid namespace specified '${db}.${name}'`);
+  }
+  if (Buffer.byteLength(`${db}.${name}`) > MAX_NAMESPACE_BYTES) {
+    throw mongoError(73, `Fully qualified namespace is too long. Namespace: ${db}.${name} Max: ${MAX_NAMESPACE_BYTES}`);
+  }
+}
+
+/** All databases, in memory, with an optional disk behind them. Everything here is synchronous except `durable`. */
+export class Engine {
+  readonly databases = new Map<string, Map<string, Collection>>();
+  readonly snapshots = new Set<SnapshotKeeper>();
+  private nextCollection = 1;
+  private nextRecord = 1;
+
+  constructor(private readonly disk: Disk | null) {}
+
+  /** Reads everything that the disk holds. Call once, before the first command. */
+  load(): void {
+    if (this.disk === null) return;
+    const last = loadAll(this.disk, (id, entry) => this.restore(id, entry));
+    this.nextRecord = last + 1;
+  }
+
+  nextRecordNumber(): number {
+    return this.nextRecord++;
+  }
+
+  log(operation: DiskOperation): void {
+    this.disk?.write(operation);
+  }
+
+  /** Resolves when everything logged so far is on disk; null when it already is. */
+  durable(): Promise<void> | null {
+    return this.disk === null ? null : this.disk.written();
+  }
+
+  find(db: string, name: string): Collection | undefined {
+    return this.databases.get(db)?.get(name);
+  }
+
+  /** The collection, created when it does not exist. @throws 73 for a bad name */
+  ensure(db: string, name: string): Collection {
+    return this.find(db, name) ?? this.create(db, name, {});
+  }
+
+  create(db: string, name: string, options: Doc): Collection {
+    checkName(db, name);
+    const collection = new Collection(this, this.nextCollection++, db, name, options);
+    this.register(collection);
+    this.saveCatalogue(collection);
+    return collection;
+  }
+
+  createIndex(collection: Collection, spec: IndexSpec): void {
+    collection.addIndex(spec);
+    this.saveCatalogue(collection);
+  }
+
+  dropIndex(collection: Collection, name: string): void {
+    collection.indexes.delete(name);
+    this.saveCatalogue(collection);
+  }
+
+  drop(collection: Collection): void {
+    this.unregister(collection);
+    this.log({ kind: "removeCollection", collection: collection.id });
+    for (const record of collection.records.values()) {
+      this.log({ kind: "remove", collection: collection.id, number: record.number });
+    }
+  }
+
+  rename(collection: Collection, to: { db: string; name: string }): void {
+    checkName(to.db, to.name);
+    this.unregister(collection);
+    collection.db = to.db;
+    collection.name = to.name;
+    this.register(collection);
+    this.saveCatalogue(collection);
+  }
+
+  saveCatalogue(collection: Collection): void {
+    const entry = {
+      db: collection.db,
+      name: collection.name,
+      options: collection.options,
+      uuid: collection.uuid,
+      indexes: [...collection.indexes.values()].map((index) => index.spec),
+    };
+    this.log({ kind: "putCollection", collection: collection.id, raw: serializeDocument(entry).latin1Slice() });
+  }
+
+  /** Open transactions keep what their snapshot saw before a change becomes visible. */
+  beforeChange(collection: Collection, key: string, change: { old: StoredRecord | null; by: SnapshotKeeper | null }): void {
+    for (const snapshot of this.snapshots) {
+      if (snapshot !== change.by) snapshot.keepPreImage(collection, key, change.old);
+    }
+  }
+
+  private register(collection: Collection): void {
+    let names = this.databases.get(collection.db);
+    if (names === undefined) {
+      names = new Map();
+      this.databases.set(collection.db, names);
+    }
+    names.set(collection.name, collection);
+  }
+
+  private unregister(collection: Collection): void {
+    const names = this.databases.get(collection.db);
+    names?.delete(collection.name);
+    if (names?.size === 0) this.databases.delete(collection.db);
+  }
+
+  private restore(id: number, raw: Buffer): { collection: Collection; indexes: IndexSpec[] } {
+    const entry = parseDocument(raw);
+    const options = isDocument(entry.options) ? entry.options : {};
+    const collection = new Collection(this, id, String(entry.db), String(entry.name), options);
+    collection.uuid = entry.uuid as UUID;
+    this.register(collection);
+    this.nextCollection = Math.max(this.nextCollection, id + 1);
+    return { collection, indexes: entry.indexes as IndexSpec[] };
+  }
+}

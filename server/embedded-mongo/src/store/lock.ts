@@ -1,0 +1,88 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Who holds a data directory. `startedAt` tells a process from a later one with the same number. */
+type Holder = { pid: number; startedAt: string | null };
+
+/** Start of a process in ticks since the machine's own start (Linux); null where this cannot be known. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function readHolder(file: string): Holder | null {
+  try {
+    const holder: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return typeof holder === "object" && holder !== null && "pid" in holder ? (holder as Holder) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isHeld(holder: Holder): boolean {
+  if (!isAlive(holder.pid)) return false;
+  const startedAt = startOf(holder.pid);
+  return holder.startedAt === null || startedAt === null || holder.startedAt === startedAt;
+}
+
+function refuse(directory: string, holder: Holder): Error {
+  return new Error(
+    `数据目录 ${directory} 正被进程 ${holder.pid} 使用，同一目录只能由一个进程打开。请先停止该进程，或改用另一个数据目录。` +
+      ` (The data directory is in use by process ${holder.pid}.)`,
+  );
+}
+
+/** Puts the whole lock file in place at once, so that nobody ever reads half of one. */
+function claim(file: string, content: string): boolean {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, content);
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/**
+ * Takes the data directory for this process; the lock of a process that died is taken over.
+ * @returns a function that gives the directory back
+ * @throws Error with a sentence for people when another living process holds it
+ */
+export function lockDirectory(directory: string): () => void {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, "server.lock");
+  const mine = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder);
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if (claim(file, mine)) return () => rmSync(file, { force: true });
+    const holder = readHolder(file);
+    if (holder !== null && isHeld(holder)) throw refuse(directory, holder);
+    // The rename is atomic: of two processes that both found the lock stale, one moves it away and the other fails here.
+    const aside = `${file}.stale.${process.pid}`;
+    try {
+      renameSync(file, aside);
+      const moved = readHolder(aside);
+      if (moved !== null && isHeld(moved)) renameSync(aside, file); // another process had just taken it over: put it back
+      else rmSync(aside, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error(`数据目录 ${directory} 无法加锁，请稍后重试。 (The data directory could not be locked.)`);
+}

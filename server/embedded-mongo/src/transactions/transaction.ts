@@ -1,0 +1,215 @@
+import { type MongoError, mongoError } from "../errors";
+import type { Collection, RecordChange } from "../store/collection";
+import { duplicateId, duplicateIndexKey } from "../store/duplicate-key";
+import type { Engine, SnapshotKeeper } from "../store/engine";
+import type { StoredRecord } from "../store/record";
+import type { SecondaryIndex } from "../store/secondary-index";
+
+const conflictHolders = new WeakMap<MongoError, Transaction>();
+
+/** The error of a write that met another transaction's write; the driver starts the transaction again. */
+export function writeConflict(holder: Transaction | null): MongoError {
+  const error = mongoError(
+    112,
+    "Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.",
+    { labels: ["TransientTransactionError"] },
+  );
+  if (holder !== null) conflictHolders.set(error, holder);
+  return error;
+}
+
+/** The open transaction that stands in the way of the write that failed with `error`, if that is known. */
+export function conflictHolder(error: MongoError): Transaction | null {
+  return conflictHolders.get(error) ?? null;
+}
+
+/** What a transaction sees instead of the committed version: its own write, or (foreign) what its snapshot saw. */
+type Entry = { record: StoredRecord | null; isForeign: boolean };
+type View = Map<string, Entry>;
+
+/**
+ * A multi-document transaction: its writes and the pre-images of what others changed lie over the committed documents.
+ * Reads see the snapshot; writes lock documents and reserve unique keys until the end.
+ */
+export class Transaction implements SnapshotKeeper {
+  state: "active" | "committed" | "aborted" = "active";
+  /** True once it has read something that it has not locked: from then on its snapshot cannot move. */
+  isPinned = false;
+  writeCount = 0;
+  /** Commands of this transaction that are running now. */
+  running = 0;
+  lastUsedMs: number;
+  waitingFor: Transaction | null = null;
+  private readonly overlay = new Map<Collection, View>();
+  private readonly ownKeys = new Map<SecondaryIndex, Map<string, string>>();
+  private readonly locked: [Map<string, object>, string][] = [];
+  private waiters: { isFirst: boolean; wake: () => void }[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    readonly startedMs: number,
+  ) {
+    this.lastUsedMs = startedMs;
+    engine.snapshots.add(this);
+  }
+
+  get waiterCount(): number {
+    return this.waiters.length;
+  }
+
+  view(collection: Collection): ReadonlyMap<string, Entry> | undefined {
+    return this.overlay.get(collection);
+  }
+
+  hasWritten(collection: Collection): boolean {
+    for (const entry of this.overlay.get(collection)?.values() ?? []) if (!entry.isForeign) return true;
+    return false;
+  }
+
+  keepPreImage(collection: Collection, key: string, old: StoredRecord | null): void {
+    const view = this.viewOf(collection);
+    if (!view.has(key)) view.set(key, { record: old, isForeign: true });
+  }
+
+  /**
+   * Writes one document inside the transaction.
+   * @throws 112 when somebody else changed it since the snapshot or is changing it; 11000 for a duplicate
+   */
+  write(collection: Collection, { old, next }: RecordChange): void {
+    const key = ((next ?? old) as StoredRecord).key;
+    const view = this.viewOf(collection);
+    const entry = view.get(key);
+    this.checkLock(collection, key, entry);
+    if (old === null && next !== null && (entry === undefined ? collection.records.has(key) : entry.record !== null)) {
+      throw duplicateId(collection.ns, next.doc._id);
+    }
+    const uniqueKeys = next === null ? [] : this.checkUniqueKeys(collection, next, view);
+    this.lock(collection.locks, key);
+    this.releaseOwnKeys(collection, key, entry);
+    for (const [index, indexKey] of uniqueKeys) {
+      this.lock(index.reservations, indexKey);
+      this.ownKeysOf(index).set(indexKey, key);
+    }
+    view.set(key, { record: next, isForeign: false });
+    this.writeCount++;
+  }
+
+  /** Makes the writes visible and hands them to the disk in one tick. */
+  commit(): void {
+    for (const [collection, view] of this.overlay) {
+      const changes: RecordChange[] = [];
+      for (const [key, entry] of view) {
+        const old = collection.records.get(key) ?? null;
+        if (entry.isForeign || (old === null && entry.record === null)) continue;
+        this.engine.beforeChange(collection, key, { old, by: this });
+        changes.push({ old, next: entry.record });
+      }
+      collection.changeAll(changes);
+    }
+    this.end("committed");
+  }
+
+  abort(): void {
+    if (this.state === "active") this.end("aborted");
+  }
+
+  /** Forgets the old snapshot. Only right while the transaction has read nothing but what it has locked. */
+  advanceSnapshot(): void {
+    for (const view of this.overlay.values()) {
+      for (const [key, entry] of view) if (entry.isForeign) view.delete(key);
+    }
+  }
+
+  /** Resolves at the end of this transaction. Transactions that hold locks themselves wake first. */
+  ended(isFirst: boolean): Promise<void> {
+    if (this.state !== "active") return Promise.resolve();
+    return new Promise((wake) => {
+      this.waiters.push({ isFirst, wake });
+    });
+  }
+
+  private viewOf(collection: Collection): View {
+    let view = this.overlay.get(collection);
+    if (view === undefined) {
+      view = new Map();
+      this.overlay.set(collection, view);
+    }
+    return view;
+  }
+
+  private ownKeysOf(index: SecondaryIndex): Map<string, string> {
+    let keys = this.ownKeys.get(index);
+    if (keys === undefined) {
+      keys = new Map();
+      this.ownKeys.set(index, keys);
+    }
+    return keys;
+  }
+
+  private checkLock(collection: Collection, key: string, entry: Entry | undefined): void {
+    const holder = collection.locks.get(key) as Transaction | undefined;
+    if (holder !== undefined && holder !== this) throw writeConflict(holder);
+    if (entry?.isForeign === true) throw writeConflict(null);
+  }
+
+  private checkUniqueKeys(collection: Collection, next: StoredRecord, view: View): [SecondaryIndex, string][] {
+    const found: [SecondaryIndex, string][] = [];
+    for (const index of collection.indexes.values()) {
+      if (!index.isUnique) continue;
+      for (const indexKey of index.keysFor(next.doc)) {
+        this.checkUniqueKey({ collection, index, indexKey, view }, next);
+        found.push([index, indexKey]);
+      }
+    }
+    return found;
+  }
+
+  private checkUniqueKey(
+    at: { collection: Collection; index: SecondaryIndex; indexKey: string; view: View },
+    next: StoredRecord,
+  ): void {
+    const { collection, index, indexKey, view } = at;
+    const reserver = index.reservations.get(indexKey) as Transaction | undefined;
+    if (reserver !== undefined && reserver !== this) throw writeConflict(reserver);
+    const ownHolder = this.ownKeys.get(index)?.get(indexKey);
+    if (ownHolder === next.key) return;
+    if (ownHolder !== undefined) throw duplicateIndexKey(collection.ns, index, { doc: next.doc, key: indexKey });
+    const holder = index.tree.get(indexKey);
+    if (holder === undefined || holder === next.key) return;
+    const entry = view.get(holder);
+    if (entry === undefined || entry.isForeign) {
+      this.checkLock(collection, holder, entry);
+      throw duplicateIndexKey(collection.ns, index, { doc: next.doc, key: indexKey });
+    }
+  }
+
+  private releaseOwnKeys(collection: Collection, key: string, entry: Entry | undefined): void {
+    if (entry === undefined || entry.isForeign || entry.record === null) return;
+    for (const index of collection.indexes.values()) {
+      const keys = this.ownKeys.get(index);
+      if (keys === undefined) continue;
+      for (const indexKey of index.keysFor(entry.record.doc)) {
+        if (keys.get(indexKey) === key) keys.delete(indexKey);
+      }
+    }
+  }
+
+  private lock(table: Map<string, object>, key: string): void {
+    if (table.has(key)) return;
+    table.set(key, this);
+    this.locked.push([table, key]);
+  }
+
+  private end(state: "committed" | "aborted"): void {
+    this.state = state;
+    this.engine.snapshots.delete(this);
+    for (const [table, key] of this.locked) table.delete(key);
+    this.locked.length = 0;
+    this.overlay.clear();
+    this.ownKeys.clear();
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiters) if (waiter.isFirst) waiter.wake();
+    for (const waiter of waiters) if (!waiter.isFirst) waiter.wake();
+  }
+}

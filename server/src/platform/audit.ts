@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import type { ClientSession } from "mongoose";
+import { Schema } from "mongoose";
+import type { Actor, Ctx } from "./context";
+import { inTransaction, model } from "./db";
+
+/**
+ * Audit log, append-only, chained by hash per stream (a city, or the province), so that a removed or edited row shows.
+ * Shard key: stream. Queries: { stream, seq } and { subjectKey, at } (both indexed, newest first).
+ */
+export type AuditEntry = {
+  _id: string;
+  stream: string;
+  seq: number;
+  at: Date;
+  actorId: string;
+  actorRole: string;
+  action: string;
+  subjectKey: string;
+  reason: string | null;
+  before: string | null;
+  after: string | null;
+  requestId: string;
+  previousHash: string;
+  hash: string;
+};
+
+type AuditHead = { _id: string; seq: number; hash: string };
+
+const GENESIS = "0".repeat(64);
+const text = { type: String, required: true } as const;
+const optionalText = { type: String, default: null } as const;
+const entrySchema = new Schema<AuditEntry>(
+  {
+    _id: text,
+    stream: text,
+    seq: { type: Number, required: true },
+    at: { type: Date, required: true },
+    actorId: text,
+    actorRole: text,
+    action: text,
+    subjectKey: text,
+    reason: optionalText,
+    before: optionalText,
+    after: optionalText,
+    requestId: text,
+    previousHash: text,
+    hash: text,
+  },
+  { collection: "auditEntries" },
+);
+entrySchema.index({ stream: 1, seq: -1 }, { unique: true });
+entrySchema.index({ subjectKey: 1, at: -1, _id: -1 });
+entrySchema.index({ at: -1, _id: -1 });
+entrySchema.index({ stream: 1, at: -1, _id: -1 });
+export const AuditEntries = model<AuditEntry>("AuditEntry", entrySchema);
+const AuditHeads = model<AuditHead>(
+  "AuditHead",
+  new Schema<AuditHead>({ _id: text, seq: { type: Number, required: true }, hash: text }, { collection: "auditHeads" }),
+);
+
+export type AuditInput = {
+  /** `feature.verb`, e.g. `members.correct`. */
+  action: string;
+  subject: { type: string; id: string };
+  reason?: string;
+  /** Facts before and after, already masked by the caller: no plain personal data enters the log. */
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
+
+/** Appends one row in the caller's transaction (or in one of its own when `session` is null). */
+export async function recordAudit(ctx: Ctx, session: ClientSession | null, input: AuditInput): Promise<void> {
+  if (session === null) return inTransaction((own) => append(ctx, own, input));
+  return append(ctx, session, input);
+}
+
+async function append(ctx: Ctx, session: ClientSession, input: AuditInput): Promise<void> {
+  const stream = streamOf(ctx.actor);
+  const head = await AuditHeads.findById(stream, null, { session }).lean();
+  const seq = (head?.seq ?? 0) + 1;
+  const entry = withHash({
+    _id: `${stream}:${seq}`,
+    stream,
+    seq,
+    at: ctx.now,
+    actorId: "id" in ctx.actor ? ctx.actor.id : "anonymous",
+    actorRole: "role" in ctx.actor ? ctx.actor.role : ctx.actor.kind,
+    action: input.action,
+    subjectKey: `${input.subject.type}:${input.subject.id}`,
+    reason: input.reason ?? null,
+    before: input.before ? JSON.stringify(input.before) : null,
+    after: input.after ? JSON.stringify(input.after) : null,
+    requestId: ctx.requestId,
+    previousHash: head?.hash ?? GENESIS,
+  });
+  await AuditHeads.updateOne({ _id: stream }, { $set: { seq, hash: entry.hash } }, { session, upsert: true });
+  await AuditEntries.insertMany([entry], { session });
+}
+
+/** One chain per city and one for the province, so that staff of different cities do not queue behind each other. */
+export function streamOf(actor: Actor): string {
+  return "cityCode" in actor && actor.cityCode ? actor.cityCode : "370000";
+}
+
+function withHash(entry: Omit<AuditEntry, "hash">): AuditEntry {
+  const facts = [
+    entry.previousHash,
+    entry._id,
+    entry.at.toISOString(),
+    entry.actorId,
+    entry.actorRole,
+    entry.action,
+    entry.subjectKey,
+    entry.reason,
+    entry.before,
+    entry.after,
+    entry.requestId,
+  ];
+  return { ...entry, hash: createHash("sha256").update(JSON.stringify(facts)).digest("hex") };
+}
+
+/**
+ * Walks a stream from its first row. Answers the number of rows and the first sequence number that does not fit:
+ * a row edited, removed, or cut off at the end (the head knows the last hash).
+ */
+export async function verifyAuditStream(stream: string): Promise<{ rows: number; brokenAtSeq: number | null }> {
+  let previousHash = GENESIS;
+  let seq = 0;
+  for await (const row of AuditEntries.find({ stream }).sort({ stream: -1, seq: 1 }).lean().cursor({ batchSize: 500 })) {
+    seq += 1;
+    if (row.seq !== seq || row.previousHash !== previousHash) return { rows: seq - 1, brokenAtSeq: seq };
+    if (withHash(row as AuditEntry).hash !== row.hash) return { rows: seq - 1, brokenAtSeq: seq };
+    previousHash = row.hash;
+  }
+  const head = await AuditHeads.findById(stream).lean();
+  const isWhole = (head?.seq ?? 0) === seq && (head?.hash ?? GENESIS) === previousHash;
+  return { rows: seq, brokenAtSeq: isWhole ? null : seq + 1 };
+}

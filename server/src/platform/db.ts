@@ -1,0 +1,157 @@
+import mongoose, { type ClientSession, type Model, type Schema } from "mongoose";
+
+type AfterCommit = () => void;
+type IndexDescription = { key: Record<string, 1 | -1>; [option: string]: unknown };
+
+const COMMIT_TIMEOUT_MS = 10_000;
+/** Gathered while a transaction runs, called once it is committed. A key exists exactly while inTransaction owns the session. */
+const afterCommitCalls = new WeakMap<ClientSession, AfterCommit[]>();
+
+// A query before connect() must fail at once, not wait: main.ts connects before it listens.
+mongoose.set("bufferCommands", false);
+
+/**
+ * A collection with its schema on the one global connection. `name` is the collection's name (camelCase plural) and the
+ * model's. Unknown fields in writes and in filters throw; indexes are built by ensureIndexes; nothing is added to documents.
+ */
+export function model<T>(name: string, schema: Schema<T>): Model<T> {
+  schema.set("collection", name);
+  schema.set("strict", "throw");
+  schema.set("strictQuery", "throw");
+  schema.set("autoIndex", false);
+  schema.set("autoCreate", false);
+  schema.set("minimize", false);
+  schema.set("versionKey", false);
+  schema.set("id", false);
+  return mongoose.model<T>(name, schema);
+}
+
+/** Connects the global connection. @throws when no server answers within five seconds */
+export async function connect(uri: string, options: { maxPoolSize?: number } = {}): Promise<void> {
+  await mongoose.connect(uri, {
+    serverSelectionTimeoutMS: 5_000,
+    maxPoolSize: options.maxPoolSize ?? 20,
+    retryWrites: true,
+    writeConcern: { w: "majority" },
+    ignoreUndefined: true,
+  });
+}
+
+/** Closes the global connection; waits for what is in flight. */
+export async function close(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** True while the database can be reached. */
+export function isConnected(): boolean {
+  return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
+}
+
+/** Asks the database for a sign of life. @throws when there is none */
+export async function ping(): Promise<void> {
+  await mongoose.connection.db?.command({ ping: 1 });
+}
+
+/** Creates every registered collection and its declared indexes; what is there already stays. One command per collection. */
+export async function ensureIndexes(): Promise<void> {
+  for (const name of mongoose.modelNames()) {
+    const registered = mongoose.model(name);
+    // A collection must exist before a transaction writes to it, or two first writers conflict.
+    await registered.createCollection();
+    const indexes = registered.schema.indexes().map(([key, options]) => indexDescription(key, options));
+    if (indexes.length > 0) await registered.collection.createIndexes(indexes);
+  }
+}
+
+function indexDescription(key: object, options: object): IndexDescription {
+  const { background: _background, ...rest } = options as Record<string, unknown>;
+  return { key: key as Record<string, 1 | -1>, ...rest };
+}
+
+/**
+ * Runs `work` in one transaction (snapshot reads, majority commit). A conflict runs the whole of `work` again, so it must do
+ * nothing but database work and must not run calls in parallel. Only the outermost service opens one and passes the session on.
+ */
+export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const session = await mongoose.connection.startSession();
+  try {
+    const result = await session.withTransaction(
+      () => {
+        afterCommitCalls.set(session, []);
+        return work(session);
+      },
+      {
+        readConcern: { level: "snapshot" },
+        writeConcern: { w: "majority" },
+        readPreference: "primary",
+        maxCommitTimeMS: COMMIT_TIMEOUT_MS,
+      },
+    );
+    for (const call of afterCommitCalls.get(session) ?? []) call();
+    return result;
+  } finally {
+    afterCommitCalls.delete(session);
+    await session.endSession();
+  }
+}
+
+/** Has `call` (in-process work that cannot fail) done once the session's transaction is committed; not at all if it is not. */
+export function afterCommit(session: ClientSession, call: AfterCommit): void {
+  const calls = afterCommitCalls.get(session);
+  if (!calls) throw new Error("afterCommit needs a session opened by inTransaction");
+  calls.push(call);
+}
+
+/** True for a violation of a unique index, or of `_id`. `keyPart` narrows to an index with this field ("_id", "phoneBlind"). */
+export function isDuplicateKey(error: unknown, keyPart?: string): boolean {
+  if (!hasCode(error, 11_000)) return false;
+  if (keyPart === undefined) return true;
+  const pattern = (error as { keyPattern?: object }).keyPattern;
+  if (pattern) return keyPart in pattern;
+  return String((error as { message?: unknown }).message).includes(keyPart);
+}
+
+/** True when the database cannot be reached or is changing its primary: the same call may succeed later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return isNamed(error, UNAVAILABLE_ERRORS) || (error instanceof mongoose.mongo.MongoServerError && UNAVAILABLE_CODES.has(Number(error.code)));
+}
+
+/** True when a transaction gave up because others kept changing the same documents. */
+export function isConflict(error: unknown): boolean {
+  return hasLabel(error, "TransientTransactionError") || hasCode(error, 112);
+}
+
+/** True when the database may or may not have done what was asked: the connection was lost while it was answering. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return hasLabel(error, "UnknownTransactionCommitResult") || isNamed(error, LOST_ANSWER_ERRORS);
+}
+
+const UNAVAILABLE_ERRORS = new Set([
+  "MongoServerSelectionError",
+  "MongooseServerSelectionError",
+  "MongoNetworkError",
+  "MongoNetworkTimeoutError",
+  "MongoNotConnectedError",
+  "MongoPoolClearedError",
+  "PoolClearedOnNetworkError",
+  "MongoPoolClosedError",
+  "MongoTopologyClosedError",
+  "MongoClientClosedError",
+  "MongoWaitQueueTimeoutError",
+  "MongoOperationTimeoutError",
+]);
+const LOST_ANSWER_ERRORS = new Set(["MongoNetworkError", "MongoNetworkTimeoutError", "MongoOperationTimeoutError"]);
+/** Not primary, primary stepped down, shutting down, interrupted: MongoDB's retryable state changes. */
+const UNAVAILABLE_CODES = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+
+function isNamed(error: unknown, names: ReadonlySet<string>): boolean {
+  return error instanceof Error && names.has(error.name);
+}
+
+function hasCode(error: unknown, code: number): boolean {
+  return typeof error === "object" && error !== null && (error as { code?: unknown }).code === code;
+}
+
+function hasLabel(error: unknown, label: string): boolean {
+  return error instanceof mongoose.mongo.MongoError && error.hasErrorLabel(label);
+}

@@ -1,0 +1,343 @@
+import * as z from "zod/mini";
+import { CONSENT_KINDS, consentInput, memberCity, memberPassword, smsCodeField, smsCodeSent } from "./auth";
+import { cityCode, id, page, pageQuery, reason, text } from "./fields";
+import { endpoint } from "./http";
+import { idCardField } from "./id-card";
+import { memberNoField } from "./member-no";
+import { phoneField } from "./phone";
+
+/** Status -> the statuses it may change to. `closing` is the cooling-off before the account is erased. */
+export const MEMBER_TRANSITIONS = {
+  registered: ["completed", "closing"],
+  completed: ["closing"],
+  closing: ["registered", "completed", "closed"],
+  closed: [],
+} as const;
+export type MemberStatus = keyof typeof MEMBER_TRANSITIONS;
+export const MEMBER_STATUS_NAMES: Readonly<Record<MemberStatus, string>> = {
+  registered: "已注册",
+  completed: "已完善资料",
+  closing: "注销冷静期",
+  closed: "已注销",
+};
+export const MEMBER_TIERS = ["standard", "senior"] as const;
+export type MemberTier = (typeof MEMBER_TIERS)[number];
+export const MEMBER_TIER_NAMES: Readonly<Record<MemberTier, string>> = { standard: "普通会员", senior: "高级会员" };
+/** Days between asking to close an account and its erasure; until then the member can change their mind. */
+export const CLOSING_DAYS = 7;
+
+const status = z.enum(["registered", "completed", "closing", "closed"], "会员状态不正确");
+const tier = z.enum(MEMBER_TIERS, "会员等级不正确");
+/** 2 to 30 Chinese characters (with · between parts of a name), or Latin letters for residents with a foreign name. */
+export const personNameField = text("姓名", 30, 2).check(
+  z.regex(/^[\p{Script=Han}·]+$|^[A-Za-z][A-Za-z .'-]+$/u, "请填写身份证上的姓名"),
+);
+
+const consentRecord = z.object({
+  kind: z.enum(CONSENT_KINDS),
+  version: z.string(),
+  at: z.string(),
+  withdrawnAt: z.nullable(z.string()),
+});
+export type ConsentRecord = z.output<typeof consentRecord>;
+
+/** A member as the member and the staff see it: personal values are masked; null = not given. */
+export const memberView = z.object({
+  id: z.string(),
+  memberNo: z.string(),
+  status,
+  tier,
+  cityCode: z.string(),
+  phone: z.nullable(z.string()),
+  name: z.nullable(z.string()),
+  idCard: z.nullable(z.string()),
+  hasPassword: z.boolean(),
+  wechatLinked: z.boolean(),
+  registeredAt: z.string(),
+  completedAt: z.nullable(z.string()),
+  /** When the account will be erased, while it is in the cooling-off. */
+  closesAt: z.nullable(z.string()),
+});
+export type MemberView = z.output<typeof memberView>;
+
+const MINE = "会员本人";
+const member = ["member"] as const;
+
+export const getMe = endpoint({
+  name: "getMe",
+  method: "GET",
+  path: "/members/me",
+  auth: member,
+  summary: "我的会员资料（脱敏）",
+  tag: MINE,
+  response: memberView,
+  errors: ["members.not-found"],
+});
+
+export const updateMe = endpoint({
+  name: "updateMe",
+  method: "PATCH",
+  path: "/members/me",
+  auth: member,
+  summary: "修改所在城市",
+  tag: MINE,
+  body: z.object({ cityCode: memberCity }),
+  response: memberView,
+  errors: ["members.not-found"],
+});
+
+export const completeMe = endpoint({
+  name: "completeMe",
+  method: "POST",
+  path: "/members/me/complete",
+  auth: member,
+  summary: "填写姓名和身份证号，成为高级会员",
+  tag: MINE,
+  body: z.object({
+    name: personNameField,
+    idCard: idCardField,
+    /** Version of the separate consent to processing the ID number. */
+    sensitiveConsentVersion: z.string("请先阅读并同意敏感个人信息处理同意书").check(z.minLength(1), z.maxLength(20)),
+  }),
+  response: memberView,
+  errors: [
+    "members.not-found",
+    "members.under-age",
+    "members.id-card-held",
+    "members.already-completed",
+    "members.already-closing",
+    "members.consent-outdated",
+  ],
+});
+
+export const requestMySmsCode = endpoint({
+  name: "requestMySmsCode",
+  method: "POST",
+  path: "/members/me/sms-codes",
+  auth: member,
+  summary: "向我绑定的手机发送验证码，用于设置密码、导出资料和注销账号",
+  tag: MINE,
+  response: smsCodeSent,
+  errors: ["members.not-found", "members.phone-missing", "auth.code-too-soon", "auth.code-limit"],
+  rateLimit: { limit: 30, windowSeconds: 3600, by: "actor" },
+});
+
+export const setMyPassword = endpoint({
+  name: "setMyPassword",
+  method: "PUT",
+  path: "/members/me/password",
+  auth: member,
+  summary: "设置或修改网页登录密码，需要短信验证；其他设备需要重新登录",
+  tag: MINE,
+  body: z.object({ smsCode: smsCodeField, password: memberPassword }),
+  response: "empty",
+  errors: ["members.not-found", "members.phone-missing", "auth.code-wrong"],
+});
+
+export const listMyConsents = endpoint({
+  name: "listMyConsents",
+  method: "GET",
+  path: "/members/me/consents",
+  auth: member,
+  summary: "我同意过的协议：版本和时间",
+  tag: MINE,
+  response: z.object({ items: z.array(consentRecord) }),
+  errors: ["members.not-found"],
+});
+
+export const giveConsent = endpoint({
+  name: "giveConsent",
+  method: "POST",
+  path: "/members/me/consents",
+  auth: member,
+  summary: "同意一份协议的当前版本",
+  tag: MINE,
+  body: consentInput,
+  response: z.object({ items: z.array(consentRecord) }),
+  errors: ["members.not-found", "members.consent-outdated"],
+  rateLimit: { limit: 20, windowSeconds: 86_400, by: "actor" },
+});
+
+export const withdrawConsent = endpoint({
+  name: "withdrawConsent",
+  method: "POST",
+  path: "/members/me/consents/withdraw",
+  auth: member,
+  summary: "撤回一项同意",
+  tag: MINE,
+  body: z.object({ kind: z.enum(CONSENT_KINDS, "协议类型不正确") }),
+  response: z.object({ items: z.array(consentRecord) }),
+  errors: ["members.not-found", "members.consent-required"],
+  rateLimit: { limit: 20, windowSeconds: 86_400, by: "actor" },
+});
+
+export const closeMe = endpoint({
+  name: "closeMe",
+  method: "POST",
+  path: "/members/me/close",
+  auth: member,
+  summary: "申请注销账号：7 天冷静期后删除个人信息",
+  tag: MINE,
+  body: z.object({ smsCode: smsCodeField }),
+  response: memberView,
+  errors: ["members.not-found", "members.phone-missing", "members.already-closing", "auth.code-wrong"],
+});
+
+export const cancelClosing = endpoint({
+  name: "cancelClosing",
+  method: "POST",
+  path: "/members/me/close/cancel",
+  auth: member,
+  summary: "在冷静期内撤销注销",
+  tag: MINE,
+  response: memberView,
+  errors: ["members.not-found", "members.not-closing"],
+});
+
+export const exportMyData = endpoint({
+  name: "exportMyData",
+  method: "POST",
+  path: "/members/me/export",
+  auth: member,
+  summary: "导出我的全部个人资料（明文），需要短信验证",
+  tag: MINE,
+  body: z.object({ smsCode: smsCodeField }),
+  response: z.object({
+    exportedAt: z.string(),
+    member: z.object({
+      id: z.string(),
+      memberNo: z.string(),
+      status,
+      tier,
+      cityCode: z.string(),
+      cityName: z.string(),
+      phone: z.nullable(z.string()),
+      name: z.nullable(z.string()),
+      idCard: z.nullable(z.string()),
+      wechatOpenid: z.nullable(z.string()),
+      wechatUnionid: z.nullable(z.string()),
+      channelScene: z.nullable(z.string()),
+      registeredAt: z.string(),
+      completedAt: z.nullable(z.string()),
+    }),
+    consents: z.array(consentRecord),
+  }),
+  errors: ["members.not-found", "members.phone-missing", "auth.code-wrong"],
+  rateLimit: { limit: 5, windowSeconds: 86_400, by: "actor" },
+});
+
+const STAFF = "会员管理";
+const readers = ["provinceAdmin", "cityAdmin", "auditor", "counterClerk"] as const;
+const correctors = ["provinceAdmin", "cityAdmin"] as const;
+const params = z.object({ memberId: id });
+
+export const searchMembers = endpoint({
+  name: "searchMembers",
+  method: "POST",
+  path: "/members/search",
+  auth: readers,
+  summary: "按手机号、会员号或完整姓名查找会员；条件不写进网址",
+  tag: STAFF,
+  body: z
+    .object({
+      phone: z.optional(phoneField),
+      memberNo: z.optional(memberNoField),
+      name: z.optional(personNameField),
+      ...pageQuery,
+    })
+    .check(
+      z.refine(
+        ({ phone, memberNo, name }) => [phone, memberNo, name].filter((value) => value !== undefined).length === 1,
+        "请填写手机号、会员号、姓名中的一项",
+      ),
+    ),
+  response: page(memberView),
+  errors: [],
+  rateLimit: { limit: 120, windowSeconds: 60, by: "actor" },
+});
+
+export const listMembers = endpoint({
+  name: "listMembers",
+  method: "GET",
+  path: "/members",
+  auth: readers,
+  summary: "会员列表（脱敏），新注册的在前；城市人员只看本市",
+  tag: STAFF,
+  query: z.object({
+    ...pageQuery,
+    cityCode: z.optional(cityCode),
+    status: z.optional(status),
+  }),
+  response: page(memberView),
+  errors: [],
+});
+
+export const getMember = endpoint({
+  name: "getMember",
+  method: "GET",
+  path: "/members/:memberId",
+  auth: readers,
+  summary: "一位会员的资料（脱敏）和同意记录",
+  tag: STAFF,
+  params,
+  response: z.object({ member: memberView, consents: z.array(consentRecord) }),
+  errors: ["members.not-found"],
+});
+
+export const correctMember = endpoint({
+  name: "correctMember",
+  method: "PATCH",
+  path: "/members/:memberId",
+  auth: correctors,
+  summary: "更正姓名、身份证号或手机号；手机号填 null 表示收回号码（换号、二次放号）",
+  tag: STAFF,
+  params,
+  body: z.object({
+    name: z.optional(personNameField),
+    idCard: z.optional(idCardField),
+    phone: z.optional(z.nullable(phoneField)),
+    reason,
+  }),
+  response: memberView,
+  errors: [
+    "members.not-found",
+    "members.nothing-to-correct",
+    "members.under-age",
+    "members.phone-taken",
+    "members.id-card-held",
+    "members.field-empty",
+  ],
+});
+
+export const revealMemberField = endpoint({
+  name: "revealMemberField",
+  method: "POST",
+  path: "/members/:memberId/reveal",
+  auth: correctors,
+  summary: "查看一项明文资料，须填原因，留有审计记录",
+  tag: STAFF,
+  params,
+  body: z.object({ field: z.enum(["name", "phone", "idCard"], "请选择要查看的一项"), reason }),
+  response: z.object({ field: z.enum(["name", "phone", "idCard"]), value: z.string() }),
+  errors: ["members.not-found", "members.field-empty"],
+  rateLimit: { limit: 100, windowSeconds: 3600, by: "actor" },
+});
+
+export const membersEndpoints = {
+  getMe,
+  updateMe,
+  completeMe,
+  requestMySmsCode,
+  setMyPassword,
+  listMyConsents,
+  giveConsent,
+  withdrawConsent,
+  closeMe,
+  cancelClosing,
+  exportMyData,
+  searchMembers,
+  listMembers,
+  getMember,
+  correctMember,
+  revealMemberField,
+};

@@ -1,0 +1,355 @@
+import * as z from "zod/mini";
+import { cityCode, day, fen, id, instant, month, page, pageQuery, reason, signedFen, text } from "./fields";
+import { endpoint } from "./http";
+
+/** A monthly statement (对账单). From `frozen` on no line and no figure changes; corrections land in a later statement. */
+export const STATEMENT_TRANSITIONS = {
+  draft: ["frozen"],
+  frozen: ["sent"],
+  sent: ["confirmed", "disputed"],
+  disputed: ["sent"],
+  confirmed: ["approved"],
+  approved: ["invoiced"],
+  invoiced: ["paid"],
+  paid: [],
+} as const;
+export type StatementStatus = keyof typeof STATEMENT_TRANSITIONS;
+export const STATEMENT_STATUS_NAMES: Record<StatementStatus, string> = {
+  draft: "草稿",
+  frozen: "已定稿",
+  sent: "待商户确认",
+  confirmed: "商户已确认",
+  disputed: "商户有异议",
+  approved: "已审批",
+  invoiced: "已收票",
+  paid: "已付款",
+};
+const statuses = ["draft", "frozen", "sent", "confirmed", "disputed", "approved", "invoiced", "paid"] as const;
+const statementStatus = z.enum(statuses, "请选择对账单状态");
+const hash = z.string("缺少对账单摘要").check(z.regex(/^[0-9a-f]{64}$/, "对账单摘要不正确"));
+
+const statementParams = z.object({ statementId: id });
+const readers = ["provinceAdmin", "cityAdmin", "finance", "auditor"] as const;
+
+export const statementListItem = z.object({
+  id,
+  statementNo: z.string(),
+  merchantId: id,
+  merchantName: z.string(),
+  cityCode,
+  month,
+  status: statementStatus,
+  lineCount: z.int(),
+  totalFen: signedFen,
+  payableFen: fen,
+  generatedAt: instant,
+});
+export const statementView = z.extend(statementListItem, {
+  redemptionCount: z.int(),
+  linesFen: signedFen,
+  adjustmentsFen: signedFen,
+  carriedInFen: signedFen,
+  taxBps: z.int(),
+  taxFen: signedFen,
+  netFen: signedFen,
+  linesHash: z.string(),
+  periodFrom: instant,
+  periodTo: instant,
+  history: z.array(z.object({ to: statementStatus, at: instant, by: z.string(), note: z.nullable(z.string()) })),
+  invoice: z.nullable(z.object({ invoiceNo: z.string(), invoiceFen: fen, issuedOn: day })),
+  payment: z.nullable(z.object({ paymentRef: z.string(), paidFen: fen, paidOn: day })),
+  allowedNext: z.array(statementStatus),
+});
+export type StatementView = z.output<typeof statementView>;
+
+export const statementLine = z.object({
+  id,
+  seq: z.int(),
+  kind: z.enum(["redemption", "adjustment", "carry"]),
+  redemptionId: z.nullable(id),
+  receiptNo: z.nullable(z.string()),
+  at: instant,
+  serviceId: z.nullable(id),
+  branchId: z.nullable(id),
+  plate: z.nullable(z.string()),
+  memberFen: fen,
+  amountFen: signedFen,
+  note: z.nullable(z.string()),
+});
+export type StatementLineView = z.output<typeof statementLine>;
+
+export const generateStatement = endpoint({
+  name: "generateStatement",
+  method: "POST",
+  path: "/staff/statements",
+  auth: ["finance"],
+  summary: "为一家商户生成（或重新生成）某月对账单草稿",
+  tag: "settlement",
+  body: z.object({ merchantId: id, month }),
+  response: statementView,
+  errors: ["merchants.not-found", "settlement.already-frozen", "settlement.month-future"],
+});
+const runView = z.object({
+  id,
+  month,
+  cityCode: z.nullable(cityCode),
+  status: z.enum(["running", "done"]),
+  totalCount: z.int(),
+  doneCount: z.int(),
+  skippedCount: z.int(),
+  failures: z.array(z.object({ merchantId: id, code: z.string() })),
+  lineCount: z.int(),
+  startedAt: instant,
+  finishedAt: z.nullable(instant),
+});
+export type SettlementRunView = z.output<typeof runView>;
+export const startSettlementRun = endpoint({
+  name: "startSettlementRun",
+  method: "POST",
+  path: "/staff/settlement-runs",
+  auth: ["finance"],
+  summary: "为所有商户批量生成某月对账单草稿，可中断续跑",
+  tag: "settlement",
+  body: z.object({ month }),
+  response: runView,
+  errors: ["settlement.month-future", "settlement.run-in-progress"],
+});
+export const getSettlementRun = endpoint({
+  name: "getSettlementRun",
+  method: "GET",
+  path: "/staff/settlement-runs/:runId",
+  auth: readers,
+  summary: "批量出账的进度",
+  tag: "settlement",
+  params: z.object({ runId: id }),
+  response: runView,
+  errors: ["settlement.run-not-found"],
+});
+const statementFilters = {
+  month: z.optional(month),
+  status: z.optional(statementStatus),
+  merchantId: z.optional(id),
+  cityCode: z.optional(cityCode),
+};
+export const listStatements = endpoint({
+  name: "listStatements",
+  method: "GET",
+  path: "/staff/statements",
+  auth: readers,
+  summary: "对账单列表，新的月份在前",
+  tag: "settlement",
+  query: z.object({ ...statementFilters, ...pageQuery }),
+  response: page(statementListItem),
+  errors: [],
+});
+export const getStatementTotals = endpoint({
+  name: "getStatementTotals",
+  method: "GET",
+  path: "/staff/statement-totals",
+  auth: readers,
+  summary: "某月对账单按状态合计",
+  tag: "settlement",
+  query: z.object({ month, cityCode: z.optional(cityCode) }),
+  response: z.object({
+    items: z.array(z.object({ status: statementStatus, count: z.int(), totalFen: signedFen, payableFen: fen, taxFen: signedFen })),
+  }),
+  errors: [],
+});
+export const getStatement = endpoint({
+  name: "getStatement",
+  method: "GET",
+  path: "/staff/statements/:statementId",
+  auth: readers,
+  summary: "对账单详情",
+  tag: "settlement",
+  params: statementParams,
+  response: statementView,
+  errors: ["settlement.not-found"],
+});
+export const listStatementLines = endpoint({
+  name: "listStatementLines",
+  method: "GET",
+  path: "/staff/statements/:statementId/lines",
+  auth: readers,
+  summary: "对账单明细",
+  tag: "settlement",
+  params: statementParams,
+  query: z.object(pageQuery),
+  response: page(statementLine),
+  errors: ["settlement.not-found"],
+});
+export const exportStatement = endpoint({
+  name: "exportStatement",
+  method: "GET",
+  path: "/staff/statements/:statementId/export",
+  auth: readers,
+  summary: "导出一份对账单（Excel）",
+  tag: "settlement",
+  params: statementParams,
+  response: "file",
+  errors: ["settlement.not-found"],
+});
+export const exportMonth = endpoint({
+  name: "exportMonth",
+  method: "GET",
+  path: "/staff/statement-exports/:month",
+  auth: readers,
+  summary: "导出某月全部对账单和明细（Excel）",
+  tag: "settlement",
+  params: z.object({ month }),
+  query: z.object({ cityCode: z.optional(cityCode) }),
+  response: "file",
+  errors: [],
+});
+
+const onStatement = { method: "POST", tag: "settlement", params: statementParams, response: statementView } as const;
+const transitionErrors = ["settlement.not-found", "settlement.wrong-state"] as const;
+export const freezeStatement = endpoint({
+  ...onStatement,
+  name: "freezeStatement",
+  path: "/staff/statements/:statementId/freeze",
+  auth: ["finance"],
+  summary: "定稿：只有与核销记录完全一致才能定稿",
+  body: z.object({ linesHash: hash }),
+  errors: [...transitionErrors, "settlement.month-open", "settlement.not-balanced", "settlement.changed"],
+});
+export const sendStatement = endpoint({
+  ...onStatement,
+  name: "sendStatement",
+  path: "/staff/statements/:statementId/send",
+  auth: ["finance"],
+  summary: "发给商户确认；有异议的答复后再次发送",
+  body: z.object({ note: z.optional(text("说明", 300)) }),
+  errors: transitionErrors,
+});
+export const approveStatement = endpoint({
+  ...onStatement,
+  name: "approveStatement",
+  path: "/staff/statements/:statementId/approve",
+  auth: ["finance"],
+  summary: "审批商户已确认的对账单",
+  body: z.object({ note: z.optional(text("说明", 300)) }),
+  errors: transitionErrors,
+});
+export const invoiceStatement = endpoint({
+  ...onStatement,
+  name: "invoiceStatement",
+  path: "/staff/statements/:statementId/invoice",
+  auth: ["finance"],
+  summary: "登记收到的发票",
+  body: z.object({
+    invoiceNo: z.string("请填写发票号码").check(z.trim(), z.regex(/^(\d{20}|\d{8})$/, "发票号码应为 20 位（数电票）或 8 位数字")),
+    invoiceFen: fen,
+    issuedOn: day,
+  }),
+  errors: [...transitionErrors, "settlement.nothing-payable", "settlement.invoice-mismatch", "settlement.invoice-used"],
+});
+export const payStatement = endpoint({
+  ...onStatement,
+  name: "payStatement",
+  path: "/staff/statements/:statementId/pay",
+  auth: ["finance"],
+  summary: "登记付款（审批人不能付款）",
+  body: z.object({ paymentRef: text("付款流水号", 64, 4), paidFen: fen, paidOn: day }),
+  errors: [...transitionErrors, "settlement.payment-mismatch", "settlement.same-person"],
+});
+export const createAdjustment = endpoint({
+  name: "createAdjustment",
+  method: "POST",
+  path: "/staff/adjustments",
+  auth: ["finance"],
+  summary: "登记一笔调整，计入商户下一期对账单",
+  tag: "settlement",
+  body: z.object({ merchantId: id, amountFen: signedFen, reason }),
+  response: z.object({ id, merchantId: id, amountFen: signedFen, at: instant }),
+  errors: ["merchants.not-found", "settlement.adjustment-zero"],
+  idempotent: true,
+});
+
+export const listMyStatements = endpoint({
+  name: "listMyStatements",
+  method: "GET",
+  path: "/merchant/statements",
+  auth: ["owner"],
+  summary: "本商户收到的对账单",
+  tag: "settlement",
+  query: z.object(pageQuery),
+  response: page(statementListItem),
+  errors: [],
+});
+export const getMyStatement = endpoint({
+  name: "getMyStatement",
+  method: "GET",
+  path: "/merchant/statements/:statementId",
+  auth: ["owner"],
+  summary: "本商户的对账单详情",
+  tag: "settlement",
+  params: statementParams,
+  response: statementView,
+  errors: ["settlement.not-found"],
+});
+export const listMyStatementLines = endpoint({
+  name: "listMyStatementLines",
+  method: "GET",
+  path: "/merchant/statements/:statementId/lines",
+  auth: ["owner"],
+  summary: "本商户的对账单明细",
+  tag: "settlement",
+  params: statementParams,
+  query: z.object(pageQuery),
+  response: page(statementLine),
+  errors: ["settlement.not-found"],
+});
+export const exportMyStatement = endpoint({
+  name: "exportMyStatement",
+  method: "GET",
+  path: "/merchant/statements/:statementId/export",
+  auth: ["owner"],
+  summary: "导出本商户的对账单（Excel）",
+  tag: "settlement",
+  params: statementParams,
+  response: "file",
+  errors: ["settlement.not-found"],
+});
+export const confirmStatement = endpoint({
+  ...onStatement,
+  name: "confirmStatement",
+  path: "/merchant/statements/:statementId/confirm",
+  auth: ["owner"],
+  summary: "商户确认对账单",
+  body: z.object({ linesHash: hash }),
+  errors: [...transitionErrors, "settlement.changed"],
+});
+export const disputeStatement = endpoint({
+  ...onStatement,
+  name: "disputeStatement",
+  path: "/merchant/statements/:statementId/dispute",
+  auth: ["owner"],
+  summary: "商户对对账单提出异议",
+  body: z.object({ reason }),
+  errors: transitionErrors,
+});
+
+export const settlementEndpoints = {
+  generateStatement,
+  startSettlementRun,
+  getSettlementRun,
+  listStatements,
+  getStatementTotals,
+  getStatement,
+  listStatementLines,
+  exportStatement,
+  exportMonth,
+  freezeStatement,
+  sendStatement,
+  approveStatement,
+  invoiceStatement,
+  payStatement,
+  createAdjustment,
+  listMyStatements,
+  getMyStatement,
+  listMyStatementLines,
+  exportMyStatement,
+  confirmStatement,
+  disputeStatement,
+};

@@ -1,0 +1,303 @@
+import * as z from "zod/mini";
+import { cityCode, day, id, instant, page, pageQuery, reason, text } from "./fields";
+import { endpoint } from "./http";
+import { phoneField } from "./phone";
+import { plateField } from "./plates";
+import { plateBinding } from "./services";
+
+/**
+ * States of a voucher and where each may go. Undoing a redemption either issues the voucher again or closes it.
+ * expired, revoked, replaced and closed are final.
+ */
+export const VOUCHER_TRANSITIONS = {
+  issued: ["redeemed", "expired", "revoked", "replaced", "locked"],
+  redeemed: ["issued", "closed"],
+  locked: ["issued"],
+  expired: [],
+  revoked: [],
+  replaced: [],
+  closed: [],
+} as const;
+export type VoucherStatus = keyof typeof VOUCHER_TRANSITIONS;
+export const VOUCHER_STATUSES = ["issued", "redeemed", "expired", "revoked", "replaced", "locked", "closed"] as const;
+export const VOUCHER_STATUS_NAMES: Record<VoucherStatus, string> = {
+  issued: "可使用",
+  redeemed: "已使用",
+  expired: "已过期",
+  revoked: "已收回",
+  replaced: "已替换",
+  locked: "已锁定",
+  closed: "已关闭",
+};
+/** A QR token lives this long; for another grace period it still redeems, for phones that lost their network. */
+export const QR_SECONDS = 60;
+export const QR_GRACE_SECONDS = 30;
+
+const status = z.enum(VOUCHER_STATUSES, "券状态不正确");
+/** The groups a member sees: to use (issued or locked), used, and no longer usable. */
+export const VOUCHER_GROUPS = ["usable", "used", "ended"] as const;
+export type VoucherGroup = (typeof VOUCHER_GROUPS)[number];
+
+/** One card of a member: all vouchers of one service that came together ("5 次洗车卡，剩 3 次"). */
+export const voucherCard = z.object({
+  cardId: id,
+  serviceId: id,
+  serviceName: z.string(),
+  icon: z.string(),
+  totalCount: z.int(),
+  /** Vouchers of the card in the group asked for; in "usable" it is what is left. */
+  count: z.int(),
+  lockedCount: z.int(),
+  /** The voucher to open when the card is tapped: of the group, the first to expire. */
+  voucherId: id,
+  /** Exclusive end of the first to expire. */
+  expiresAt: instant,
+  issuedAt: instant,
+});
+export type VoucherCardView = z.output<typeof voucherCard>;
+
+const voucherFacts = {
+  id,
+  cardId: id,
+  serviceId: id,
+  serviceName: z.string(),
+  icon: z.string(),
+  status,
+  statusName: z.string(),
+  issuedAt: instant,
+  /** Exclusive: the voucher is valid before this instant. */
+  expiresAt: instant,
+  redeemedAt: z.nullable(instant),
+  plateBinding,
+  plateMasked: z.nullable(z.string()),
+};
+export const timelineEntry = z.object({ at: instant, kind: z.string(), title: z.string(), note: z.nullable(z.string()) });
+export type TimelineEntry = z.output<typeof timelineEntry>;
+
+export const memberVoucher = z.object({
+  ...voucherFacts,
+  /** Readable code XXXX-XXXX-XXXX while the voucher can be used, else null. Only ever sent to its owner. */
+  code: z.nullable(z.string()),
+  /** Why the voucher cannot be used now, one sentence; null when it can. */
+  whyNot: z.nullable(z.string()),
+  description: z.string(),
+  terms: z.array(z.string()),
+  timeline: z.array(timelineEntry),
+});
+export type MemberVoucher = z.output<typeof memberVoucher>;
+
+export const staffVoucherRow = z.object({ ...voucherFacts, memberId: id, cityCode: z.string(), codeMasked: z.string() });
+export const staffVoucher = z.object({
+  ...staffVoucherRow.shape,
+  lockReason: z.nullable(z.string()),
+  replacedById: z.nullable(id),
+  source: z.object({ kind: z.string(), id: z.nullable(z.string()) }),
+  timeline: z.array(timelineEntry),
+});
+export type StaffVoucherRow = z.output<typeof staffVoucherRow>;
+export type StaffVoucher = z.output<typeof staffVoucher>;
+
+const voucherParams = z.object({ voucherId: id });
+const MEMBER = ["member"] as const;
+const READERS = ["provinceAdmin", "cityAdmin", "auditor", "counterClerk"] as const;
+const EDITORS = ["provinceAdmin", "cityAdmin"] as const;
+
+export const listMyVoucherCards = endpoint({
+  name: "listMyVoucherCards",
+  method: "GET",
+  path: "/me/voucher-cards",
+  auth: MEMBER,
+  summary: "按状态列出我的兑换券卡片",
+  tag: "vouchers",
+  query: z.object({ group: z.prefault(z.enum(VOUCHER_GROUPS, "请选择券的状态"), "usable"), ...pageQuery }),
+  response: page(voucherCard),
+  errors: [],
+});
+
+export const getMyVoucher = endpoint({
+  name: "getMyVoucher",
+  method: "GET",
+  path: "/me/vouchers/:voucherId",
+  auth: MEMBER,
+  summary: "查看我的一张兑换券（含可读券码与经过）",
+  tag: "vouchers",
+  params: voucherParams,
+  response: memberVoucher,
+  errors: ["vouchers.not-found"],
+});
+
+export const createVoucherQr = endpoint({
+  name: "createVoucherQr",
+  method: "POST",
+  path: "/me/vouchers/:voucherId/qr",
+  auth: MEMBER,
+  summary: "取一个 60 秒有效、只能用一次的二维码",
+  tag: "vouchers",
+  params: voucherParams,
+  response: z.object({ token: z.string(), code: z.string(), refreshAfterSeconds: z.int(), expiresAt: instant }),
+  errors: ["vouchers.not-found", "vouchers.not-usable", "vouchers.expired"],
+  rateLimit: { limit: 60, windowSeconds: 60, by: "actor" },
+});
+
+export const bindVoucherPlate = endpoint({
+  name: "bindVoucherPlate",
+  method: "POST",
+  path: "/me/vouchers/:voucherId/plate",
+  auth: MEMBER,
+  summary: "为需要车牌的兑换券绑定车牌（只能绑定一次，同卡一并绑定）",
+  tag: "vouchers",
+  params: voucherParams,
+  body: z.object({ plate: plateField }),
+  response: memberVoucher,
+  errors: [
+    "vouchers.not-found",
+    "vouchers.not-usable",
+    "vouchers.expired",
+    "vouchers.plate-not-needed",
+    "vouchers.plate-already-bound",
+  ],
+});
+
+export const lookUpVoucher = endpoint({
+  name: "lookUpVoucher",
+  method: "POST",
+  path: "/staff/vouchers/look-up",
+  auth: READERS,
+  summary: "按券码或会员手机号查兑换券（券码不进网址）",
+  tag: "vouchers",
+  body: z
+    .object({ code: z.optional(text("券码", 40)), phone: z.optional(phoneField) })
+    .check(z.refine((body) => (body.code === undefined) !== (body.phone === undefined), "请填写券码或手机号，二选一")),
+  response: z.object({ items: z.array(staffVoucherRow) }),
+  errors: ["vouchers.not-found"],
+  rateLimit: { limit: 60, windowSeconds: 60, by: "actor" },
+});
+
+export const listStaffVouchers = endpoint({
+  name: "listStaffVouchers",
+  method: "GET",
+  path: "/staff/vouchers",
+  auth: READERS,
+  summary: "按会员、卡号或城市列出兑换券",
+  tag: "vouchers",
+  query: z.object({
+    memberId: z.optional(id),
+    cardId: z.optional(id),
+    cityCode: z.optional(cityCode),
+    ...pageQuery,
+  }),
+  response: page(staffVoucherRow),
+  errors: ["vouchers.filter-needed"],
+});
+
+export const getStaffVoucher = endpoint({
+  name: "getStaffVoucher",
+  method: "GET",
+  path: "/staff/vouchers/:voucherId",
+  auth: READERS,
+  summary: "查看一张兑换券及其经过",
+  tag: "vouchers",
+  params: voucherParams,
+  response: staffVoucher,
+  errors: ["vouchers.not-found"],
+});
+
+const staffChange = {
+  method: "POST",
+  auth: EDITORS,
+  tag: "vouchers",
+  params: voucherParams,
+  response: staffVoucher,
+} as const;
+const CHANGE_ERRORS = ["vouchers.not-found", "vouchers.state-conflict"] as const;
+
+export const lockVoucher = endpoint({
+  ...staffChange,
+  name: "lockVoucher",
+  path: "/staff/vouchers/:voucherId/lock",
+  summary: "锁定兑换券，暂停使用",
+  body: z.object({ reason }),
+  errors: CHANGE_ERRORS,
+});
+
+export const unlockVoucher = endpoint({
+  ...staffChange,
+  name: "unlockVoucher",
+  path: "/staff/vouchers/:voucherId/unlock",
+  summary: "解除锁定",
+  body: z.object({ reason }),
+  errors: CHANGE_ERRORS,
+});
+
+export const revokeVoucher = endpoint({
+  ...staffChange,
+  name: "revokeVoucher",
+  path: "/staff/vouchers/:voucherId/revoke",
+  summary: "收回未使用的兑换券",
+  body: z.object({ reason }),
+  errors: CHANGE_ERRORS,
+});
+
+export const replaceVoucher = endpoint({
+  ...staffChange,
+  name: "replaceVoucher",
+  path: "/staff/vouchers/:voucherId/replace",
+  summary: "替换：发一张新券，原券作废",
+  body: z.object({ reason, expiresOn: z.optional(day) }),
+  /** The new voucher. */
+  response: staffVoucher,
+  errors: [...CHANGE_ERRORS, "vouchers.expiry-not-later", "vouchers.expiry-too-far"],
+  idempotent: true,
+});
+
+export const extendVoucher = endpoint({
+  ...staffChange,
+  name: "extendVoucher",
+  path: "/staff/vouchers/:voucherId/extend",
+  summary: "延长未使用兑换券的有效期",
+  /** The last day on which the voucher will be valid. */
+  body: z.object({ reason, expiresOn: day }),
+  errors: [...CHANGE_ERRORS, "vouchers.expiry-not-later", "vouchers.expiry-too-far"],
+});
+
+/** Books of the vouchers of a city, a service or a member: what was issued must be the sum of where it is now. */
+export const voucherBalanceView = z.object({
+  issuedCount: z.int(),
+  unusedCount: z.int(),
+  redeemedCount: z.int(),
+  expiredCount: z.int(),
+  revokedCount: z.int(),
+  replacedCount: z.int(),
+  lockedCount: z.int(),
+  closedCount: z.int(),
+  isBalanced: z.boolean(),
+});
+export type VoucherBalance = z.output<typeof voucherBalanceView>;
+
+export const getVoucherBalance = endpoint({
+  name: "getVoucherBalance",
+  method: "GET",
+  path: "/staff/voucher-balance",
+  auth: ["provinceAdmin", "cityAdmin", "finance", "auditor"],
+  summary: "兑换券对平：发出 = 未用 + 已用 + 过期 + 收回 + 替换 + 锁定 + 关闭",
+  tag: "vouchers",
+  query: z.object({ cityCode: z.optional(cityCode), serviceId: z.optional(id), memberId: z.optional(id) }),
+  response: voucherBalanceView,
+  errors: [],
+});
+
+export const vouchersEndpoints = {
+  listMyVoucherCards,
+  getMyVoucher,
+  createVoucherQr,
+  bindVoucherPlate,
+  lookUpVoucher,
+  listStaffVouchers,
+  getStaffVoucher,
+  lockVoucher,
+  unlockVoucher,
+  revokeVoucher,
+  replaceVoucher,
+  extendVoucher,
+  getVoucherBalance,
+};
