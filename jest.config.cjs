@@ -2,6 +2,8 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
+  globalSetup: "<rootDir>/server/test/global-setup.ts",
+  globalTeardown: "<rootDir>/server/test/global-teardown.ts",
   testMatch: ["<rootDir>/shared/src/**/*.test.ts", "<rootDir>/server/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
   transform: {

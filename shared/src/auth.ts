@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cityCode, text } from "./fields";
+import { text } from "./fields";
 import { endpoint, ROLES } from "./http";
 import { phoneField } from "./phone";
 import { findCity } from "./regions";
@@ -29,13 +29,11 @@ export type SmsCodeSent = z.output<typeof smsCodeSent>;
 
 /** Spaces count and nothing is trimmed: a password is what was typed. */
 function password(min: number) {
-  return z
-    .string("请设置密码")
-    .check(
-      z.minLength(min, `密码至少 ${min} 位`),
-      z.maxLength(64, "密码最多 64 位"),
-      z.refine((value) => /[A-Za-z]/.test(value) && /\d/.test(value), "密码应同时含有字母和数字"),
-    );
+  return z.string("请设置密码").check(
+    z.minLength(min, `密码至少 ${min} 位`),
+    z.maxLength(64, "密码最多 64 位"),
+    z.refine((value) => /[A-Za-z]/.test(value) && /\d/.test(value), "密码应同时含有字母和数字"),
+  );
 }
 export const memberPassword = password(8);
 export const staffPassword = password(10);
@@ -44,10 +42,14 @@ const typedPassword = z.string("请填写密码").check(z.minLength(1, "请填�
 export const smsCodeField = z.string("请填写验证码").check(z.regex(/^\d{6}$/, "验证码是 6 位数字"));
 const token = z.string("缺少凭证").check(z.minLength(10, "凭证不正确"), z.maxLength(2000, "凭证不正确"));
 const wechatCode = z.string("缺少微信凭证").check(z.minLength(1, "缺少微信凭证"), z.maxLength(200, "微信凭证不正确"));
-const loginName = z.string("请填写登录名").check(z.trim(), z.minLength(1, "请填写登录名"), z.maxLength(64, "登录名太长"));
+const loginName = z
+  .string("请填写登录名")
+  .check(z.trim(), z.minLength(1, "请填写登录名"), z.maxLength(64, "登录名太长"));
 
 /** One of the 16 cities (not the province). */
-export const memberCity = cityCode.check(z.refine((code) => findCity(code) !== null, "请选择山东省内的城市"));
+export const memberCity = z
+  .string("请选择城市")
+  .check(z.refine((code) => findCity(code) !== null, "请选择山东省内的城市"));
 
 export const consentInput = z.object({
   kind: z.enum(CONSENT_KINDS, "协议类型不正确"),
@@ -127,7 +129,7 @@ export const requestSmsCode = endpoint({
   body: z.object({ phone: phoneField }),
   response: smsCodeSent,
   errors: ["auth.code-too-soon", "auth.code-limit"],
-  rateLimit: { limit: 30, windowSeconds: 3600, by: "address" },
+  rateLimit: { limit: 300, windowSeconds: 3600, by: "address" },
 });
 
 export const wechatLogin = endpoint({
@@ -142,7 +144,7 @@ export const wechatLogin = endpoint({
     z.object({ outcome: z.literal("signedIn"), session }),
     z.object({ outcome: z.literal("unregistered"), registrationToken: z.string() }),
   ]),
-  errors: ["members.wechat-code-invalid", "gateway.unavailable"],
+  errors: ["members.wechat-code-invalid", "members.wechat-blocked", "gateway.unavailable"],
   rateLimit: { limit: 600, windowSeconds: 60, by: "address" },
 });
 

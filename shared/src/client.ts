@@ -9,10 +9,14 @@ export type BuiltRequest = { method: EndpointDefinition["method"]; path: string;
  */
 export function buildRequest<E extends EndpointDefinition>(endpoint: E, input: CallOf<E>): BuiltRequest {
   const values = { ...(input as Record<string, unknown>) };
-  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(take(values, name))));
+  const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(String(take(values, name))),
+  );
   const query = Object.keys(endpoint.query?.shape ?? {}).flatMap((name) => queryPart(name, take(values, name)));
   const full = `/api${path}${query.length ? `?${query.join("&")}` : ""}`;
-  return endpoint.body ? { method: endpoint.method, path: full, body: values } : { method: endpoint.method, path: full };
+  return endpoint.body
+    ? { method: endpoint.method, path: full, body: values }
+    : { method: endpoint.method, path: full };
 }
 
 function take(values: Record<string, unknown>, name: string): unknown {

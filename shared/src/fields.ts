@@ -52,11 +52,11 @@ export const pageQuery = {
   cursor: z.optional(z.string().check(z.maxLength(400, "翻页标识不正确"))),
   limit: z.prefault(
     z.pipe(
-      z.union([z.string(), z.number()]),
       z.pipe(
+        z.union([z.string(), z.number()]),
         z.transform((value) => Number(value)),
-        z.int("每页条数应为整数").check(z.gte(1, "每页至少 1 条"), z.lte(100, "每页最多 100 条")),
       ),
+      z.int("每页条数应为整数").check(z.gte(1, "每页至少 1 条"), z.lte(100, "每页最多 100 条")),
     ),
     20,
   ),

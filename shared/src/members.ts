@@ -1,10 +1,8 @@
 import * as z from "zod/mini";
 import { CONSENT_KINDS, consentInput, memberCity, memberPassword, smsCodeField, smsCodeSent } from "./auth";
-import { cityCode, id, page, pageQuery, reason, text } from "./fields";
+import { text } from "./fields";
 import { endpoint } from "./http";
 import { idCardField } from "./id-card";
-import { memberNoField } from "./member-no";
-import { phoneField } from "./phone";
 
 /** Status -> the statuses it may change to. `closing` is the cooling-off before the account is erased. */
 export const MEMBER_TRANSITIONS = {
@@ -26,14 +24,14 @@ export const MEMBER_TIER_NAMES: Readonly<Record<MemberTier, string>> = { standar
 /** Days between asking to close an account and its erasure; until then the member can change their mind. */
 export const CLOSING_DAYS = 7;
 
-const status = z.enum(["registered", "completed", "closing", "closed"], "会员状态不正确");
+export const memberStatus = z.enum(["registered", "completed", "closing", "closed"], "会员状态不正确");
 const tier = z.enum(MEMBER_TIERS, "会员等级不正确");
 /** 2 to 30 Chinese characters (with · between parts of a name), or Latin letters for residents with a foreign name. */
 export const personNameField = text("姓名", 30, 2).check(
   z.regex(/^[\p{Script=Han}·]+$|^[A-Za-z][A-Za-z .'-]+$/u, "请填写身份证上的姓名"),
 );
 
-const consentRecord = z.object({
+export const consentRecord = z.object({
   kind: z.enum(CONSENT_KINDS),
   version: z.string(),
   at: z.string(),
@@ -45,7 +43,7 @@ export type ConsentRecord = z.output<typeof consentRecord>;
 export const memberView = z.object({
   id: z.string(),
   memberNo: z.string(),
-  status,
+  status: memberStatus,
   tier,
   cityCode: z.string(),
   phone: z.nullable(z.string()),
@@ -207,7 +205,7 @@ export const exportMyData = endpoint({
     member: z.object({
       id: z.string(),
       memberNo: z.string(),
-      status,
+      status: memberStatus,
       tier,
       cityCode: z.string(),
       cityName: z.string(),
@@ -226,103 +224,6 @@ export const exportMyData = endpoint({
   rateLimit: { limit: 5, windowSeconds: 86_400, by: "actor" },
 });
 
-const STAFF = "会员管理";
-const readers = ["provinceAdmin", "cityAdmin", "auditor", "counterClerk"] as const;
-const correctors = ["provinceAdmin", "cityAdmin"] as const;
-const params = z.object({ memberId: id });
-
-export const searchMembers = endpoint({
-  name: "searchMembers",
-  method: "POST",
-  path: "/members/search",
-  auth: readers,
-  summary: "按手机号、会员号或完整姓名查找会员；条件不写进网址",
-  tag: STAFF,
-  body: z
-    .object({
-      phone: z.optional(phoneField),
-      memberNo: z.optional(memberNoField),
-      name: z.optional(personNameField),
-      ...pageQuery,
-    })
-    .check(
-      z.refine(
-        ({ phone, memberNo, name }) => [phone, memberNo, name].filter((value) => value !== undefined).length === 1,
-        "请填写手机号、会员号、姓名中的一项",
-      ),
-    ),
-  response: page(memberView),
-  errors: [],
-  rateLimit: { limit: 120, windowSeconds: 60, by: "actor" },
-});
-
-export const listMembers = endpoint({
-  name: "listMembers",
-  method: "GET",
-  path: "/members",
-  auth: readers,
-  summary: "会员列表（脱敏），新注册的在前；城市人员只看本市",
-  tag: STAFF,
-  query: z.object({
-    ...pageQuery,
-    cityCode: z.optional(cityCode),
-    status: z.optional(status),
-  }),
-  response: page(memberView),
-  errors: [],
-});
-
-export const getMember = endpoint({
-  name: "getMember",
-  method: "GET",
-  path: "/members/:memberId",
-  auth: readers,
-  summary: "一位会员的资料（脱敏）和同意记录",
-  tag: STAFF,
-  params,
-  response: z.object({ member: memberView, consents: z.array(consentRecord) }),
-  errors: ["members.not-found"],
-});
-
-export const correctMember = endpoint({
-  name: "correctMember",
-  method: "PATCH",
-  path: "/members/:memberId",
-  auth: correctors,
-  summary: "更正姓名、身份证号或手机号；手机号填 null 表示收回号码（换号、二次放号）",
-  tag: STAFF,
-  params,
-  body: z.object({
-    name: z.optional(personNameField),
-    idCard: z.optional(idCardField),
-    phone: z.optional(z.nullable(phoneField)),
-    reason,
-  }),
-  response: memberView,
-  errors: [
-    "members.not-found",
-    "members.nothing-to-correct",
-    "members.under-age",
-    "members.phone-taken",
-    "members.id-card-held",
-    "members.field-empty",
-  ],
-});
-
-export const revealMemberField = endpoint({
-  name: "revealMemberField",
-  method: "POST",
-  path: "/members/:memberId/reveal",
-  auth: correctors,
-  summary: "查看一项明文资料，须填原因，留有审计记录",
-  tag: STAFF,
-  params,
-  body: z.object({ field: z.enum(["name", "phone", "idCard"], "请选择要查看的一项"), reason }),
-  response: z.object({ field: z.enum(["name", "phone", "idCard"]), value: z.string() }),
-  errors: ["members.not-found", "members.field-empty"],
-  rateLimit: { limit: 100, windowSeconds: 3600, by: "actor" },
-});
-
 export const membersEndpoints = {
   getMe,
   updateMe,
@@ -335,9 +236,4 @@ export const membersEndpoints = {
   closeMe,
   cancelClosing,
   exportMyData,
-  searchMembers,
-  listMembers,
-  getMember,
-  correctMember,
-  revealMemberField,
 };

@@ -4,19 +4,23 @@ import { endpoint, MERCHANT_ROLES } from "./http";
 import { phoneField } from "./phone";
 
 /** People of a merchant: owner (店主) and clerk (核销员). They join by an invitation and sign in by WeChat or by phone and password. */
-export const CLERK_TRANSITIONS = { active: ["suspended", "removed"], suspended: ["active", "removed"], removed: [] } as const;
+export const CLERK_TRANSITIONS = {
+  active: ["suspended", "removed"],
+  suspended: ["active", "removed"],
+  removed: [],
+} as const;
 export type ClerkStatus = keyof typeof CLERK_TRANSITIONS;
 const clerkStatus = z.enum(["active", "suspended", "removed"], "请选择状态");
 const clerkRole = z.enum(["owner", "clerk"], "请选择身份");
 const branchIds = z.array(id).check(z.maxLength(200, "门店太多"));
-const password = z
-  .string("请填写密码")
-  .check(
-    z.minLength(8, "密码至少 8 位"),
-    z.maxLength(72, "密码最多 72 位"),
-    z.refine((value) => /[A-Za-z]/.test(value) && /\d/.test(value), "密码须同时含字母和数字"),
-  );
-const wechatCode = z.string("缺少微信登录凭证").check(z.minLength(1, "缺少微信登录凭证"), z.maxLength(128, "微信登录凭证不正确"));
+const password = z.string("请填写密码").check(
+  z.minLength(8, "密码至少 8 位"),
+  z.maxLength(72, "密码最多 72 位"),
+  z.refine((value) => /[A-Za-z]/.test(value) && /\d/.test(value), "密码须同时含字母和数字"),
+);
+const wechatCode = z
+  .string("缺少微信登录凭证")
+  .check(z.minLength(1, "缺少微信登录凭证"), z.maxLength(128, "微信登录凭证不正确"));
 const token = z.string("请重新登录").check(z.minLength(1, "请重新登录"), z.maxLength(2048, "请重新登录"));
 
 export const clerkDto = z.object({
@@ -36,7 +40,10 @@ const session = z.object({
   refreshToken: z.string(),
   expiresInSeconds: z.int(),
 });
-const signedIn = z.extend(session, { clerk: clerkDto, merchant: z.object({ id, name: z.string(), status: z.string() }) });
+const signedIn = z.extend(session, {
+  clerk: clerkDto,
+  merchant: z.object({ id, name: z.string(), status: z.string() }),
+});
 const invitation = z.object({ invitationCode: z.string(), role: clerkRole, expiresAt: z.string() });
 const inviteBody = z.object({ name: text("姓名", 30, 2), role: clerkRole, branchIds: z.optional(branchIds) });
 const inviteErrors = ["merchants.branch-not-found", "merchants.not-found", "merchants.wrong-state"] as const;
@@ -100,7 +107,10 @@ export const loginClerk = endpoint({
   auth: "public",
   summary: "商户网页登录：手机号和密码",
   tag: "merchant-clerks",
-  body: z.object({ phone: phoneField, password: z.string("请填写密码").check(z.minLength(1, "请填写密码"), z.maxLength(72, "密码太长")) }),
+  body: z.object({
+    phone: phoneField,
+    password: z.string("请填写密码").check(z.minLength(1, "请填写密码"), z.maxLength(72, "密码太长")),
+  }),
   response: signedIn,
   errors: ["merchants.login-failed", "merchants.not-approved"],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
@@ -137,7 +147,9 @@ export const getMyMerchant = endpoint({
   response: z.object({
     clerk: clerkDto,
     merchant: z.object({ id, name: z.string(), status: z.string() }),
-    branches: z.array(z.object({ id, name: z.string(), address: z.string(), serviceIds: z.array(id), isActive: z.boolean() })),
+    branches: z.array(
+      z.object({ id, name: z.string(), address: z.string(), serviceIds: z.array(id), isActive: z.boolean() }),
+    ),
   }),
   errors: ["merchants.clerk-not-found"],
 });
@@ -176,7 +188,12 @@ export const listMerchantClerks = endpoint({
   errors: ["merchants.not-found"],
 });
 const updateBody = z.object({ status: z.optional(clerkStatus), branchIds: z.optional(branchIds), reason });
-const updateErrors = ["merchants.clerk-not-found", "merchants.last-owner", "merchants.wrong-state", "merchants.branch-not-found"] as const;
+const updateErrors = [
+  "merchants.clerk-not-found",
+  "merchants.last-owner",
+  "merchants.wrong-state",
+  "merchants.branch-not-found",
+] as const;
 export const updateMyClerk = endpoint({
   name: "updateMyClerk",
   method: "PATCH",

@@ -15,10 +15,18 @@ export const MERCHANT_TRANSITIONS = {
   closed: [],
 } as const;
 export type MerchantStatus = keyof typeof MERCHANT_TRANSITIONS;
-const merchantStatus = z.enum(["applied", "reviewing", "approved", "rejected", "suspended", "closed"], "请选择商户状态");
+const merchantStatus = z.enum(
+  ["applied", "reviewing", "approved", "rejected", "suspended", "closed"],
+  "请选择商户状态",
+);
 
 /** A version is written once: draft → active; the next version ends it. */
-export const AGREEMENT_TRANSITIONS = { draft: ["active", "discarded"], active: ["ended"], ended: [], discarded: [] } as const;
+export const AGREEMENT_TRANSITIONS = {
+  draft: ["active", "discarded"],
+  active: ["ended"],
+  ended: [],
+  discarded: [],
+} as const;
 export type AgreementStatus = keyof typeof AGREEMENT_TRANSITIONS;
 
 /** WGS/GCJ degrees × 1,000,000 as integers, within China. */
@@ -120,7 +128,13 @@ const nearbyBranch = z.object({
   distanceMeters: z.nullable(z.int()),
 });
 const integerQuery = (inner: z.ZodMiniType<number, number>) =>
-  z.pipe(z.union([z.string(), z.number()]), z.pipe(z.transform((value: string | number) => Number(value)), inner));
+  z.pipe(
+    z.union([z.string(), z.number()]),
+    z.pipe(
+      z.transform((value: string | number) => Number(value)),
+      inner,
+    ),
+  );
 
 export const listNearbyBranches = endpoint({
   name: "listNearbyBranches",
@@ -137,7 +151,7 @@ export const listNearbyBranches = endpoint({
     ...pageQuery,
   }),
   response: page(nearbyBranch),
-  errors: ["merchants.cursor-stale"],
+  errors: [],
   rateLimit: { limit: 120, windowSeconds: 60, by: "address" },
 });
 export const getMerchantPage = endpoint({
@@ -230,7 +244,12 @@ export const revealMerchant = endpoint({
   tag: "merchants",
   params: merchantParams,
   body: z.object(noteReason),
-  response: z.object({ contactName: z.string(), contactPhone: z.string(), bankAccount: z.string(), bankHolder: z.string() }),
+  response: z.object({
+    contactName: z.string(),
+    contactPhone: z.string(),
+    bankAccount: z.string(),
+    bankHolder: z.string(),
+  }),
   errors: ["merchants.not-found"],
 });
 export const createBranch = endpoint({
@@ -268,11 +287,18 @@ export const draftAgreement = endpoint({
   params: merchantParams,
   body: z.object({
     effectiveFromDay: day,
-    prices: z.array(agreementPrice, "请填写价格").check(z.minLength(1, "请至少填写一项服务价格"), z.maxLength(50, "价格太多")),
+    prices: z
+      .array(agreementPrice, "请填写价格")
+      .check(z.minLength(1, "请至少填写一项服务价格"), z.maxLength(50, "价格太多")),
     taxBps: count("税率", 2_000),
   }),
   response: agreementDto,
-  errors: ["merchants.not-found", "merchants.wrong-state", "merchants.agreement-prices-invalid", "merchants.service-unknown"],
+  errors: [
+    "merchants.not-found",
+    "merchants.wrong-state",
+    "merchants.agreement-prices-invalid",
+    "merchants.service-unknown",
+  ],
   idempotent: true,
 });
 export const listAgreements = endpoint({

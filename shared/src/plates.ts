@@ -16,8 +16,8 @@ export type PlateKind =
 // Serial characters never use I and O (GA 36-2018); new-energy letters: D A B C E electric, F G H J K other.
 const PREFIX = `[${PROVINCE_SHORTS}][A-HJ-NP-Z]`;
 const SERIAL = "[A-HJ-NP-Z0-9]";
+// No two patterns overlap: the length or the last character tells every kind apart.
 const KINDS: readonly [PlateKind, RegExp][] = [
-  // Before `trailer` and the like nothing overlaps: the last character or the length tells every kind apart.
   ["ordinary", new RegExp(`^${PREFIX}${SERIAL}{5}$`)],
   ["nevSmall", new RegExp(`^${PREFIX}[A-HJK]${SERIAL}[0-9]{4}$`)],
   ["nevLarge", new RegExp(`^${PREFIX}[0-9]{5}[A-HJK]$`)],

@@ -46,7 +46,13 @@ export const previewRedemption = endpoint({
     /** Present when nothing stands against it: hand it to confirmRedemption within 10 minutes. */
     ticket: z.nullable(z.string()),
   }),
-  errors: ["redemptions.code-unknown", "redemptions.code-back-off", "redemptions.qr-expired", "merchants.branch-not-found"],
+  errors: [
+    "redemptions.code-unknown",
+    "redemptions.code-back-off",
+    "vouchers.qr-expired",
+    "merchants.branch-not-found",
+    "merchants.branch-not-allowed",
+  ],
 });
 
 /** What both sides get, the same for ever for the same Idempotency-Key. */
@@ -233,7 +239,13 @@ export const listMyRedemptions = endpoint({
   errors: [],
 });
 const reverseBody = z.object({ reason });
-const reversed = z.object({ id, status: redemptionStatus, reversedAt: instant, isAdjustment: z.boolean(), voucherExpiresAt: instant });
+const reversed = z.object({
+  id,
+  status: redemptionStatus,
+  reversedAt: instant,
+  isAdjustment: z.boolean(),
+  voucherExpiresAt: instant,
+});
 export const undoRedemption = endpoint({
   name: "undoRedemption",
   method: "POST",

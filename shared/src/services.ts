@@ -7,7 +7,16 @@ export const ONCE_PER = ["none", "day", "month"] as const;
 export const PLATE_BINDINGS = ["none", "required"] as const;
 export const plateBinding = z.enum(PLATE_BINDINGS, "请选择是否绑定车牌");
 export type PlateBinding = z.output<typeof plateBinding>;
-export const SERVICE_CATEGORIES = ["wash", "inspection", "driving", "fuel", "care", "rescue", "travel", "health"] as const;
+export const SERVICE_CATEGORIES = [
+  "wash",
+  "inspection",
+  "driving",
+  "fuel",
+  "care",
+  "rescue",
+  "travel",
+  "health",
+] as const;
 export const SERVICE_CATEGORY_NAMES: Record<(typeof SERVICE_CATEGORIES)[number], string> = {
   wash: "洗车美容",
   inspection: "车辆年检",
@@ -61,7 +70,7 @@ export const listServices = endpoint({
   path: "/services",
   auth: "public",
   summary: "列出俱乐部开放的服务项目",
-  tag: "services",
+  tag: "服务项目",
   response: z.object({ items: z.array(serviceView) }),
   errors: [],
 });
@@ -72,7 +81,7 @@ export const listStaffServices = endpoint({
   path: "/staff/services",
   auth: STAFF_ROLES,
   summary: "列出全部服务项目及核销规则（含已停用）",
-  tag: "services",
+  tag: "服务项目",
   response: z.object({ items: z.array(staffServiceView) }),
   errors: [],
 });
@@ -83,7 +92,7 @@ export const updateService = endpoint({
   path: "/staff/services/:serviceId",
   auth: ["provinceAdmin"],
   summary: "修改服务项目、核销规则或启停（留痕）",
-  tag: "services",
+  tag: "服务项目",
   params: z.object({ serviceId: id }),
   body: z.object({
     name: z.optional(text("服务名称", 20)),

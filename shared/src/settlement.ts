@@ -151,7 +151,9 @@ export const getStatementTotals = endpoint({
   tag: "settlement",
   query: z.object({ month, cityCode: z.optional(cityCode) }),
   response: z.object({
-    items: z.array(z.object({ status: statementStatus, count: z.int(), totalFen: signedFen, payableFen: fen, taxFen: signedFen })),
+    items: z.array(
+      z.object({ status: statementStatus, count: z.int(), totalFen: signedFen, payableFen: fen, taxFen: signedFen }),
+    ),
   }),
   errors: [],
 });
@@ -238,7 +240,9 @@ export const invoiceStatement = endpoint({
   auth: ["finance"],
   summary: "登记收到的发票",
   body: z.object({
-    invoiceNo: z.string("请填写发票号码").check(z.trim(), z.regex(/^(\d{20}|\d{8})$/, "发票号码应为 20 位（数电票）或 8 位数字")),
+    invoiceNo: z
+      .string("请填写发票号码")
+      .check(z.trim(), z.regex(/^\d{20}$/, "发票号码应为 20 位数字（数电发票）")),
     invoiceFen: fen,
     issuedOn: day,
   }),

@@ -25,7 +25,7 @@ export function shanghaiTime(date: Date): string {
 
 /** Day of the week in Shanghai, 1 = Monday … 7 = Sunday. */
 export function weekday(day: string): number {
-  return ((dayNumber(day) + 3) % 7) + 1;
+  return ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** Midnight at the beginning of a day in Shanghai. @throws RangeError when there is no such day. */

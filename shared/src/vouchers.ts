@@ -71,7 +71,12 @@ const voucherFacts = {
   plateBinding,
   plateMasked: z.nullable(z.string()),
 };
-export const timelineEntry = z.object({ at: instant, kind: z.string(), title: z.string(), note: z.nullable(z.string()) });
+export const timelineEntry = z.object({
+  at: instant,
+  kind: z.string(),
+  title: z.string(),
+  note: z.nullable(z.string()),
+});
 export type TimelineEntry = z.output<typeof timelineEntry>;
 
 export const memberVoucher = z.object({
@@ -86,7 +91,12 @@ export const memberVoucher = z.object({
 });
 export type MemberVoucher = z.output<typeof memberVoucher>;
 
-export const staffVoucherRow = z.object({ ...voucherFacts, memberId: id, cityCode: z.string(), codeMasked: z.string() });
+export const staffVoucherRow = z.object({
+  ...voucherFacts,
+  memberId: id,
+  cityCode: z.string(),
+  codeMasked: z.string(),
+});
 export const staffVoucher = z.object({
   ...staffVoucherRow.shape,
   lockReason: z.nullable(z.string()),
@@ -108,7 +118,7 @@ export const listMyVoucherCards = endpoint({
   path: "/me/voucher-cards",
   auth: MEMBER,
   summary: "按状态列出我的兑换券卡片",
-  tag: "vouchers",
+  tag: "兑换券",
   query: z.object({ group: z.prefault(z.enum(VOUCHER_GROUPS, "请选择券的状态"), "usable"), ...pageQuery }),
   response: page(voucherCard),
   errors: [],
@@ -120,7 +130,7 @@ export const getMyVoucher = endpoint({
   path: "/me/vouchers/:voucherId",
   auth: MEMBER,
   summary: "查看我的一张兑换券（含可读券码与经过）",
-  tag: "vouchers",
+  tag: "兑换券",
   params: voucherParams,
   response: memberVoucher,
   errors: ["vouchers.not-found"],
@@ -132,7 +142,7 @@ export const createVoucherQr = endpoint({
   path: "/me/vouchers/:voucherId/qr",
   auth: MEMBER,
   summary: "取一个 60 秒有效、只能用一次的二维码",
-  tag: "vouchers",
+  tag: "兑换券",
   params: voucherParams,
   response: z.object({ token: z.string(), code: z.string(), refreshAfterSeconds: z.int(), expiresAt: instant }),
   errors: ["vouchers.not-found", "vouchers.not-usable", "vouchers.expired"],
@@ -145,7 +155,7 @@ export const bindVoucherPlate = endpoint({
   path: "/me/vouchers/:voucherId/plate",
   auth: MEMBER,
   summary: "为需要车牌的兑换券绑定车牌（只能绑定一次，同卡一并绑定）",
-  tag: "vouchers",
+  tag: "兑换券",
   params: voucherParams,
   body: z.object({ plate: plateField }),
   response: memberVoucher,
@@ -164,7 +174,7 @@ export const lookUpVoucher = endpoint({
   path: "/staff/vouchers/look-up",
   auth: READERS,
   summary: "按券码或会员手机号查兑换券（券码不进网址）",
-  tag: "vouchers",
+  tag: "兑换券",
   body: z
     .object({ code: z.optional(text("券码", 40)), phone: z.optional(phoneField) })
     .check(z.refine((body) => (body.code === undefined) !== (body.phone === undefined), "请填写券码或手机号，二选一")),
@@ -179,7 +189,7 @@ export const listStaffVouchers = endpoint({
   path: "/staff/vouchers",
   auth: READERS,
   summary: "按会员、卡号或城市列出兑换券",
-  tag: "vouchers",
+  tag: "兑换券",
   query: z.object({
     memberId: z.optional(id),
     cardId: z.optional(id),
@@ -196,7 +206,7 @@ export const getStaffVoucher = endpoint({
   path: "/staff/vouchers/:voucherId",
   auth: READERS,
   summary: "查看一张兑换券及其经过",
-  tag: "vouchers",
+  tag: "兑换券",
   params: voucherParams,
   response: staffVoucher,
   errors: ["vouchers.not-found"],
@@ -205,7 +215,7 @@ export const getStaffVoucher = endpoint({
 const staffChange = {
   method: "POST",
   auth: EDITORS,
-  tag: "vouchers",
+  tag: "兑换券",
   params: voucherParams,
   response: staffVoucher,
 } as const;
@@ -280,7 +290,7 @@ export const getVoucherBalance = endpoint({
   path: "/staff/voucher-balance",
   auth: ["provinceAdmin", "cityAdmin", "finance", "auditor"],
   summary: "兑换券对平：发出 = 未用 + 已用 + 过期 + 收回 + 替换 + 锁定 + 关闭",
-  tag: "vouchers",
+  tag: "兑换券",
   query: z.object({ cityCode: z.optional(cityCode), serviceId: z.optional(id), memberId: z.optional(id) }),
   response: voucherBalanceView,
   errors: [],

@@ -1,7 +1,7 @@
 import { creditCodeCheckCharacter, organisationCheckCharacter } from "@club/shared/credit-code";
 import { idCardCheckCharacter } from "@club/shared/id-card";
 import { type City, districtsOf, findCity, type Position } from "@club/shared/regions";
-import { daysBetween, shiftDay } from "@club/shared/time";
+import { DAY_MS } from "@club/shared/time";
 
 /*
  * Made-up people, cars and shops for the demonstration data. Everything is drawn from the random numbers passed in, so the same seed
@@ -66,7 +66,7 @@ export function idCardNumberAt(n: number, regionCode: string, years: { fromYear:
   const slot = scatter(n, size);
   const region = regions[slot % regions.length] ?? regionCode;
   const rest = Math.floor(slot / regions.length);
-  const birth = shiftDay(`${years.fromYear}-01-01`, rest % days).replace(/-/g, "");
+  const birth = new Date(Date.UTC(years.fromYear, 0, 1 + (rest % days))).toISOString().slice(0, 10).replace(/-/g, "");
   const first17 = `${region}${birth}${digits(Math.floor(rest / days), 3)}`;
   return first17 + idCardCheckCharacter(first17);
 }
@@ -138,12 +138,12 @@ export function merchantName(rng: Rng, city: City, serviceId: string): string {
 const BRANCH_RADIUS_METERS = 18_000;
 const METERS_PER_E6_LATITUDE = 0.111_195;
 // Cities on the coast: direction of the land from the centre, in degrees clockwise from north. Shops do not float.
-const LAND_BEARINGS: Readonly<Record<string, number>> = { "370200": 10, "370600": 200, "371000": 215, "371100": 285 };
+const LAND_BEARINGS: Readonly<Record<string, number>> = { "370200": 20, "370600": 200, "371000": 215, "371100": 285 };
 
 /** A place on land at most 18 km from the city's centre, closer ones more often; degrees × 1 000 000, whole numbers. */
 export function branchPosition(rng: Rng, city: City): Position {
   const land = LAND_BEARINGS[city.code];
-  const bearing = ((land === undefined ? rng() * 360 : land + (rng() - 0.5) * 100) * Math.PI) / 180;
+  const bearing = ((land === undefined ? rng() * 360 : land + (rng() - 0.5) * 80) * Math.PI) / 180;
   // 0.99 leaves room for rounding and for the flat map.
   const meters = rng() * BRANCH_RADIUS_METERS * 0.99;
   const parallel = Math.cos((city.lat / 1_000_000) * (Math.PI / 180));
@@ -157,7 +157,7 @@ function idCardSpace(regionCode: string, years: { fromYear: number; toYear: numb
   // Codes with 7 in the fifth place are development zones of the statistics office; no ID card carries them.
   const districts = districtsOf(regionCode).filter((district) => district.code.charAt(4) !== "7");
   const regions = districts.length > 0 ? districts.map((district) => district.code) : [regionCode];
-  const days = daysBetween(`${years.fromYear}-01-01`, `${years.toYear + 1}-01-01`);
+  const days = (Date.UTC(years.toYear + 1, 0, 1) - Date.UTC(years.fromYear, 0, 1)) / DAY_MS;
   return { regions, days, size: regions.length * days * 1000 };
 }
 

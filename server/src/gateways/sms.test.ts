@@ -12,7 +12,14 @@ beforeEach(async () => {
 afterEach(() => standin.stop());
 
 const client = (accessKeySecret = "secret") =>
-  createSmsClient({ base: standin.base, accessKeyId: "id", accessKeySecret, signName: "车主俱乐部", templates: { code: "SMS_1001" }, clock });
+  createSmsClient({
+    base: standin.base,
+    accessKeyId: "id",
+    accessKeySecret,
+    signName: "车主俱乐部",
+    templates: { code: "SMS_1001" },
+    clock,
+  });
 const message = { phone: "13800000001", template: "code", params: { code: "482913" } };
 
 async function refusal(work: Promise<unknown>): Promise<string> {
@@ -28,7 +35,12 @@ test("sends a signed message with its parameters, quotes and Chinese intact", as
   const { messageId } = await client().send({ ...message, params: { code: "482913", note: `"引号" & 空 格+*'()` } });
   expect(messageId).not.toBe("");
   expect(standin.sent).toEqual([
-    { phone: "13800000001", templateCode: "SMS_1001", params: { code: "482913", note: `"引号" & 空 格+*'()` }, at: clock.now() },
+    {
+      phone: "13800000001",
+      templateCode: "SMS_1001",
+      params: { code: "482913", note: `"引号" & 空 格+*'()` },
+      at: clock.now(),
+    },
   ]);
 });
 

@@ -62,7 +62,10 @@ function signedQuery(options: SmsOptions, action: Record<string, string>): strin
     SignatureMethod: "HMAC-SHA1",
     SignatureNonce: randomUUID(),
     SignatureVersion: "1.0",
-    Timestamp: options.clock.now().toISOString().replace(/\.\d{3}Z$/, "Z"),
+    Timestamp: options.clock
+      .now()
+      .toISOString()
+      .replace(/\.\d{3}Z$/, "Z"),
     Version: "2017-05-25",
     ...action,
   };
@@ -80,7 +83,9 @@ export function canonicalQuery(parameters: Record<string, string>): string {
 
 /** base64(HMAC-SHA1(secret + "&", METHOD & %2F & encoded canonical query)). */
 export function signRpc(method: string, canonical: string, secret: string): string {
-  return createHmac("sha1", `${secret}&`).update(`${method}&%2F&${percentEncode(canonical)}`).digest("base64");
+  return createHmac("sha1", `${secret}&`)
+    .update(`${method}&%2F&${percentEncode(canonical)}`)
+    .digest("base64");
 }
 
 function percentEncode(value: string): string {

@@ -3,7 +3,15 @@
  * thing and number: developers.weixin.qq.com subscribe message, sendMessage; the others are the console's own limits (unverified
  * there, the cautious reading is used). A value that is too long makes WeChat refuse the whole message (47003).
  */
-const LIMITS: Record<string, number> = { thing: 20, number: 32, character_string: 32, phrase: 5, name: 10, car_number: 8, phone_number: 17 };
+const LIMITS: Record<string, number> = {
+  thing: 20,
+  number: 32,
+  character_string: 32,
+  phrase: 5,
+  name: 10,
+  car_number: 8,
+  phone_number: 17,
+};
 
 /** Cuts a value to what WeChat accepts for its key; a cut text ends in "…". Plates, numbers and codes are never cut with an ellipsis. */
 export function clipTemplateValue(key: string, value: string): string {

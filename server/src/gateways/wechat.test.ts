@@ -65,7 +65,9 @@ describe("code2Session", () => {
 
   test("tries twice more when WeChat is busy, then says it is not available", async () => {
     standin.faults.add({ kind: "errcode", path: "/sns/jscode2session", errcode: -1, times: 2 });
-    await expect(client().code2Session(standin.loginCode("alice"))).resolves.toMatchObject({ openid: expect.any(String) });
+    await expect(client().code2Session(standin.loginCode("alice"))).resolves.toMatchObject({
+      openid: expect.any(String),
+    });
     expect(waits).toEqual([200, 600]);
     standin.faults.add({ kind: "errcode", path: "/sns/jscode2session", errcode: -1, times: 3 });
     expect(await refusal(client().code2Session(standin.loginCode("alice")))).toBe("gateway.unavailable");

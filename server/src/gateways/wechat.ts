@@ -4,7 +4,13 @@ import { GatewayRefusal, type RefusalReason, type SubscribeMessage, type WechatC
 import { callOutside, parseJsonObject, realWait, type Wait } from "./http";
 import { clipTemplateValue } from "./wechat-template";
 
-export type WechatOptions = { base: string; appid: string; secret: string; miniprogramState: "developer" | "trial" | "formal"; wait?: Wait };
+export type WechatOptions = {
+  base: string;
+  appid: string;
+  secret: string;
+  miniprogramState: "developer" | "trial" | "formal";
+  wait?: Wait;
+};
 
 type Answer = Record<string, unknown> & { errcode: number };
 
@@ -42,7 +48,12 @@ export function createWechatClient(options: WechatOptions): WechatClient {
 
   return {
     async code2Session(code) {
-      const query = form({ appid: options.appid, secret: options.secret, js_code: code, grant_type: "authorization_code" });
+      const query = form({
+        appid: options.appid,
+        secret: options.secret,
+        js_code: code,
+        grant_type: "authorization_code",
+      });
       const { answer } = await busyRetry(() => get(`${options.base}/sns/jscode2session?${query}`), wait);
       ensureOk(answer);
       const session = { openid: textOf(answer, "openid"), sessionKey: textOf(answer, "session_key") };
@@ -81,7 +92,9 @@ export function createWechatClient(options: WechatOptions): WechatClient {
 }
 
 function subscribeBody(message: SubscribeMessage, options: WechatOptions) {
-  const data = Object.fromEntries(Object.entries(message.data).map(([key, value]) => [key, { value: clipTemplateValue(key, value) }]));
+  const data = Object.fromEntries(
+    Object.entries(message.data).map(([key, value]) => [key, { value: clipTemplateValue(key, value) }]),
+  );
   return {
     touser: message.openid,
     template_id: message.templateId,
@@ -134,7 +147,12 @@ async function get(url: string): Promise<{ answer: Answer; bytes: null }> {
   return { answer: answerOf(body), bytes: null };
 }
 
-async function post(base: string, path: string, accessToken: string | null, json: unknown): Promise<{ answer: Answer; bytes: Buffer | null }> {
+async function post(
+  base: string,
+  path: string,
+  accessToken: string | null,
+  json: unknown,
+): Promise<{ answer: Answer; bytes: Buffer | null }> {
   const url = accessToken === null ? `${base}${path}` : `${base}${path}?${form({ access_token: accessToken })}`;
   const { body, contentType } = await callOutside({ url, method: "POST", json, timeoutMs: TIMEOUT_MS });
   if (contentType.startsWith("image/")) return { answer: { errcode: 0 }, bytes: body };

@@ -30,33 +30,30 @@ type AuditHead = { _id: string; seq: number; hash: string };
 const GENESIS = "0".repeat(64);
 const text = { type: String, required: true } as const;
 const optionalText = { type: String, default: null } as const;
-const entrySchema = new Schema<AuditEntry>(
-  {
-    _id: text,
-    stream: text,
-    seq: { type: Number, required: true },
-    at: { type: Date, required: true },
-    actorId: text,
-    actorRole: text,
-    action: text,
-    subjectKey: text,
-    reason: optionalText,
-    before: optionalText,
-    after: optionalText,
-    requestId: text,
-    previousHash: text,
-    hash: text,
-  },
-  { collection: "auditEntries" },
-);
+const entrySchema = new Schema<AuditEntry>({
+  _id: text,
+  stream: text,
+  seq: { type: Number, required: true },
+  at: { type: Date, required: true },
+  actorId: text,
+  actorRole: text,
+  action: text,
+  subjectKey: text,
+  reason: optionalText,
+  before: optionalText,
+  after: optionalText,
+  requestId: text,
+  previousHash: text,
+  hash: text,
+});
 entrySchema.index({ stream: 1, seq: -1 }, { unique: true });
 entrySchema.index({ subjectKey: 1, at: -1, _id: -1 });
 entrySchema.index({ at: -1, _id: -1 });
 entrySchema.index({ stream: 1, at: -1, _id: -1 });
-export const AuditEntries = model<AuditEntry>("AuditEntry", entrySchema);
+export const AuditEntries = model<AuditEntry>("auditEntries", entrySchema);
 const AuditHeads = model<AuditHead>(
-  "AuditHead",
-  new Schema<AuditHead>({ _id: text, seq: { type: Number, required: true }, hash: text }, { collection: "auditHeads" }),
+  "auditHeads",
+  new Schema<AuditHead>({ _id: text, seq: { type: Number, required: true }, hash: text }),
 );
 
 export type AuditInput = {
@@ -127,7 +124,10 @@ function withHash(entry: Omit<AuditEntry, "hash">): AuditEntry {
 export async function verifyAuditStream(stream: string): Promise<{ rows: number; brokenAtSeq: number | null }> {
   let previousHash = GENESIS;
   let seq = 0;
-  for await (const row of AuditEntries.find({ stream }).sort({ stream: -1, seq: 1 }).lean().cursor({ batchSize: 500 })) {
+  for await (const row of AuditEntries.find({ stream })
+    .sort({ stream: -1, seq: 1 })
+    .lean()
+    .cursor({ batchSize: 500 })) {
     seq += 1;
     if (row.seq !== seq || row.previousHash !== previousHash) return { rows: seq - 1, brokenAtSeq: seq };
     if (withHash(row as AuditEntry).hash !== row.hash) return { rows: seq - 1, brokenAtSeq: seq };

@@ -18,11 +18,26 @@ export type Config = {
   trustProxy: number;
   /** How long a stop waits for requests in flight. */
   shutdownMs: number;
-  wechat: { appId: string; secret: string; /** Null = the stand-in server of development. */ baseUrl: string | null };
-  sms: { key: string; /** Null = the stand-in server of development. */ baseUrl: string | null };
+  wechat: {
+    appId: string;
+    secret: string;
+    /** Null = the stand-in server of development. */
+    baseUrl: string | null;
+    miniprogramState: "developer" | "trial" | "formal";
+  };
+  /** Alibaba Cloud's short messages. */
+  sms: {
+    accessKeyId: string;
+    accessKeySecret: string;
+    signName: string;
+    /** Our template name → the provider's template code. */
+    templates: Record<string, string>;
+    /** Null = the stand-in server of development. */
+    baseUrl: string | null;
+  };
 };
 
-/** The configuration and the key objects; secrets never stand in the Config itself. */
+/** The configuration and the keys; cryptographic secrets are key objects and never stand in the Config. */
 export type LoadedConfig = { config: Config; keys: Keys };
 
 /** Development values, public and worthless: production refuses to start with any of them. */
@@ -33,8 +48,11 @@ export const DEVELOPMENT_SECRETS = {
   RECEIPT_KEY: "ZGV2ZWxvcG1lbnQtb25seS1yZWNlaXB0LWtleS0wMDE=",
   WECHAT_APPID: "wx0000000000000000",
   WECHAT_SECRET: "development-only-wechat-secret",
-  SMS_KEY: "development-only-sms-key",
+  SMS_ACCESS_KEY_ID: "development-only-sms-id",
+  SMS_ACCESS_KEY_SECRET: "development-only-sms-secret",
 } as const;
+/** The stand-in takes any code of this form. */
+const DEVELOPMENT_SMS_TEMPLATES = "verification-code=SMS_1001";
 type SecretName = keyof typeof DEVELOPMENT_SECRETS;
 
 /** The environment cannot be used; `problems` has one sentence for each reason. */
@@ -56,6 +74,11 @@ const originList = z
   .transform((list) => list.split(",").flatMap((item) => item.trim() || []))
   .pipe(z.array(url.refine((origin) => new URL(origin).origin === origin, "must be scheme://host without a path")));
 
+const templateList = z
+  .string()
+  .regex(/^[\w-]+=SMS_\d+(,[\w-]+=SMS_\d+)*$/, "must be a list like verification-code=SMS_1001,other=SMS_1002")
+  .transform((list) => Object.fromEntries(list.split(",").map((item) => item.split("=") as [string, string])));
+
 const environment = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
   HOST: z.string().default("127.0.0.1"),
@@ -67,7 +90,10 @@ const environment = z.object({
   TRUST_PROXY: integer(0, 0, 10),
   SHUTDOWN_MS: integer(10_000, 0, 120_000),
   WECHAT_BASE: url.optional(),
+  WECHAT_STATE: z.enum(["developer", "trial", "formal"]).default("formal"),
   SMS_BASE: url.optional(),
+  SMS_SIGN_NAME: z.string().default("车主俱乐部"),
+  SMS_TEMPLATES: templateList.prefault(DEVELOPMENT_SMS_TEMPLATES),
   JWT_SECRET: z.string().optional(),
   DATA_KEYS: z.string().optional(),
   ACTIVE_DATA_KEY: z.string().optional(),
@@ -75,7 +101,8 @@ const environment = z.object({
   RECEIPT_KEY: z.string().optional(),
   WECHAT_APPID: z.string().optional(),
   WECHAT_SECRET: z.string().optional(),
-  SMS_KEY: z.string().optional(),
+  SMS_ACCESS_KEY_ID: z.string().optional(),
+  SMS_ACCESS_KEY_SECRET: z.string().optional(),
 });
 type Environment = z.output<typeof environment>;
 
@@ -108,8 +135,15 @@ function toConfig(env: Environment): Config {
       appId: env.WECHAT_APPID ?? DEVELOPMENT_SECRETS.WECHAT_APPID,
       secret: env.WECHAT_SECRET ?? DEVELOPMENT_SECRETS.WECHAT_SECRET,
       baseUrl: env.WECHAT_BASE ?? (isProduction ? "https://api.weixin.qq.com" : null),
+      miniprogramState: env.WECHAT_STATE,
     },
-    sms: { key: env.SMS_KEY ?? DEVELOPMENT_SECRETS.SMS_KEY, baseUrl: env.SMS_BASE ?? null },
+    sms: {
+      accessKeyId: env.SMS_ACCESS_KEY_ID ?? DEVELOPMENT_SECRETS.SMS_ACCESS_KEY_ID,
+      accessKeySecret: env.SMS_ACCESS_KEY_SECRET ?? DEVELOPMENT_SECRETS.SMS_ACCESS_KEY_SECRET,
+      signName: env.SMS_SIGN_NAME,
+      templates: env.SMS_TEMPLATES,
+      baseUrl: env.SMS_BASE ?? (isProduction ? "https://dysmsapi.aliyuncs.com" : null),
+    },
   };
 }
 
@@ -139,7 +173,7 @@ function checkPresence(env: Given, problems: string[]): void {
     if (!env[name]) problems.push(`${name}: production must be given this secret.`);
     else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: this is the development value; use your own.`);
   }
-  if (!env.SMS_BASE) problems.push("SMS_BASE: production must be given the address of the SMS provider.");
+  if (!env.SMS_TEMPLATES) problems.push("SMS_TEMPLATES: production must be given the provider's template codes.");
 }
 
 function checkStrength(env: Given, secrets: Parameters<typeof createKeys>[0], problems: string[]): void {

@@ -1,4 +1,4 @@
-import mongoose, { type ClientSession, type Model, type Schema } from "mongoose";
+import mongoose, { type ClientSession, type Model, type mongo, type Schema } from "mongoose";
 
 type AfterCommit = () => void;
 type IndexDescription = { key: Record<string, 1 | -1>; [option: string]: unknown };
@@ -26,9 +26,18 @@ export function model<T>(name: string, schema: Schema<T>): Model<T> {
   return mongoose.model<T>(name, schema);
 }
 
-/** Connects the global connection. @throws when no server answers within five seconds */
-export async function connect(uri: string, options: { maxPoolSize?: number } = {}): Promise<void> {
+/**
+ * The driver's collection under a model, for hot paths: no casting, no schema checks, so nothing but values made by our own
+ * code may go in.
+ */
+export function native<T extends { _id: string }>(of: Model<T>): mongo.Collection<T> {
+  return of.collection as unknown as mongo.Collection<T>;
+}
+
+/** Connects the global connection; `databaseName` overrides the URI's. @throws when no server answers within five seconds */
+export async function connect(uri: string, options: { maxPoolSize?: number; databaseName?: string } = {}): Promise<void> {
   await mongoose.connect(uri, {
+    ...(options.databaseName === undefined ? null : { dbName: options.databaseName }),
     serverSelectionTimeoutMS: 5_000,
     maxPoolSize: options.maxPoolSize ?? 20,
     retryWrites: true,

@@ -21,10 +21,16 @@ export function docsRouter(endpoints: readonly EndpointDefinition[], version: st
   router.get("/docs/openapi.json", (_request, response) => void response.type("application/json").send(document));
   router.get("/docs/start.js", (_request, response) => void response.type("text/javascript").send(START));
   for (const name of ASSETS) {
-    router.get(`/docs/${name}`, (_request, response) => void response.type(path.extname(name)).send(readFileSync(path.join(folder, name))));
+    router.get(
+      `/docs/${name}`,
+      (_request, response) => void response.type(path.extname(name)).send(readFileSync(path.join(folder, name))),
+    );
   }
   router.get("/docs", (_request, response) => {
-    response.setHeader("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:");
+    response.setHeader(
+      "Content-Security-Policy",
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+    );
     response.type("html").send(PAGE);
   });
   return router;

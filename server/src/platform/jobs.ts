@@ -9,20 +9,24 @@ import type { Log } from "./log";
 export type Job = { name: string; everySeconds: number; run: (ctx: Ctx) => Promise<void> };
 
 /** Shard key: _id (the job's name). One document a job, read and written by `_id` only. */
-type JobLease = { _id: string; holder: string; leaseUntil: Date; nextRunAt: Date; lastRunAt: Date | null; lastError: string | null };
+type JobLease = {
+  _id: string;
+  holder: string;
+  leaseUntil: Date;
+  nextRunAt: Date;
+  lastRunAt: Date | null;
+  lastError: string | null;
+};
 
-const schema = new Schema<JobLease>(
-  {
-    _id: { type: String, required: true },
-    holder: { type: String, default: "" },
-    leaseUntil: { type: Date, required: true },
-    nextRunAt: { type: Date, required: true },
-    lastRunAt: { type: Date, default: null },
-    lastError: { type: String, default: null },
-  },
-  { collection: "jobLeases" },
-);
-const JobLeases = model<JobLease>("JobLease", schema);
+const schema = new Schema<JobLease>({
+  _id: { type: String, required: true },
+  holder: { type: String, default: "" },
+  leaseUntil: { type: Date, required: true },
+  nextRunAt: { type: Date, required: true },
+  lastRunAt: { type: Date, default: null },
+  lastError: { type: String, default: null },
+});
+const JobLeases = model<JobLease>("jobLeases", schema);
 
 const LEASE_MS = 30_000;
 const EPOCH = new Date(0);
@@ -31,7 +35,7 @@ const EPOCH = new Date(0);
 export async function runJobIfDue(job: Job, holder: string, deps: JobDeps): Promise<boolean> {
   const startedAt = deps.clock.now();
   if (!(await takeLease(job, holder, startedAt))) return false;
-  const renewal = setInterval(() => void renewLease(job, holder, deps), LEASE_MS / 3);
+  const renewal = setInterval(() => void renewLease(job, holder, deps), LEASE_MS / 3).unref();
   let lastError: string | null = null;
   try {
     await job.run(deps.ctx(`job.${job.name}`, startedAt));
@@ -42,7 +46,10 @@ export async function runJobIfDue(job: Job, holder: string, deps: JobDeps): Prom
     clearInterval(renewal);
   }
   const nextRunAt = new Date(startedAt.getTime() + job.everySeconds * 1000);
-  await JobLeases.updateOne({ _id: job.name, holder }, { $set: { holder: "", leaseUntil: EPOCH, nextRunAt, lastRunAt: startedAt, lastError } });
+  await JobLeases.updateOne(
+    { _id: job.name, holder },
+    { $set: { holder: "", leaseUntil: EPOCH, nextRunAt, lastRunAt: startedAt, lastError } },
+  );
   return true;
 }
 
@@ -55,7 +62,9 @@ async function takeLease(job: Job, holder: string, now: Date): Promise<boolean> 
     ).lean();
     if (lease) return true;
     if (await JobLeases.exists({ _id: job.name })) return false;
-    await JobLeases.insertMany([{ _id: job.name, holder, leaseUntil: new Date(now.getTime() + LEASE_MS), nextRunAt: EPOCH }]);
+    await JobLeases.insertMany([
+      { _id: job.name, holder, leaseUntil: new Date(now.getTime() + LEASE_MS), nextRunAt: EPOCH },
+    ]);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -80,7 +89,9 @@ export function startJobs(jobs: readonly Job[], deps: JobDeps): { stop: () => Pr
   const round = async (): Promise<void> => {
     for (const job of jobs) {
       if (isStopping) return;
-      await runJobIfDue(job, holder, deps).catch((error: unknown) => deps.log.error({ err: error, job: job.name }, "job round failed"));
+      await runJobIfDue(job, holder, deps).catch((error: unknown) =>
+        deps.log.error({ err: error, job: job.name }, "job round failed"),
+      );
     }
   };
   let current: Promise<void> = Promise.resolve();

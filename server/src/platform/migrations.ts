@@ -9,19 +9,22 @@ type Db = NonNullable<typeof mongoose.connection.db>;
 export type Migration = { number: number; name: string; up: (db: Db) => Promise<void> };
 
 /** Shard key: _id. `lock` is the one document that lets a single process migrate. */
-type MigrationRow = { _id: string; name: string; appliedAt: Date | null; holder: string | null; leaseUntil: Date | null };
+type MigrationRow = {
+  _id: string;
+  name: string;
+  appliedAt: Date | null;
+  holder: string | null;
+  leaseUntil: Date | null;
+};
 
-const schema = new Schema<MigrationRow>(
-  {
-    _id: { type: String, required: true },
-    name: { type: String, required: true },
-    appliedAt: { type: Date, default: null },
-    holder: { type: String, default: null },
-    leaseUntil: { type: Date, default: null },
-  },
-  { collection: "migrations" },
-);
-const Migrations = model<MigrationRow>("Migration", schema);
+const schema = new Schema<MigrationRow>({
+  _id: { type: String, required: true },
+  name: { type: String, required: true },
+  appliedAt: { type: Date, default: null },
+  holder: { type: String, default: null },
+  leaseUntil: { type: Date, default: null },
+});
+const Migrations = model<MigrationRow>("migrations", schema);
 
 const LEASE_MS = 60_000;
 const LOCK = "lock";
@@ -30,7 +33,11 @@ const LOCK = "lock";
  * Brings the stored data to the newest number. Of several processes that start at once one migrates, the others wait for it.
  * Answers the numbers applied by this call.
  */
-export async function migrate(migrations: readonly Migration[], clock: Clock, wait: (ms: number) => Promise<void>): Promise<number[]> {
+export async function migrate(
+  migrations: readonly Migration[],
+  clock: Clock,
+  wait: (ms: number) => Promise<void>,
+): Promise<number[]> {
   const holder = newId();
   while (!(await takeLock(holder, clock.now()))) await wait(500);
   try {
@@ -38,7 +45,10 @@ export async function migrate(migrations: readonly Migration[], clock: Clock, wa
     const applied: number[] = [];
     for (const migration of [...migrations].sort((a, b) => a.number - b.number)) {
       if (done.has(String(migration.number))) continue;
-      await Migrations.updateOne({ _id: LOCK, holder }, { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } });
+      await Migrations.updateOne(
+        { _id: LOCK, holder },
+        { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } },
+      );
       await migration.up(connectedDb());
       await Migrations.insertMany([{ _id: String(migration.number), name: migration.name, appliedAt: clock.now() }]);
       applied.push(migration.number);

@@ -15,7 +15,11 @@ export function buildOpenApi(endpoints: readonly EndpointDefinition[], version: 
   }
   return {
     openapi: "3.1.0",
-    info: { title: "车主俱乐部 API", version, description: "由接口约定自动生成。金额单位为分，时间为 UTC（ISO-8601）。" },
+    info: {
+      title: "车主俱乐部 API",
+      version,
+      description: "由接口约定自动生成。金额单位为分，时间为 UTC（ISO-8601）。",
+    },
     servers: [{ url: "/" }],
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
     paths,
@@ -51,7 +55,11 @@ function operation(endpoint: EndpointDefinition): Json {
     tags: [endpoint.tag],
     ...(endpoint.auth === "public" ? {} : { security: [{ bearer: [] }] }),
     description: describeRights(endpoint),
-    parameters: [...parameters(endpoint.params, "path"), ...parameters(endpoint.query, "query"), ...idempotency(endpoint)],
+    parameters: [
+      ...parameters(endpoint.params, "path"),
+      ...parameters(endpoint.query, "query"),
+      ...idempotency(endpoint),
+    ],
     ...requestBody(endpoint),
     responses: responses(endpoint),
   };
@@ -80,16 +88,28 @@ function parameters(shape: EndpointDefinition["params"], place: "path" | "query"
 function idempotency(endpoint: EndpointDefinition): Json[] {
   if (!endpoint.idempotent) return [];
   const description = "防重复标识：同一标识加同一内容只生效一次，并得到同样的答复。";
-  return [{ name: "Idempotency-Key", in: "header", required: true, description, schema: { type: "string", minLength: 8, maxLength: 80 } }];
+  return [
+    {
+      name: "Idempotency-Key",
+      in: "header",
+      required: true,
+      description,
+      schema: { type: "string", minLength: 8, maxLength: 80 },
+    },
+  ];
 }
 
 function requestBody(endpoint: EndpointDefinition): Json {
   if (endpoint.upload) {
     const binary = { schema: { type: "string", format: "binary" } };
-    return { requestBody: { required: true, content: Object.fromEntries(endpoint.upload.types.map((type) => [type, binary])) } };
+    return {
+      requestBody: { required: true, content: Object.fromEntries(endpoint.upload.types.map((type) => [type, binary])) },
+    };
   }
   if (!endpoint.body) return {};
-  return { requestBody: { required: true, content: { "application/json": { schema: schemaOf(endpoint.body, "input") } } } };
+  return {
+    requestBody: { required: true, content: { "application/json": { schema: schemaOf(endpoint.body, "input") } } },
+  };
 }
 
 function responses(endpoint: EndpointDefinition): Json {

@@ -24,25 +24,22 @@ export type OutboxMessage = {
   expiresAt: Date | null;
 };
 
-const schema = new Schema<OutboxMessage>(
-  {
-    _id: { type: String, required: true },
-    kind: { type: String, required: true },
-    payloadEnc: { type: String, required: true },
-    status: { type: String, required: true },
-    attempts: { type: Number, required: true },
-    nextAttemptAt: { type: Date, required: true },
-    createdAt: { type: Date, required: true },
-    sentAt: { type: Date, default: null },
-    lastError: { type: String, default: null },
-    expiresAt: { type: Date, default: null },
-  },
-  { collection: "outbox" },
-);
+const schema = new Schema<OutboxMessage>({
+  _id: { type: String, required: true },
+  kind: { type: String, required: true },
+  payloadEnc: { type: String, required: true },
+  status: { type: String, required: true },
+  attempts: { type: Number, required: true },
+  nextAttemptAt: { type: Date, required: true },
+  createdAt: { type: Date, required: true },
+  sentAt: { type: Date, default: null },
+  lastError: { type: String, default: null },
+  expiresAt: { type: Date, default: null },
+});
 schema.index({ status: 1, nextAttemptAt: 1 });
 schema.index({ status: 1, createdAt: -1, _id: -1 });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-export const Outbox = model<OutboxMessage>("OutboxMessage", schema);
+export const Outbox = model<OutboxMessage>("outbox", schema);
 
 const MAX_ATTEMPTS = 8;
 const LEASE_MS = 60_000;
@@ -108,7 +105,10 @@ async function deliverOne(ctx: Ctx, handlers: OutboxHandlers, message: OutboxMes
     if (!handler) throw new PermanentDeliveryError(`no handler for ${message.kind}`);
     await handler(ctx, JSON.parse(decrypt(ctx.keys, message.payloadEnc, "outbox")), message._id);
     const expiresAt = new Date(ctx.now.getTime() + KEEP_SENT_MS);
-    await Outbox.updateOne({ _id: message._id }, { $set: { status: "sent", sentAt: ctx.now, lastError: null, expiresAt } });
+    await Outbox.updateOne(
+      { _id: message._id },
+      { $set: { status: "sent", sentAt: ctx.now, lastError: null, expiresAt } },
+    );
     return true;
   } catch (error) {
     await Outbox.updateOne({ _id: message._id }, { $set: failure(ctx.now, message.attempts, error) });
@@ -118,7 +118,8 @@ async function deliverOne(ctx: Ctx, handlers: OutboxHandlers, message: OutboxMes
 
 function failure(now: Date, attempts: number, error: unknown) {
   const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  if (error instanceof PermanentDeliveryError || attempts >= MAX_ATTEMPTS) return { status: "dead" as const, lastError };
+  if (error instanceof PermanentDeliveryError || attempts >= MAX_ATTEMPTS)
+    return { status: "dead" as const, lastError };
   return { lastError, nextAttemptAt: new Date(now.getTime() + backOffMs(attempts)) };
 }
 

@@ -2,6 +2,11 @@
 export const memberErrors = {
   "members.not-found": { status: 404, title: "没有找到这位会员", next: "请核对手机号或会员号后重新查找。" },
   "members.wechat-code-invalid": { status: 400, title: "微信登录凭证已失效", next: "请返回首页，重新点击登录。" },
+  "members.wechat-blocked": {
+    status: 403,
+    title: "微信提示这个账号存在风险，暂不能登录",
+    next: "请在微信中完成安全验证后再试，或改用手机号登录。",
+  },
   "members.phone-code-invalid": {
     status: 400,
     title: "没有取到微信绑定的手机号",
@@ -9,25 +14,41 @@ export const memberErrors = {
   },
   "members.registration-expired": { status: 400, title: "注册页面已过期", next: "请返回首页，重新点击登录。" },
   "members.not-registered": { status: 404, title: "这个手机号还不是会员", next: "请先注册，只需一分钟。" },
-  "members.already-registered": { status: 409, title: "这个手机号已经是会员", next: "请直接登录，忘记密码可用短信验证码登录。" },
+  "members.already-registered": {
+    status: 409,
+    title: "这个手机号已经是会员",
+    next: "请直接登录，忘记密码可用短信验证码登录。",
+  },
   "members.phone-held": {
     status: 409,
     title: "这个手机号已绑定在另一位会员名下",
     next: "如果是您本人，请用短信验证码和姓名、身份证后四位验证；如果是新办的号码，请携带身份证到俱乐部柜台办理。",
   },
-  "members.phone-taken": { status: 409, title: "这个手机号已被其他会员使用", next: "请先核实号码归属，再更正原会员的手机号。" },
+  "members.phone-taken": {
+    status: 409,
+    title: "这个手机号已被其他会员使用",
+    next: "请先核实号码归属，再更正原会员的手机号。",
+  },
   "members.id-card-held": {
     status: 409,
     title: "这个身份证号已被其他会员使用",
     next: "如果您以前注册过，请用原手机号登录；如有疑问，请携带身份证到俱乐部柜台办理。",
   },
-  "members.under-age": { status: 400, title: "未满 18 周岁暂不能完善资料", next: "年满 18 周岁后再来完善，现有权益不受影响。" },
+  "members.under-age": {
+    status: 400,
+    title: "未满 18 周岁暂不能完善资料",
+    next: "年满 18 周岁后再来完善，现有权益不受影响。",
+  },
   "members.already-completed": {
     status: 409,
     title: "资料已经完善过",
     next: "如需更正姓名或身份证号，请携带身份证到俱乐部柜台办理。",
   },
-  "members.consent-missing": { status: 400, title: "还没有同意必要的协议", next: "请阅读并勾选用户协议和隐私政策后继续。" },
+  "members.consent-missing": {
+    status: 400,
+    title: "还没有同意必要的协议",
+    next: "请阅读并勾选用户协议和隐私政策后继续。",
+  },
   "members.consent-outdated": { status: 409, title: "协议已更新", next: "请重新打开页面，阅读最新版本后再确认。" },
   "members.consent-required": {
     status: 409,

@@ -56,5 +56,4 @@ export const merchantErrors = {
   "merchants.login-failed": { status: 401, title: "手机号或密码不正确", next: "请核对后重试；连续输错会暂时锁定。" },
   "merchants.last-owner": { status: 409, title: "至少要保留一位店主", next: "请先邀请另一位店主加入，再移除这一位。" },
   "merchants.branch-not-allowed": { status: 403, title: "您不在这家门店的核销名单里", next: "请切换到自己的门店，或请店主调整。" },
-  "merchants.cursor-stale": { status: 409, title: "列表已更新", next: "请回到列表顶部重新加载。" },
 } as const;

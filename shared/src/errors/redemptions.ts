@@ -7,7 +7,6 @@ export const redemptionErrors = {
     title: "兑换码连续输错，已暂停输入",
     next: "请稍等片刻再试，或改用扫描车主的二维码。",
   },
-  "redemptions.qr-expired": { status: 409, title: "二维码已过期", next: "请车主刷新兑换券页面，重新扫描新的二维码。" },
   "redemptions.ticket-expired": { status: 409, title: "确认时间已过", next: "请重新扫描兑换券，再点确认。" },
   "redemptions.already-redeemed": { status: 409, title: "这张兑换券已核销", next: "请在核销记录里查看，不要重复服务。" },
   "redemptions.voucher-expired": { status: 409, title: "兑换券已过有效期", next: "请告知车主联系俱乐部客服。" },

@@ -1,6 +1,10 @@
 export const voucherErrors = {
   "vouchers.not-found": { status: 404, title: "没有找到这张兑换券", next: "请核对券码，或返回「我的订单」重新选择。" },
-  "vouchers.not-usable": { status: 409, title: "这张兑换券当前不能使用", next: "请查看券的状态说明，选择另一张可用的券。" },
+  "vouchers.not-usable": {
+    status: 409,
+    title: "这张兑换券当前不能使用",
+    next: "请查看券的状态说明，选择另一张可用的券。",
+  },
   "vouchers.expired": { status: 409, title: "这张兑换券已过期", next: "请选择另一张未过期的券；如有疑问请联系客服。" },
   "vouchers.qr-expired": { status: 409, title: "二维码已过期", next: "请车主刷新兑换券页面，扫描新的二维码。" },
   "vouchers.plate-not-needed": { status: 409, title: "这张兑换券不需要绑定车牌", next: "直接到店出示二维码即可使用。" },

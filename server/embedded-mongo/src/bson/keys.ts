@@ -15,8 +15,8 @@ const END = "\x00";
 
 /** Key under which an index or a sort files an empty array: after MinKey, before null. */
 export const EMPTY_ARRAY_KEY = typeByte(TypeOrder.missing);
-/** Key of null and of a missing field. */
-export const NULL_KEY = typeByte(TypeOrder.null);
+// Of null and of a missing field.
+const NULL_KEY = typeByte(TypeOrder.null);
 
 const float = new Float64Array(1);
 const floatBytes = new Uint8Array(float.buffer);

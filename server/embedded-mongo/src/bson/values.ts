@@ -92,42 +92,28 @@ export function isDocument(value: Value): value is Doc {
   return prototype === Object.prototype || prototype === null;
 }
 
+const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
+  [TypeOrder.minKey, "minKey"],
+  [TypeOrder.missing, "missing"],
+  [TypeOrder.null, "null"],
+  [TypeOrder.object, "object"],
+  [TypeOrder.array, "array"],
+  [TypeOrder.binary, "binData"],
+  [TypeOrder.objectId, "objectId"],
+  [TypeOrder.bool, "bool"],
+  [TypeOrder.date, "date"],
+  [TypeOrder.timestamp, "timestamp"],
+  [TypeOrder.regex, "regex"],
+  [TypeOrder.code, "javascript"],
+  [TypeOrder.codeWithScope, "javascriptWithScope"],
+  [TypeOrder.maxKey, "maxKey"],
+]);
+
 /** The alias `$type` uses; "missing" for undefined. */
 export function typeName(value: Value): string {
-  switch (typeOrder(value)) {
-    case TypeOrder.missing:
-      return "missing";
-    case TypeOrder.null:
-      return "null";
-    case TypeOrder.number:
-      return numberType(value as NumberValue);
-    case TypeOrder.string:
-      return typeof value === "string" ? "string" : "symbol";
-    case TypeOrder.object:
-      return "object";
-    case TypeOrder.array:
-      return "array";
-    case TypeOrder.binary:
-      return "binData";
-    case TypeOrder.objectId:
-      return "objectId";
-    case TypeOrder.bool:
-      return "bool";
-    case TypeOrder.date:
-      return "date";
-    case TypeOrder.timestamp:
-      return "timestamp";
-    case TypeOrder.regex:
-      return "regex";
-    case TypeOrder.code:
-      return "javascript";
-    case TypeOrder.codeWithScope:
-      return "javascriptWithScope";
-    case TypeOrder.minKey:
-      return "minKey";
-    default:
-      return "maxKey";
-  }
+  const order = typeOrder(value);
+  if (order === TypeOrder.number) return numberType(value as NumberValue);
+  return TYPE_NAMES.get(order) ?? (typeof value === "string" ? "string" : "symbol");
 }
 
 /** A field of a document; undefined if it has none of that name (also for names such as `constructor`). */
@@ -270,6 +256,7 @@ export function valuesEqual(a: Value, b: Value): boolean {
 /** Whether two values are the same including their number types and the sign of zero. */
 export function valuesIdentical(a: Value, b: Value): boolean {
   if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, i) => valuesIdentical(item, b[i]));
   }
@@ -277,7 +264,9 @@ export function valuesIdentical(a: Value, b: Value): boolean {
     if (!isDocument(b)) return false;
     const names = Object.keys(a);
     const other = Object.keys(b);
-    return names.length === other.length && names.every((name, i) => name === other[i] && valuesIdentical(a[name], b[name]));
+    return (
+      names.length === other.length && names.every((name, i) => name === other[i] && valuesIdentical(a[name], b[name]))
+    );
   }
   if (typeName(a) !== typeName(b) || compareValues(a, b) !== 0) return false;
   return !(a instanceof Decimal128) || Buffer.compare(a.bytes, (b as Decimal128).bytes) === 0;

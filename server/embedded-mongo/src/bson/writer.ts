@@ -1,4 +1,17 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from "bson";
 import { mongoError } from "../errors";
 import { isInt32 } from "./numbers";
 import { binaryBytes, type Doc, isDocument, type Value } from "./values";
@@ -65,25 +78,26 @@ function endDocument(start: number): void {
 }
 
 function writeElement(name: string, value: Value, depth: number): void {
-  switch (typeof value) {
-    case "string":
-      writeHeader(0x02, name);
-      return writeString(value);
-    case "number":
-      if (isInt32(value)) {
-        writeHeader(0x10, name);
-        return writeInt32(value);
-      }
-      writeHeader(0x01, name);
-      return writeDouble(value);
-    case "boolean":
-      writeHeader(0x08, name);
-      return writeByte(value ? 1 : 0);
-    case "object":
-      if (value === null) return writeHeader(0x0a, name);
-      return writeObject(name, value, depth);
-    default:
-      throw mongoError(2, `Not a BSON value in field '${name}': ${typeof value}`);
+  if (typeof value === "string") {
+    writeHeader(0x02, name);
+    writeString(value);
+  } else if (typeof value === "number") {
+    writeNumber(name, value);
+  } else if (typeof value === "boolean") {
+    writeHeader(0x08, name);
+    writeByte(value ? 1 : 0);
+  } else if (value === null) writeHeader(0x0a, name);
+  else if (typeof value === "object") writeObject(name, value, depth);
+  else throw mongoError(2, `Not a BSON value in field '${name}': ${typeof value}`);
+}
+
+function writeNumber(name: string, value: number): void {
+  if (isInt32(value)) {
+    writeHeader(0x10, name);
+    writeInt32(value);
+  } else {
+    writeHeader(0x01, name);
+    writeDouble(value);
   }
 }
 
@@ -147,7 +161,8 @@ function writeBinary(name: string, value: Binary): void {
 function writeCode(name: string, value: Code, depth: number): void {
   if (!value.scope) {
     writeHeader(0x0d, name);
-    return writeString(value.code);
+    writeString(value.code);
+    return;
   }
   writeHeader(0x0f, name);
   const start = beginDocument();

@@ -4,7 +4,7 @@ import { isNumber, toDouble } from "../bson/numbers";
 import { compareValues, isDocument, TypeOrder, typeOrder, type Value, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import type { ValueTest } from "./path";
-import { isRegex, translateRegex } from "./regex";
+import { isRegex, toRegExp } from "./regex";
 
 /** Tests of one value against the argument of $eq, $gt …, $in and $regex. `undefined` stands for a missing field. */
 
@@ -112,7 +112,7 @@ function hashedTest(items: readonly Value[]): ValueTest {
 
 /** Strings that match the pattern, and regular expressions that are this very one. */
 export function matchesRegex(pattern: string, options: string): ValueTest {
-  const regex = translateRegex(pattern, options);
+  const regex = toRegExp(pattern, options);
   const sorted = [...options].sort().join("");
   return (value) => {
     if (typeof value === "string") return regex.test(value);

@@ -58,7 +58,8 @@ function compileTopLevel(name: string, argument: Value, options: FilterOptions):
 function refusal(name: string): Error {
   if (name === "$where") return mongoError(2, "no globalScriptEngine in $where parsing");
   if (name === "$text") return mongoError(27, "text index required for $text query");
-  if (name === "$jsonSchema" || name === "$sampleRate") return mongoError(238, `${name} is not supported by this server`);
+  if (name === "$jsonSchema" || name === "$sampleRate")
+    return mongoError(238, `${name} is not supported by this server`);
   return mongoError(
     2,
     `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,

@@ -8,7 +8,12 @@ import { isTruthy } from "../aggregate/expressions/context";
 
 /** What a field of a filter demands, before it is bound to a path (in a document) or to a single value (in $elemMatch). */
 export type Condition =
-  | { kind: "leaf"; test: ValueTest; mode: LeafMode }
+  | {
+      kind: "leaf";
+      test: ValueTest;
+      mode: LeafMode /** What one element has to be ($elemMatch). */;
+      element?: ValueTest;
+    }
   | { kind: "all"; conditions: readonly Condition[]; negated: boolean };
 
 /** Compiles a nested filter (for $elemMatch); given by `match.ts`. */
@@ -25,7 +30,7 @@ export function fieldCondition(path: string, value: Value, compile: FilterCompil
 }
 
 /** All operators of `{ $gt: 1, $lt: 5 }`. @throws MongoError 2 for an unknown one. */
-export function operatorsCondition(path: string, spec: Doc, compile: FilterCompiler): Condition {
+function operatorsCondition(path: string, spec: Doc, compile: FilterCompiler): Condition {
   const conditions: Condition[] = [];
   for (const name of Object.keys(spec)) {
     if (name === "$options") {
@@ -39,11 +44,21 @@ export function operatorsCondition(path: string, spec: Doc, compile: FilterCompi
   return conditions.length === 1 ? (conditions[0] as Condition) : { kind: "all", conditions, negated: false };
 }
 
-const NOT_SUPPORTED = new Set(["$geoWithin", "$geoIntersects", "$within", "$maxDistance", "$minDistance", "$uniqueDocs"]);
+const NOT_SUPPORTED = new Set([
+  "$geoWithin",
+  "$geoIntersects",
+  "$within",
+  "$maxDistance",
+  "$minDistance",
+  "$uniqueDocs",
+]);
 
 function unknownOperator(name: string): Error {
   if (name === "$near" || name === "$nearSphere" || name === "$geoNear") {
-    return mongoError(291, `error processing query: unable to find index for ${name} query (geo queries are not supported)`);
+    return mongoError(
+      291,
+      `error processing query: unable to find index for ${name} query (geo queries are not supported)`,
+    );
   }
   if (NOT_SUPPORTED.has(name)) return mongoError(238, `${name} is not supported by this server`);
   return mongoError(2, `unknown operator: ${name}`);
@@ -77,7 +92,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["$mod", (argument) => elements(leavesRemainder(argument))],
   ["$size", (argument) => whole(hasSize(argument))],
   ["$all", all],
-  ["$elemMatch", (argument, context) => whole(elementMatch(argument, context))],
+  ["$elemMatch", elementMatch],
   ["$bitsAllSet", (argument) => elements(hasBits("$bitsAllSet", argument))],
   ["$bitsAnySet", (argument) => elements(hasBits("$bitsAnySet", argument))],
   ["$bitsAllClear", (argument) => elements(hasBits("$bitsAllClear", argument))],
@@ -105,7 +120,8 @@ function regex(argument: Value, { spec }: Context): Condition {
   const { $options: options } = spec;
   if (options !== undefined && typeof options !== "string") throw mongoError(2, "$options has to be a string");
   if (isRegex(argument)) {
-    if (options !== undefined && argument.options !== "") throw mongoError(51075, "options set in both $regex and $options");
+    if (options !== undefined && argument.options !== "")
+      throw mongoError(51075, "options set in both $regex and $options");
     return elements(matchesRegex(argument.pattern, options ?? argument.options));
   }
   if (typeof argument !== "string") throw mongoError(2, "$regex has to be a string");
@@ -119,7 +135,8 @@ function all(argument: Value, { path, compile }: Context): Condition {
   const withElemMatch = items.filter((item) => isDocument(item) && "$elemMatch" in item).length;
   if (withElemMatch > 0 && withElemMatch < items.length) throw mongoError(2, "$all/$elemMatch has to be consistent");
   const conditions = items.map((item) => {
-    if (withElemMatch === 0 && isDocument(item) && startsWithOperator(item)) throw mongoError(2, "no $ expressions in $all");
+    if (withElemMatch === 0 && isDocument(item) && startsWithOperator(item))
+      throw mongoError(2, "no $ expressions in $all");
     return fieldCondition(path, item, compile);
   });
   return { kind: "all", conditions, negated: false };
@@ -127,16 +144,22 @@ function all(argument: Value, { path, compile }: Context): Condition {
 
 const LOGICAL = new Set(["$and", "$or", "$nor", "$expr", "$where", "$comment", "$jsonSchema", "$text"]);
 
-function elementMatch(argument: Value, { path, compile }: Context): ValueTest {
+function elementMatch(argument: Value, { path, compile }: Context): Condition {
+  const element = elementTest(path, argument, compile);
+  const test: ValueTest = (value) => {
+    if (!Array.isArray(value)) return false;
+    for (const item of value) if (element(item)) return true;
+    return false;
+  };
+  return { kind: "leaf", test, mode: "whole", element };
+}
+
+/** What $elemMatch demands of one element: operators on the element itself, or a filter on its fields. @throws MongoError 2 */
+export function elementTest(path: string, argument: Value, compile: FilterCompiler): ValueTest {
   if (!isDocument(argument)) throw mongoError(2, "$elemMatch needs an Object");
   const first = Object.keys(argument)[0];
   const onValues = first !== undefined && isOperatorName(first) && !LOGICAL.has(first);
-  const test = onValues ? bindToValue(operatorsCondition(path, argument, compile)) : documentTest(compile(argument));
-  return (value) => {
-    if (!Array.isArray(value)) return false;
-    for (const item of value) if (test(item)) return true;
-    return false;
-  };
+  return onValues ? bindToValue(operatorsCondition(path, argument, compile)) : documentTest(compile(argument));
 }
 
 // An array inside the array counts as a document with its positions as names.
@@ -155,13 +178,13 @@ export function bindCondition(path: string, condition: Condition): Predicate {
 }
 
 /** A test on one value, which is not searched for elements (as inside $elemMatch). */
-export function bindToValue(condition: Condition): ValueTest {
+function bindToValue(condition: Condition): ValueTest {
   if (condition.kind === "leaf") return condition.test;
   const test = conjunction(condition.conditions.map(bindToValue));
   return condition.negated ? (value) => !test(value) : test;
 }
 
-/** A test on one value that looks into arrays as a field of a document does. */
+/** A test on one value that looks into it if it is an array, as for a field of a document. */
 export function bindToField(condition: Condition): ValueTest {
   if (condition.kind === "leaf") return condition.mode === "whole" ? condition.test : anyElement(condition.test);
   const test = conjunction(condition.conditions.map(bindToField));

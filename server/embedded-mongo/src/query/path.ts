@@ -36,6 +36,10 @@ export function anyElement(test: ValueTest): ValueTest {
   };
 }
 
+function isContainer(value: Value): boolean {
+  return isDocument(value) || Array.isArray(value);
+}
+
 function bindToParts(parts: readonly string[], test: ValueTest, leaf: ValueTest): Predicate {
   const last = parts.length;
   const indexes = parts.map(arrayIndex);
@@ -44,10 +48,14 @@ function bindToParts(parts: readonly string[], test: ValueTest, leaf: ValueTest)
     if (isDocument(value)) return visit(getField(value, parts[level] as string), level + 1);
     return Array.isArray(value) ? visitArray(value, level) : test(undefined);
   }
-  // An array on the way stands for its documents; a number may also be a position. Nothing found is not "missing".
+  // An array on the way stands for its documents; a number may also be a position, and the element there is taken as it is,
+  // even if it is an array. Nothing found is not "missing".
   function visitArray(values: readonly Value[], level: number): boolean {
     const index = indexes[level] as number;
-    if (index >= 0 && index < values.length && visit(values[index], level + 1)) return true;
+    if (index >= 0 && index < values.length) {
+      const item = values[index];
+      if (level + 1 === last ? test(item) : isContainer(item) && visit(item, level + 1)) return true;
+    }
     for (const item of values) if (isDocument(item) && visit(item, level)) return true;
     return false;
   }

@@ -44,7 +44,7 @@ export function isRegex(value: Value): value is BSONRegExp {
  * A JS regular expression for a pattern with options out of i, m, s, x, u.
  * @throws MongoError 51108 for unknown options, 51091 for a pattern that cannot be used.
  */
-export function translateRegex(pattern: string, options: string): RegExp {
+export function toRegExp(pattern: string, options: string): RegExp {
   for (const option of options) {
     if (!VALID_OPTIONS.includes(option)) throw mongoError(51108, `invalid flag in regex options: ${option}`);
   }
@@ -73,33 +73,15 @@ function readLeadingFlags(state: Translation): void {
 function translateNext(state: Translation): void {
   const character = state.source[state.position] as string;
   state.position += 1;
-  switch (character) {
-    case "\\":
-      return translateEscape(state);
-    case "[":
-      return translateClass(state);
-    case "(":
-      return translateGroup(state);
-    case ".":
-      state.output += state.options.has("s") ? "." : "[^\\n]";
-      return;
-    case "$":
-      // Without m, PCRE's $ also matches before a newline at the very end.
-      state.output += state.options.has("m") ? "$" : "(?=\\n?(?![^]))";
-      return;
-    case "{":
-    case "*":
-    case "+":
-    case "?":
-      return translateQuantifier(state, character);
-    case "}":
-    case "]":
-      state.output += `\\${character}`;
-      return;
-    default:
-      if (state.options.has("x") && skipExtended(state, character)) return;
-      state.output += character;
-  }
+  if (character === "\\") translateEscape(state);
+  else if (character === "[") translateClass(state);
+  else if (character === "(") translateGroup(state);
+  else if ("{*+?".includes(character)) translateQuantifier(state, character);
+  else if (character === "}" || character === "]") state.output += `\\${character}`;
+  else if (character === ".") state.output += state.options.has("s") ? "." : "[^\\n]";
+  // Without m, PCRE's $ also matches before a newline at the very end.
+  else if (character === "$") state.output += state.options.has("m") ? "$" : "(?=\\n?(?![^]))";
+  else if (!state.options.has("x") || !skipExtended(state, character)) state.output += character;
 }
 
 function skipExtended(state: Translation, character: string): boolean {
@@ -152,11 +134,8 @@ function translateEscape(state: Translation): void {
   const character = state.source[state.position];
   if (character === undefined) throw invalid("\\ at end of pattern");
   state.position += 1;
-  if (character === "Q") return translateQuoted(state);
-  if (character === "E") return;
-  const translated = PLAIN_ESCAPES[character];
-  if (translated !== undefined) state.output += translated;
-  else state.output += escapeOf(state, character);
+  if (character === "Q") translateQuoted(state);
+  else if (character !== "E") state.output += PLAIN_ESCAPES[character] ?? escapeOf(state, character);
 }
 
 function escapeOf(state: Translation, character: string): string {

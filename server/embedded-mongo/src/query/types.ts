@@ -80,7 +80,11 @@ export function leavesRemainder(argument: Value): ValueTest {
 function wholePart(value: Value, what: string): bigint {
   if (!isNumber(value)) throw mongoError(2, `malformed mod, ${what} not a number`);
   const whole = truncateToLong(value);
-  if (whole === null) throw mongoError(2, `malformed mod, ${what} value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type`);
+  if (whole === null)
+    throw mongoError(
+      2,
+      `malformed mod, ${what} value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type`,
+    );
   return whole;
 }
 
@@ -117,7 +121,8 @@ function bitMask(operator: BitsOperator, argument: Value): bigint {
   if (Array.isArray(argument)) {
     return (argument as Value[]).reduce<bigint>((mask, position) => mask | (1n << bitPosition(position)), 0n);
   }
-  if (!isNumber(argument)) throw mongoError(2, `${operator} takes an Array, a number, or a BinData but received: ${describe(argument)}`);
+  if (!isNumber(argument))
+    throw mongoError(2, `${operator} takes an Array, a number, or a BinData but received: ${describe(argument)}`);
   return wholeNumber(argument, `Expected a non-negative number in: ${operator}`);
 }
 

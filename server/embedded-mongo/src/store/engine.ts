@@ -104,7 +104,7 @@ export class Engine {
       uuid: collection.uuid,
       indexes: [...collection.indexes.values()].map((index) => index.spec),
     };
-    this.log({ kind: "putCollection", collection: collection.id, raw: serializeDocument(entry).latin1Slice() });
+    this.log({ kind: "putCollection", collection: collection.id, raw: serializeDocument(entry).toString("latin1") });
   }
 
   /** Open transactions keep what their snapshot saw before a change becomes visible. */

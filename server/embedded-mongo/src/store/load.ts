@@ -19,7 +19,7 @@ function prepare({ collection, indexes }: ReturnType<Restore>): Loading {
 
 function loadRecord(loading: Loading, number: number, value: Buffer): void {
   const doc = loading.needsWhole ? parseDocument(value) : pickFields(value, loading.names);
-  const record = new StoredRecord(encodeKey(doc._id), value.latin1Slice());
+  const record = new StoredRecord(encodeKey(doc._id), value.toString("latin1"));
   record.number = number;
   loading.collection.load(record);
   for (const { index, entries } of loading.building) {

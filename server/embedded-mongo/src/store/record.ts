@@ -71,5 +71,5 @@ export class StoredRecord {
 
 /** A record of a document that has its `_id`. The document must not be changed afterwards. */
 export function recordOf(doc: Doc): StoredRecord {
-  return new StoredRecord(encodeKey(doc._id), serializeDocument(doc).latin1Slice(), doc);
+  return new StoredRecord(encodeKey(doc._id), serializeDocument(doc).toString("latin1"), doc);
 }

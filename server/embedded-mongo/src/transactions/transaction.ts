@@ -5,6 +5,9 @@ import type { Engine, SnapshotKeeper } from "../store/engine";
 import type { StoredRecord } from "../store/record";
 import type { SecondaryIndex } from "../store/secondary-index";
 
+/** A contended transaction locks at most so many documents by reading them. */
+const MAX_READ_LOCKS = 1_000;
+
 const conflictHolders = new WeakMap<MongoError, Transaction>();
 
 /** The error of a write that met another transaction's write; the driver starts the transaction again. */
@@ -35,7 +38,13 @@ export class Transaction implements SnapshotKeeper {
   state: "active" | "committed" | "aborted" = "active";
   /** True once it has read something that it has not locked: from then on its snapshot cannot move. */
   isPinned = false;
+  /**
+   * True for a transaction that lost a conflict before and has its turn now: it locks what it reads, so that this time
+   * nobody can come between its reads and its writes.
+   */
+  locksReads = false;
   writeCount = 0;
+  private readLocks = 0;
   /** Commands of this transaction that are running now. */
   running = 0;
   lastUsedMs: number;
@@ -92,6 +101,23 @@ export class Transaction implements SnapshotKeeper {
     }
     view.set(key, { record: next, isForeign: false });
     this.writeCount++;
+  }
+
+  /**
+   * Locks a document that was just read (see `locksReads`).
+   * @param isFixed the snapshot cannot move any more: what is held or changed by others stays as it was read, unlocked
+   * @throws 112 when waiting for the holder, or a newer snapshot, would give the lock
+   */
+  lockForRead(collection: Collection, key: string, isFixed: boolean): void {
+    const holder = collection.locks.get(key) as Transaction | undefined;
+    if (holder === this || this.readLocks >= MAX_READ_LOCKS) return;
+    const isStale = this.overlay.get(collection)?.get(key)?.isForeign === true;
+    if (holder === undefined && !isStale) {
+      this.lock(collection.locks, key);
+      this.readLocks++;
+    } else if (!isFixed) {
+      throw writeConflict(holder ?? null);
+    }
   }
 
   /** Makes the writes visible and hands them to the disk in one tick. */

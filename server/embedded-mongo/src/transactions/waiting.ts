@@ -1,7 +1,7 @@
 import { type MongoError, mongoError } from "../errors";
 import { type Transaction, writeConflict } from "./transaction";
 
-const MAX_WAITERS = 50;
+const MAX_WAITERS = 75;
 const IDLE_HOLDER_MS = 5_000;
 const STARVED_MS = 250;
 const LIFETIME_MS = 60_000;
@@ -36,7 +36,7 @@ export class WaitingRoom {
 
   /** Whether one more transaction may wait; half of the connections stay free for the holders. */
   mayWait(): boolean {
-    return this.waitingCount < Math.min(MAX_WAITERS, Math.floor(this.openConnections() / 2));
+    return this.waitingCount < Math.min(MAX_WAITERS, Math.floor(this.openConnections() * 0.75));
   }
 
   /** Whether waiting for `holder` would close a circle. */

@@ -22,7 +22,10 @@ export const LoginGuards = model<LoginGuardDoc>("loginGuards", schema);
 export async function replaceGuard(seen: LoginGuardDoc | null, next: LoginGuardDoc): Promise<boolean> {
   if (seen) {
     const { _id, ...rest } = next;
-    const result = await LoginGuards.updateOne({ _id, misses: seen.misses, lastMissAt: seen.lastMissAt }, { $set: rest });
+    const result = await LoginGuards.updateOne(
+      { _id, misses: seen.misses, lastMissAt: seen.lastMissAt },
+      { $set: rest },
+    );
     return result.matchedCount === 1;
   }
   try {

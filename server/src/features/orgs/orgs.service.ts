@@ -1,5 +1,5 @@
-import type { listOrgs } from "@club/shared/orgs";
 import type { OutputOf } from "@club/shared/http";
+import type { listOrgs } from "@club/shared/orgs";
 import { CITIES, cityName, PROVINCE_CODE } from "@club/shared/regions";
 
 /** The province and its 16 cities, in the order of their codes. */

@@ -78,7 +78,9 @@ export async function seedServices(now: Date): Promise<void> {
     SERVICE_SEEDS.map(({ id, ...seed }, index) => ({
       updateOne: {
         filter: { _id: id },
-        update: { $setOnInsert: { ...seed, isActive: true, sortOrder: (index + 1) * 10, createdAt: now, updatedAt: now } },
+        update: {
+          $setOnInsert: { ...seed, isActive: true, sortOrder: (index + 1) * 10, createdAt: now, updatedAt: now },
+        },
         upsert: true,
       },
     })),

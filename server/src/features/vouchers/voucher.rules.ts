@@ -1,5 +1,13 @@
 import type { ErrorCode } from "@club/shared/errors";
-import { addMonths, DAY_MS, endOfShanghaiDay, lastValidDay, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
+import {
+  addMonths,
+  DAY_MS,
+  endOfShanghaiDay,
+  formatDay,
+  lastValidDay,
+  shanghaiDay,
+  startOfShanghaiDay,
+} from "@club/shared/time";
 import {
   type TimelineEntry,
   VOUCHER_TRANSITIONS,
@@ -7,7 +15,7 @@ import {
   type VoucherGroup,
   type VoucherStatus,
 } from "@club/shared/vouchers";
-import type { Voucher, VoucherCard, VoucherEvent } from "./voucher.model";
+import type { Voucher, VoucherEvent } from "./voucher.model";
 
 /** Days that an undone voucher stays valid when it would already have expired. */
 export const UNDO_EXTENSION_DAYS = 7;
@@ -50,7 +58,9 @@ export function newExpiry(day: string, current: Date, now: Date): Date | ErrorCo
 
 /** The end of a voucher whose redemption is undone: unchanged, or a week from now when it has passed meanwhile. */
 export function expiryAfterUndo(expiresAt: Date, now: Date): Date {
-  return expiresAt > now ? expiresAt : new Date(startOfShanghaiDay(shanghaiDay(now)).getTime() + (UNDO_EXTENSION_DAYS + 1) * DAY_MS);
+  return expiresAt > now
+    ? expiresAt
+    : new Date(startOfShanghaiDay(shanghaiDay(now)).getTime() + (UNDO_EXTENSION_DAYS + 1) * DAY_MS);
 }
 
 export type CardSummary = {
@@ -89,7 +99,10 @@ function opensBefore(voucher: CardVoucher, card: CardSummary): boolean {
   return difference < 0 || (difference === 0 && voucher._id < card.voucherId);
 }
 
-export function compareCards(a: Pick<CardSummary, "issuedAt" | "cardId">, b: Pick<CardSummary, "issuedAt" | "cardId">): number {
+export function compareCards(
+  a: Pick<CardSummary, "issuedAt" | "cardId">,
+  b: Pick<CardSummary, "issuedAt" | "cardId">,
+): number {
   return b.issuedAt.getTime() - a.issuedAt.getTime() || (a.cardId < b.cardId ? 1 : a.cardId > b.cardId ? -1 : 0);
 }
 
@@ -125,13 +138,20 @@ const EVENT_TITLES: Record<VoucherEvent["kind"], string> = {
 const MEMBER_NOTES: ReadonlySet<VoucherEvent["kind"]> = new Set(["plate-bound", "extended", "undone"]);
 
 /** Everything that happened to a voucher, oldest first. Staff see the reasons that staff gave; members see what concerns them. */
-export function timelineOf(voucher: Voucher, events: readonly VoucherEvent[], view: { isStaff: boolean; now: Date }): TimelineEntry[] {
+export function timelineOf(
+  voucher: Voucher,
+  events: readonly VoucherEvent[],
+  view: { isStaff: boolean; now: Date },
+): TimelineEntry[] {
   const entries = [
     entry(voucher.issuedAt, "issued", "发放到账", null),
     ...(voucher.redemptions ?? []).map(({ at }) => entry(at, "redeemed", "到店核销", null)),
-    ...events.map(({ at, kind, note }) => entry(at, kind, EVENT_TITLES[kind], view.isStaff || MEMBER_NOTES.has(kind) ? note : null)),
+    ...events.map(({ at, kind, note }) =>
+      entry(at, kind, EVENT_TITLES[kind], view.isStaff || MEMBER_NOTES.has(kind) ? note : null),
+    ),
   ];
-  if (effectiveStatus(voucher, view.now) === "expired") entries.push(entry(voucher.expiresAt, "expired", "已过有效期", null));
+  if (effectiveStatus(voucher, view.now) === "expired")
+    entries.push(entry(voucher.expiresAt, "expired", "已过有效期", null));
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
@@ -139,12 +159,7 @@ function entry(at: Date, kind: string, title: string, note: string | null): Time
   return { at: at.toISOString(), kind, title, note };
 }
 
-/** "有效期延长至 2026-12-31", for the timeline. */
-export function extensionNote(expiresAt: Date): string {
-  return `有效期延长至 ${lastValidDay(expiresAt)}`;
-}
-
-/** Cards and vouchers of one issue must agree; a broken caller is stopped before anything is stored. */
-export function isIssueConsistent(cards: readonly VoucherCard[], vouchers: readonly Voucher[]): boolean {
-  return cards.reduce((sum, card) => sum + card.quantity, 0) === vouchers.length;
+/** "有效期延长至 2026年12月31日：门店停业", for the timeline; the member reads it too. */
+export function extensionNote(expiresAt: Date, reason: string): string {
+  return `有效期延长至 ${formatDay(lastValidDay(expiresAt))}：${reason}`;
 }

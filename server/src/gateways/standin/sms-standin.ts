@@ -25,7 +25,8 @@ export async function startSmsStandin(options: {
     if (refusal) return refusal;
     const message = messageOf(query, options.clock.now());
     const last = sent.findLast((earlier) => earlier.phone === message.phone);
-    if (last && message.at.getTime() - last.at.getTime() < 30_000) return says("isv.BUSINESS_LIMIT_CONTROL", "触发分钟级流控");
+    if (last && message.at.getTime() - last.at.getTime() < 30_000)
+      return says("isv.BUSINESS_LIMIT_CONTROL", "触发分钟级流控");
     sent.push(message);
     options.onMessage?.(message);
     return { ...says("OK", "OK"), BizId: randomUUID() };
@@ -46,14 +47,19 @@ function says(code: string, message: string): Record<string, string> {
   return { Code: code, Message: message, RequestId: randomUUID() };
 }
 
-function refusalOf(query: URLSearchParams, options: { accessKeyId: string; accessKeySecret: string }): Record<string, string> | null {
+function refusalOf(
+  query: URLSearchParams,
+  options: { accessKeyId: string; accessKeySecret: string },
+): Record<string, string> | null {
   const parameters = Object.fromEntries(query);
   const { Signature: signature, ...rest } = parameters;
-  if (rest.AccessKeyId !== options.accessKeyId) return says("InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+  if (rest.AccessKeyId !== options.accessKeyId)
+    return says("InvalidAccessKeyId.NotFound", "Specified access key is not found.");
   if (signature !== signRpc("GET", canonicalQuery(rest), options.accessKeySecret)) {
     return says("SignatureDoesNotMatch", "Specified signature is not matched with our calculation.");
   }
-  if (rest.Action !== "SendSms" || rest.Version !== "2017-05-25") return says("InvalidAction.NotFound", "Specified api is not found.");
+  if (rest.Action !== "SendSms" || rest.Version !== "2017-05-25")
+    return says("InvalidAction.NotFound", "Specified api is not found.");
   if (!/^1[3-9]\d{9}$/.test(rest.PhoneNumbers ?? "")) return says("isv.MOBILE_NUMBER_ILLEGAL", "非法手机号");
   if (!/^SMS_\d+$/.test(rest.TemplateCode ?? "")) return says("isv.SMS_TEMPLATE_ILLEGAL", "模板不合法");
   return null;

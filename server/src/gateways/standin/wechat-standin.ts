@@ -25,7 +25,10 @@ const OLD_TOKEN_LIFE_MS = 300_000;
 const LOGIN_CODE = /^login:([A-Za-z0-9_-]{1,40}):(\d+):[A-Za-z0-9]+$/;
 const PHONE_CODE = /^phone:(1\d{10}):(\d+):[A-Za-z0-9]+$/;
 /** A 1×1 PNG: stands for the code image. */
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 /**
  * A server that speaks api.weixin.qq.com's wire format for development and tests: codes live five minutes and work once,
@@ -33,9 +36,18 @@ const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
  * wx.login() and the phone button would give a user.
  */
 export async function startWechatStandin(options: { clock: Clock; appid: string; secret: string; port?: number }) {
-  const state: State = { ...options, used: new Map(), token: null, previousToken: null, subscribed: new Map(), sent: [] };
+  const state: State = {
+    ...options,
+    used: new Map(),
+    token: null,
+    previousToken: null,
+    subscribed: new Map(),
+    sent: [],
+  };
   const faults = createFaults();
-  const server = createServer((request, response) => void serve(request, response).catch((error: unknown) => response.destroy(error as Error)));
+  const server = createServer(
+    (request, response) => void serve(request, response).catch((error: unknown) => response.destroy(error as Error)),
+  );
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", "http://standin");
     const body = await readBody(request);
@@ -107,7 +119,11 @@ function jscode2session({ url, state }: Call): Answer {
   if (refusal) return refusal;
   const user = match[1] ?? "";
   if (user.startsWith("blocked")) return error(40226, "code blocked");
-  return { openid: openidOf(user), session_key: randomBytes(16).toString("base64"), unionid: `u${openidOf(`union ${user}`).slice(1)}` };
+  return {
+    openid: openidOf(user),
+    session_key: randomBytes(16).toString("base64"),
+    unionid: `u${openidOf(`union ${user}`).slice(1)}`,
+  };
 }
 
 /** Codes work once within five minutes. jscode2session tells a used code apart (40163), the phone API does not (40029). */
@@ -154,14 +170,20 @@ function phoneNumber({ body, state }: Call): Answer {
   if (refusal) return refusal;
   const phone = match[1] ?? "";
   const watermark = { timestamp: Math.floor(state.clock.now().getTime() / 1000), appid: state.appid };
-  return { errcode: 0, errmsg: "ok", phone_info: { phoneNumber: phone, purePhoneNumber: phone, countryCode: "86", watermark } };
+  return {
+    errcode: 0,
+    errmsg: "ok",
+    phone_info: { phoneNumber: phone, purePhoneNumber: phone, countryCode: "86", watermark },
+  };
 }
 
 function subscribeSend({ body, state }: Call): Answer {
   if (typeof body.touser !== "string" || !body.touser.startsWith("o")) return error(40003, "invalid openid");
   if (typeof body.template_id !== "string") return error(40037, "invalid template_id");
   if (typeof body.data !== "object" || body.data === null) return error(47003, "argument invalid! data");
-  const long = Object.entries(body.data as SentSubscribe["data"]).find(([key, field]) => key.startsWith("thing") && [...field.value].length > 20);
+  const long = Object.entries(body.data as SentSubscribe["data"]).find(
+    ([key, field]) => key.startsWith("thing") && [...field.value].length > 20,
+  );
   if (long) return error(47003, `argument invalid! data.${long[0]}.value is too long`);
   const key = `${body.touser} ${body.template_id}`;
   const left = state.subscribed.get(key) ?? 0;

@@ -24,7 +24,10 @@ const pad = (value: number, width: number): string => String(value).padStart(wid
 
 function formatYear(year: number): string {
   if (year < 0 || year > 9999)
-    throw mongoError(18537, `Could not convert date to string: date component was outside the supported range of 0-9999: ${year}`);
+    throw mongoError(
+      18537,
+      `Could not convert date to string: date component was outside the supported range of 0-9999: ${year}`,
+    );
   return pad(year, 4);
 }
 

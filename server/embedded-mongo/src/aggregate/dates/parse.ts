@@ -16,7 +16,10 @@ type Found = { fields: Fields; zone: Zone | null };
 export function parseInstant(text: string, options: { format?: string; zone?: Zone | null } = {}): number {
   const found = options.format === undefined ? parseIso(text) : parseByFormat(text, options.format);
   if (found.zone !== null && options.zone)
-    throw failure(text, "you cannot pass in a date/time string with time zone information together with a timezone argument");
+    throw failure(
+      text,
+      "you cannot pass in a date/time string with time zone information together with a timezone argument",
+    );
   return fromLocal(localInstant(found.fields, text), found.zone ?? options.zone ?? zoneOf("UTC"));
 }
 
@@ -42,8 +45,10 @@ function parseIso(text: string): Found {
 
 type Specifier = { pattern: RegExp; field: string; read?: (text: string) => number };
 
-const monthBy = (length?: number) => (text: string): number =>
-  MONTH_NAMES.findIndex((name) => name.slice(0, length).toLowerCase() === text.toLowerCase()) + 1;
+const monthBy =
+  (length?: number) =>
+  (text: string): number =>
+    MONTH_NAMES.findIndex((name) => name.slice(0, length).toLowerCase() === text.toLowerCase()) + 1;
 
 const SPECIFIERS: Readonly<Record<string, Specifier>> = {
   Y: { pattern: /\d{4}/y, field: "year" },
@@ -83,7 +88,8 @@ function parseByFormat(text: string, format: string): Found {
     else if (key === "z") zone = zoneOf(take(ZONE).toUpperCase());
     else if (key === "Z") zone = minutesZone(Number(take(OFFSET_MINUTES)));
     else if (key === null || key === "%") {
-      if (text[position] !== character) throw failure(text, `it does not fit the format '${format}' at position ${position}`);
+      if (text[position] !== character)
+        throw failure(text, `it does not fit the format '${format}' at position ${position}`);
       position += 1;
     } else throw mongoError(18536, `Invalid format character '%${key}' in format string`);
   }
@@ -111,6 +117,7 @@ function localDay(fields: Fields, text: string): number {
   if (dayOfYear !== undefined) return dayNumber(year, 1, dayOfYear);
   if (month === undefined || day === undefined)
     throw failure(text, "an incomplete date/time string has been found: month or day are missing");
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) throw failure(text, "the date is not valid");
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
+    throw failure(text, "the date is not valid");
   return dayNumber(year, month, day);
 }

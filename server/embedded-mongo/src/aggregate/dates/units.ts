@@ -11,17 +11,17 @@ const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "frida
 const REFERENCE_DAY = dayNumber(2000, 1, 1);
 const REFERENCE = REFERENCE_DAY * DAY;
 
-/** @throws 9 unknown unit */
+/** @throws 5439014 unknown unit */
 export function parseUnit(text: string): Unit {
-  if (!UNITS.has(text)) throw mongoError(9, `unknown time unit value: ${text}`);
+  if (!UNITS.has(text)) throw mongoError(5439014, `unknown time unit value: ${text}`);
   return text as Unit;
 }
 
-/** Day of the week a week starts on, 0 = Sunday; full names and three letters in any case. @throws 9 */
+/** Day of the week a week starts on, 0 = Sunday; full names and three letters in any case. @throws 5439016 */
 export function parseWeekday(text: string): number {
   const lower = text.toLowerCase();
   const index = WEEKDAYS.findIndex((name) => name === lower || name.slice(0, 3) === lower);
-  if (index < 0) throw mongoError(9, `unknown day of week value: ${text}`);
+  if (index < 0) throw mongoError(5439016, `unknown day of week value: ${text}`);
   return index;
 }
 

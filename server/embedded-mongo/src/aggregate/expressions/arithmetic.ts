@@ -123,16 +123,6 @@ export function requireNumber(value: Value, name: string, code = 28765): NumberV
   throw mongoError(code, `${name} only supports numeric types, not ${nameOf(value)}`);
 }
 
-/** A function over doubles; a decimal argument would need 34 digits and is refused. */
-function real(apply: (value: number, name: string) => number) {
-  return unary((value, name) => {
-    if (isNullish(value)) return null;
-    const number = requireNumber(value, name);
-    if (number instanceof Decimal128) throw mongoError(238, `${name} of a decimal is not supported by this server`);
-    return makeDouble(apply(toDouble(number), name));
-  });
-}
-
 function sqrt(value: Value, name: string): Value {
   if (isNullish(value)) return null;
   const number = requireNumber(value, name);
@@ -194,43 +184,7 @@ function decimalPower(base: NumberValue, power: number): Value {
   return power < 0 ? divideNumbers(encodeDecimal({ coefficient: 1n, exponent: 0 }), result) : result;
 }
 
-function logarithm(value: Value, base: Value): Value {
-  if (isNullish(value) || isNullish(base)) return null;
-  if (!isNumber(value)) throw mongoError(28756, `$log's argument must be numeric, not ${nameOf(value)}`);
-  if (!isNumber(base)) throw mongoError(28757, `$log's base must be numeric, not ${nameOf(base)}`);
-  if (value instanceof Decimal128 || base instanceof Decimal128)
-    throw mongoError(238, "$log of a decimal is not supported by this server");
-  const [x, b] = [toDouble(value), toDouble(base)];
-  if (x <= 0) throw mongoError(28758, `$log's argument must be a positive number, but is ${x}`);
-  if (b <= 0 || b === 1)
-    throw mongoError(28759, `$log's base must be a positive number not equal to 1, but is ${b}`);
-  return makeDouble(Math.log(x) / Math.log(b));
-}
-
-function positive(code: number, apply: (value: number) => number) {
-  return real((value, name) => {
-    if (value <= 0) throw mongoError(code, `${name}'s argument must be a positive number, but is ${value}`);
-    return apply(value);
-  });
-}
-
-/** Arc functions and the like are defined on a part of the line only. */
-function within(min: number, max: number, apply: (value: number) => number) {
-  return real((value, name) => {
-    if (value < min || value > max)
-      throw mongoError(50989, `cannot apply ${name} to ${value}, value must be in [${min},${max}]`);
-    return apply(value);
-  });
-}
-
-const finite = (apply: (value: number) => number) =>
-  real((value, name) => {
-    if (Math.abs(value) === Number.POSITIVE_INFINITY)
-      throw mongoError(50989, `cannot apply ${name} to ${value}, value must be in (-inf,inf)`);
-    return apply(value);
-  });
-
-/** Arithmetic and trigonometry; bit operators and rounding are in `rounding.ts`. */
+/** Arithmetic; see also `transcendental.ts` and `rounding.ts`. */
 export const ARITHMETIC: OperatorTable = {
   $add: variadic(add),
   $subtract: binary(subtract),
@@ -240,27 +194,5 @@ export const ARITHMETIC: OperatorTable = {
   $abs: unary(abs),
   $sqrt: unary(sqrt),
   $pow: binary(pow),
-  $exp: real(Math.exp),
-  $ln: positive(28766, Math.log),
-  $log10: positive(28761, Math.log10),
-  $log: binary(logarithm),
-  $sin: finite(Math.sin),
-  $cos: finite(Math.cos),
-  $tan: finite(Math.tan),
-  $asin: within(-1, 1, Math.asin),
-  $acos: within(-1, 1, Math.acos),
-  $atan: real(Math.atan),
-  $atan2: binary((y, x) => {
-    if (isNullish(y) || isNullish(x)) return null;
-    return makeDouble(Math.atan2(toDouble(requireNumber(y, "$atan2", 51044)), toDouble(requireNumber(x, "$atan2", 51045))));
-  }),
-  $sinh: real(Math.sinh),
-  $cosh: real(Math.cosh),
-  $tanh: real(Math.tanh),
-  $asinh: real(Math.asinh),
-  $acosh: within(1, Number.POSITIVE_INFINITY, Math.acosh),
-  $atanh: within(-1, 1, Math.atanh),
-  $degreesToRadians: real((value) => value * (Math.PI / 180)),
-  $radiansToDegrees: real((value) => value * (180 / Math.PI)),
   $rand: () => () => makeDouble(Math.random()),
 };

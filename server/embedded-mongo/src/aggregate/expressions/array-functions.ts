@@ -8,9 +8,9 @@ import {
   asInt32,
   type Evaluate,
   isNullish,
-  nameOf,
   named,
   namedArguments,
+  nameOf,
   type OperatorCompiler,
   type OperatorTable,
   unary,
@@ -24,9 +24,11 @@ const zip: OperatorCompiler = (argument, context, name) => {
   };
   const given = namedArguments(argument, name, shape);
   const { inputs, defaults, useLongestLength: longest = false } = given;
-  if (!Array.isArray(inputs)) throw mongoError(34461, `inputs must be an array of expressions, found ${nameOf(inputs)}`);
+  if (!Array.isArray(inputs))
+    throw mongoError(34461, `inputs must be an array of expressions, found ${nameOf(inputs)}`);
   if (inputs.length === 0) throw mongoError(34465, "$zip requires at least one input array");
-  if (typeof longest !== "boolean") throw mongoError(34463, `useLongestLength must be a bool, found ${nameOf(longest)}`);
+  if (typeof longest !== "boolean")
+    throw mongoError(34463, `useLongestLength must be a bool, found ${nameOf(longest)}`);
   if (defaults !== undefined && !Array.isArray(defaults))
     throw mongoError(34462, `defaults must be an array of expressions, found ${nameOf(defaults)}`);
   if (defaults !== undefined && !longest)
@@ -45,7 +47,9 @@ const zip: OperatorCompiler = (argument, context, name) => {
     const lengths = values.map((value) => value.length);
     const length = longest ? Math.max(...lengths) : Math.min(...lengths);
     const missing = fill.map((item: Evaluate) => item(scope) ?? null);
-    return Array.from({ length }, (_, i) => values.map((value, k) => (i < value.length ? value[i] : (missing[k] ?? null))));
+    return Array.from({ length }, (_, i) =>
+      values.map((value, k) => (i < value.length ? value[i] : (missing[k] ?? null))),
+    );
   };
 };
 
@@ -57,7 +61,11 @@ const sortArray: OperatorCompiler = (argument, context, name) => {
   return (scope) => {
     const value = input(scope);
     if (isNullish(value)) return null;
-    return requireArray(value, 2942504, "The input argument to $sortArray must be an array, but was of type: ").toSorted(compare);
+    return requireArray(
+      value,
+      2942504,
+      "The input argument to $sortArray must be an array, but was of type: ",
+    ).toSorted(compare);
   };
 };
 
@@ -91,7 +99,10 @@ function pairOf(item: Value[]): [string, Value] {
   if (item.length !== 2)
     throw mongoError(40397, `$arrayToObject requires an array of size 2 arrays, found array of size: ${item.length}`);
   if (typeof key !== "string")
-    throw mongoError(40395, `$arrayToObject requires an array of key-value pairs, where the key must be of type string. Found key type: ${nameOf(key)}`);
+    throw mongoError(
+      40395,
+      `$arrayToObject requires an array of key-value pairs, where the key must be of type string. Found key type: ${nameOf(key)}`,
+    );
   return [key, content];
 }
 
@@ -101,7 +112,10 @@ function fieldPair(item: Value): [string, Value] {
     throw mongoError(40393, "$arrayToObject requires an object with keys 'k' and 'v'");
   const key = getField(item, "k");
   if (typeof key !== "string")
-    throw mongoError(40394, `$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string. Found type: ${nameOf(key)}`);
+    throw mongoError(
+      40394,
+      `$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string. Found type: ${nameOf(key)}`,
+    );
   return [key, getField(item, "v")];
 }
 
@@ -115,7 +129,10 @@ export function requireCountN(value: Value): number {
 }
 
 function countedN(pick: (items: Value[], n: number) => Value[]) {
-  const shape = { required: ["n", "input"], codes: { shape: 5787801, unknown: 5787901, missing: { n: 5787906, input: 5787907 } } };
+  const shape = {
+    required: ["n", "input"],
+    codes: { shape: 5787801, unknown: 5787901, missing: { n: 5787906, input: 5787907 } },
+  };
   return named(shape, ({ n, input }: Arguments) => {
     const count = requireCountN(n);
     return pick(requireArray(input, 5788200, "Input must be an array, found "), count);
@@ -131,11 +148,16 @@ export const ARRAY_FUNCTIONS: OperatorTable = {
   $arrayToObject: unary(arrayToObject),
   $objectToArray: unary((value) => {
     if (isNullish(value)) return null;
-    if (!isDocument(value)) throw mongoError(40390, `$objectToArray requires a document input, found: ${nameOf(value)}`);
+    if (!isDocument(value))
+      throw mongoError(40390, `$objectToArray requires a document input, found: ${nameOf(value)}`);
     return Object.entries(value).map(([k, v]) => ({ k, v }));
   }),
   $firstN: countedN((items, n) => items.slice(0, n)),
   $lastN: countedN((items, n) => items.slice(-n)),
   $minN: countedN((items, n) => present(items).sort(compareValues).slice(0, n)),
-  $maxN: countedN((items, n) => present(items).sort((a, b) => compareValues(b, a)).slice(0, n)),
+  $maxN: countedN((items, n) =>
+    present(items)
+      .sort((a, b) => compareValues(b, a))
+      .slice(0, n),
+  ),
 };

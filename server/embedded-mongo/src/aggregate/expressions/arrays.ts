@@ -75,7 +75,8 @@ function indexOfArray(values: Value[]): Value {
   const items = requireArray(array, 40090, "$indexOfArray requires an array as a first argument, found: ");
   const bound = (value: Value): number => {
     const index = asInt32(value);
-    if (index === null) throw mongoError(40096, `$indexOfArray requires an integral index, found a value of type: ${nameOf(value)}`);
+    if (index === null)
+      throw mongoError(40096, `$indexOfArray requires an integral index, found a value of type: ${nameOf(value)}`);
     if (index < 0) throw mongoError(40097, `$indexOfArray requires a nonnegative index, found: ${index}`);
     return index;
   };
@@ -93,7 +94,9 @@ export const ARRAYS: OperatorTable = {
   $concatArrays: variadic(concatArrays),
   $in: binary(includes),
   $isArray: unary((value) => Array.isArray(value)),
-  $size: unary((value) => requireArray(value, 17124, "The argument to $size must be an array, but was of type: ").length),
+  $size: unary(
+    (value) => requireArray(value, 17124, "The argument to $size must be an array, but was of type: ").length,
+  ),
   $slice: ranged(2, 3, slice),
   $range: ranged(2, 3, range),
   $reverseArray: unary((value) =>

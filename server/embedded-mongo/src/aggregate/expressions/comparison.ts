@@ -6,8 +6,8 @@ import {
   type Evaluate,
   isNullish,
   isTruthy,
-  nameOf,
   namedArguments,
+  nameOf,
   type OperatorCompiler,
   type OperatorTable,
   unary,
@@ -34,11 +34,14 @@ const or: OperatorCompiler = (argument, context) => {
   };
 };
 
+const COND_PARTS = ["if", "then", "else"];
+const COND_CODES: Readonly<Record<string, number>> = Object.fromEntries(COND_PARTS.map((part, i) => [part, 17080 + i]));
+
 const cond: OperatorCompiler = (argument, context, name) => {
   let parts = argument;
   if (isDocument(argument)) {
-    const codes = { unknown: 17083, missing: { if: 17080, then: 17081, else: 17082 } };
-    const given = namedArguments(argument, name, { required: ["if", "then", "else"], codes });
+    const codes = { unknown: 17083, missing: COND_CODES };
+    const given = namedArguments(argument, name, { required: COND_PARTS, codes });
     parts = [given.if, given.then, given.else];
   }
   const compiled = list(parts, context);
@@ -61,7 +64,7 @@ const ifNull: OperatorCompiler = (argument, context) => {
   };
 };
 
-type Branch = { test: Evaluate; then: Evaluate };
+type Branch = { test: Evaluate; result: Evaluate };
 
 function compileBranch(branch: Value, context: CompileContext): Branch {
   if (!isDocument(branch))
@@ -72,7 +75,7 @@ function compileBranch(branch: Value, context: CompileContext): Branch {
   }
   if (!Object.hasOwn(branch, "case")) throw mongoError(40064, "$switch requires each branch have a 'case' expression");
   if (!Object.hasOwn(branch, "then")) throw mongoError(40065, "$switch requires each branch have a 'then' expression");
-  return { test: context.compile(branch.case, context), then: context.compile(branch.then, context) };
+  return { test: context.compile(branch.case, context), result: context.compile(branch.then, context) };
 }
 
 const switchOperator: OperatorCompiler = (argument, context) => {
@@ -88,7 +91,7 @@ const switchOperator: OperatorCompiler = (argument, context) => {
   const branches = given.map((branch) => compileBranch(branch, context));
   const otherwise = Object.hasOwn(argument, "default") ? context.compile(argument.default, context) : null;
   return (scope) => {
-    for (const branch of branches) if (isTruthy(branch.test(scope))) return branch.then(scope);
+    for (const branch of branches) if (isTruthy(branch.test(scope))) return branch.result(scope);
     if (otherwise !== null) return otherwise(scope);
     throw mongoError(40066, "$switch could not find a matching branch for an input, and no default was specified");
   };

@@ -10,17 +10,19 @@ import { CONVERSIONS } from "./convert";
 import { DATE_OPERATORS } from "./date-operators";
 import { DATE_PARTS } from "./date-parts";
 import { OBJECTS } from "./objects";
+import { REFUSED_EXPRESSIONS, SCRIPTS } from "./refused";
 import { REGULAR_EXPRESSIONS } from "./regex";
 import { ROUNDING } from "./rounding";
 import { SETS } from "./sets";
 import { STRINGS } from "./strings";
 import { SUMMARIES } from "./summaries";
-import { REFUSED_EXPRESSIONS, SCRIPTS } from "./refused";
+import { TRANSCENDENTAL } from "./transcendental";
 
 export type { Evaluate, Scope } from "./context";
 
 const OPERATORS: OperatorTable = Object.assign(Object.create(null), {
   ...ARITHMETIC,
+  ...TRANSCENDENTAL,
   ...ROUNDING,
   ...COMPARISON,
   ...STRINGS,
@@ -144,7 +146,7 @@ function compileVariable(name: string, context: CompileContext): Evaluate {
   if (name === "CURRENT") return (scope) => scope.current;
   if (name === "REMOVE") return () => undefined;
   const { globals } = context;
-  if (Object.hasOwn(globals, name)) return () => globals[name];
+  if (name in globals && !(name in Object.prototype)) return () => globals[name];
   if (SYSTEM_VARIABLES.has(name)) throw mongoError(51144, `Builtin variable '$$${name}' is not available`);
   throw mongoError(17276, `Use of undefined variable: ${name}`);
 }

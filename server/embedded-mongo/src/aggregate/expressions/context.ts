@@ -11,7 +11,7 @@ export type Evaluate = (scope: Scope) => Value;
 
 /** What is known while an expression is compiled. */
 export type CompileContext = {
-  /** Variables of the command or of the outer `$lookup`: kept by reference, read at evaluation time. */
+  /** Variables of the command and of outer `$lookup`s (those by prototype): kept by reference, read at evaluation time. */
   globals: Doc;
   /** Variables bound by the enclosing expressions. */
   locals: ReadonlySet<string>;

@@ -4,8 +4,8 @@ import { binaryBytes, type Doc, getField, isDocument, setField, type Value } fro
 import { mongoError } from "../../errors";
 import {
   isNullish,
-  nameOf,
   namedArguments,
+  nameOf,
   type OperatorCompiler,
   type OperatorTable,
   unary,
@@ -54,8 +54,7 @@ const setFieldOperator: OperatorCompiler = (argument, context, name) => {
   return (scope) => {
     const target = input(scope);
     if (isNullish(target)) return null;
-    if (!isDocument(target))
-      throw mongoError(4161105, `${name} requires 'input' to evaluate to type Object`);
+    if (!isDocument(target)) throw mongoError(4161105, `${name} requires 'input' to evaluate to type Object`);
     const result: Doc = {};
     for (const key of Object.keys(target)) setField(result, key, target[key]);
     const content = value(scope);
@@ -69,9 +68,15 @@ const setFieldOperator: OperatorCompiler = (argument, context, name) => {
 function fieldName(expr: Value, name: string): string {
   const constant = isDocument(expr) && Object.keys(expr).join() === "$literal" ? expr.$literal : expr;
   if (typeof constant !== "string")
-    throw mongoError(4161107, `${name} requires 'field' to evaluate to a constant of type String, but got ${nameOf(constant)}`);
+    throw mongoError(
+      4161107,
+      `${name} requires 'field' to evaluate to a constant of type String, but got ${nameOf(constant)}`,
+    );
   if (constant === expr && constant.startsWith("$"))
-    throw mongoError(4161108, `A field path reference which is not allowed in this context. Did you mean {$literal: '${constant}'}?`);
+    throw mongoError(
+      4161108,
+      `A field path reference which is not allowed in this context. Did you mean {$literal: '${constant}'}?`,
+    );
   return constant;
 }
 

@@ -1,8 +1,8 @@
 import { BSONRegExp } from "bson";
 import type { Value } from "../../bson/values";
 import { mongoError } from "../../errors";
-import { translateRegex } from "../../query/regex";
-import { type Arguments, isNullish, nameOf, named, type OperatorTable } from "./context";
+import { toRegExp } from "../../query/regex";
+import { type Arguments, isNullish, named, nameOf, type OperatorTable } from "./context";
 import { lengthOf } from "./strings";
 
 const SHAPE = {
@@ -20,7 +20,7 @@ function compilePattern(pattern: string, options: string): RegExp {
   const known = compiled.get(key);
   if (known !== undefined) return known;
   if (compiled.size >= CACHE_SIZE) compiled.clear();
-  const plain = translateRegex(pattern, options);
+  const plain = toRegExp(pattern, options);
   const regex = new RegExp(plain.source, plain.flags.replace("g", "").concat("g"));
   compiled.set(key, regex);
   return regex;

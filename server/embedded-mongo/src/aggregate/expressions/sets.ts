@@ -41,7 +41,9 @@ function intersection(values: Value[]): Value {
 function difference(a: Value, b: Value): Value {
   if (isNullish(a) || isNullish(b)) return null;
   const kept = requireSet(a, 17048, "both operands of $setDifference must be arrays. First argument is of type:");
-  const keys = keysOf(requireSet(b, 17049, "both operands of $setDifference must be arrays. Second argument is of type:"));
+  const keys = keysOf(
+    requireSet(b, 17049, "both operands of $setDifference must be arrays. Second argument is of type:"),
+  );
   return distinct(kept).filter((item) => !keys.has(encodeKey(item)));
 }
 
@@ -54,7 +56,9 @@ function equals(values: Value[]): Value {
 
 function isSubset(a: Value, b: Value): Value {
   const part = requireSet(a, 17046, "both operands of $setIsSubset must be arrays. First argument is of type:");
-  const whole = keysOf(requireSet(b, 17042, "both operands of $setIsSubset must be arrays. Second argument is of type:"));
+  const whole = keysOf(
+    requireSet(b, 17042, "both operands of $setIsSubset must be arrays. Second argument is of type:"),
+  );
   return part.every((item) => whole.has(encodeKey(item)));
 }
 

@@ -5,8 +5,8 @@ import {
   type Arguments,
   binary,
   isNullish,
-  nameOf,
   named,
+  nameOf,
   type OperatorTable,
   ranged,
   unary,
@@ -65,15 +65,19 @@ function substrCodePoints([text, start, length]: Value[]): Value {
 
 function substrBytes([text, start, length]: Value[], name: string): Value {
   const source = coerceText(text);
-  if (!isNumber(start)) throw mongoError(16034, `${name}: starting index must be a numeric type (is BSON type ${nameOf(start)})`);
-  if (!isNumber(length)) throw mongoError(16035, `${name}: length must be a numeric type (is BSON type ${nameOf(length)})`);
+  if (!isNumber(start))
+    throw mongoError(16034, `${name}: starting index must be a numeric type (is BSON type ${nameOf(start)})`);
+  if (!isNumber(length))
+    throw mongoError(16035, `${name}: length must be a numeric type (is BSON type ${nameOf(length)})`);
   const from = Math.trunc(toDouble(start));
   const count = Math.trunc(toDouble(length));
   if (from < 0) throw mongoError(50752, `${name}: starting index must be non-negative (got: ${from})`);
   const bytes = Buffer.from(source, "utf8");
   const to = count < 0 ? bytes.length : Math.min(from + count, bytes.length);
-  if (isContinuation(bytes[from])) throw mongoError(28656, `${name}: Invalid range, starting index is a UTF-8 continuation byte.`);
-  if (isContinuation(bytes[to])) throw mongoError(28657, `${name}: Invalid range, ending index is in the middle of a UTF-8 character.`);
+  if (isContinuation(bytes[from]))
+    throw mongoError(28656, `${name}: Invalid range, starting index is a UTF-8 continuation byte.`);
+  if (isContinuation(bytes[to]))
+    throw mongoError(28657, `${name}: Invalid range, ending index is in the middle of a UTF-8 character.`);
   return bytes.toString("utf8", Math.min(from, bytes.length), to);
 }
 
@@ -84,9 +88,15 @@ function isContinuation(byte: number | undefined): boolean {
 function split(text: Value, separator: Value): Value {
   if (isNullish(text) || isNullish(separator)) return null;
   if (typeof text !== "string")
-    throw mongoError(40085, `$split requires an expression that evaluates to a string as a first argument, found: ${nameOf(text)}`);
+    throw mongoError(
+      40085,
+      `$split requires an expression that evaluates to a string as a first argument, found: ${nameOf(text)}`,
+    );
   if (typeof separator !== "string")
-    throw mongoError(40086, `$split requires an expression that evaluates to a string as a second argument, found: ${nameOf(separator)}`);
+    throw mongoError(
+      40086,
+      `$split requires an expression that evaluates to a string as a second argument, found: ${nameOf(separator)}`,
+    );
   if (separator === "") throw mongoError(40087, "$split requires a non-empty separator");
   return text.split(separator);
 }

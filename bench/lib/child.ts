@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { cpus } from "node:os";
+import { readFileSync } from "node:fs";
+
+type Reply = { id: number; value?: unknown; error?: string };
+
+/** A server in a process of its own, spoken to by messages. */
+export type ServerProcess = {
+  /** Calls one of the functions that the child serves (lib/serve.ts). */
+  ask: <T>(name: string, input?: unknown) => Promise<T>;
+  kill: (signal?: NodeJS.Signals) => Promise<void>;
+  pid: number;
+};
+
+/** Starts a built program of server/dist as a child. */
+export function startServer(file: string, env: Record<string, string> = {}): ServerProcess {
+  const child = fork(file, [], { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let sequence = 0;
+  child.on("message", (reply: Reply) => {
+    const caller = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (reply.error === undefined) caller?.resolve(reply.value as never);
+    else caller?.reject(new Error(reply.error));
+  });
+  child.on("exit", (code, signal) => {
+    for (const caller of waiting.values()) caller.reject(new Error(`the server process ended (${code ?? signal})`));
+    waiting.clear();
+  });
+  return {
+    pid: child.pid ?? 0,
+    ask: (name, input) =>
+      new Promise((resolve, reject) => {
+        sequence += 1;
+        waiting.set(sequence, { resolve, reject });
+        child.send({ id: sequence, name, input });
+      }),
+    kill: (signal = "SIGTERM") => ended(child, signal),
+  };
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** CPU time of a process and its threads, in milliseconds (from /proc; clock ticks of 10 ms). */
+export function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** CPU time the whole machine has been busy, in milliseconds. */
+export function machineBusyMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/** Resident memory of a process in megabytes. */
+export function rssMb(pid: number): number {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(line?.[1] ?? 0) / 1024;
+}

@@ -1,0 +1,14 @@
+// `node scripts/run.mjs <program> [arguments]`: builds the server (under a second) and runs one of its programs in this process.
+import { createRequire } from "node:module";
+import { buildServer } from "./build-server.mjs";
+
+const [program, ...rest] = process.argv.slice(2);
+const files = await buildServer();
+const file = files[program];
+if (!file) {
+  console.error(`There is no program "${program}". There are: ${Object.keys(files).join(", ")}.`);
+  process.exit(2);
+}
+process.setSourceMapsEnabled(true);
+process.argv = [process.argv[0], file, ...rest];
+createRequire(import.meta.url)(file);

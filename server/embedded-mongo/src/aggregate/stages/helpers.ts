@@ -1,0 +1,66 @@
+import { isNumber, toDouble } from "../../bson/numbers";
+import { type Doc, getField, isDocument, setField, type Value } from "../../bson/values";
+import { mongoError } from "../../errors";
+import { compileExpression } from "../expressions/compile";
+import type { CompileContext } from "../expressions/context";
+import type { Stage, StageContext } from "../types";
+
+/** The context in which accumulators compile their expressions. */
+export function expressionContext(context: StageContext): CompileContext {
+  return {
+    globals: context.variables,
+    locals: new Set(),
+    compile: (expr) => compileExpression(expr, { variables: context.variables }),
+  };
+}
+
+/** A stage that changes every document on its own. */
+export function eachDocument(transform: (doc: Doc) => Doc): Stage {
+  return function* (input) {
+    for (const doc of input) yield transform(doc);
+  };
+}
+
+/** Runs a stage over nothing but what it makes of the input, now. */
+export function collect(input: Iterable<Doc>): Doc[] {
+  return Array.isArray(input) ? input : [...input];
+}
+
+/** A copy with a value at a path; documents are made on the way and other values there replaced. */
+export function withValueAt(doc: Doc, parts: readonly string[], value: Value): Doc {
+  const result: Doc = { ...doc };
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) {
+    if (value === undefined) delete result[first];
+    else setField(result, first, value);
+    return result;
+  }
+  const child = getField(doc, first);
+  setField(result, first, withValueAt(isDocument(child) ? child : {}, rest, value));
+  return result;
+}
+
+/** Calls `interrupt` now and then while documents pass. */
+export function* watched(input: Iterable<Doc>, interrupt: (() => void) | undefined): Generator<Doc> {
+  let count = 0;
+  for (const doc of input) {
+    if ((++count & 255) === 0) interrupt?.();
+    yield doc;
+  }
+}
+
+/** A whole number of a stage such as `$limit`. @throws code */
+export function wholeNumber(value: Value, code: number, message: string): number {
+  if (!isNumber(value) || !Number.isInteger(toDouble(value))) throw mongoError(code, message);
+  return toDouble(value);
+}
+
+/** Parts of a field path in a stage's option. @throws 9 for a text that is no path */
+export function fieldPath(value: Value, what: string): string[] {
+  if (typeof value !== "string" || value === "") throw mongoError(9, `${what} must be a non-empty string`);
+  const parts = value.split(".");
+  const bad = parts.find((part) => part === "" || part.startsWith("$"));
+  if (bad === "") throw mongoError(15998, `${what}: FieldPath field names may not be empty strings.`);
+  if (bad !== undefined) throw mongoError(16410, `FieldPath field names may not start with '$', given '${bad}'.`);
+  return parts;
+}

@@ -1,0 +1,92 @@
+import { type Doc, isDocument, typeName, type Value } from "../bson/values";
+import { isNumber, toDouble } from "../bson/numbers";
+import { parseDocument } from "../bson/raw";
+import { mongoError } from "../errors";
+import type { Collection } from "../store/collection";
+import { compileExpression } from "../aggregate/expressions/compile";
+import type { CommandContext } from "./context";
+
+function wrongType(context: CommandContext, field: string, at: { value: Value; expected: string }): Error {
+  return mongoError(
+    14,
+    `BSON field '${context.name}.${field}' is the wrong type '${typeName(at.value)}', expected type '${at.expected}'`,
+  );
+}
+
+/** A document argument; null when it is missing. @throws 14 */
+export function docArgument(context: CommandContext, field: string): Doc | null {
+  const value = context.command[field];
+  if (value === undefined || value === null) return null;
+  if (!isDocument(value)) throw wrongType(context, field, { value, expected: "object" });
+  return value;
+}
+
+/** A number argument; null when it is missing. @throws 14 */
+export function numberArgument(context: CommandContext, field: string): number | null {
+  const value = context.command[field];
+  if (value === undefined || value === null) return null;
+  if (!isNumber(value)) throw wrongType(context, field, { value, expected: "long" });
+  return Math.trunc(toDouble(value));
+}
+
+/** A number that must not be negative; 0 when it is missing. @throws 14, 51024 */
+export function countArgument(context: CommandContext, field: string): number {
+  const value = numberArgument(context, field) ?? 0;
+  if (value < 0) throw mongoError(51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  return value;
+}
+
+/** A truthy flag; numbers count as in MongoDB. */
+export function flagArgument(context: CommandContext, field: string): boolean {
+  return isTrue(context.command[field]);
+}
+
+export function isTrue(value: Value): boolean {
+  return isNumber(value) ? toDouble(value) !== 0 : value === true;
+}
+
+/** The collection name that is the command's own value. @throws 73 */
+export function collectionName(context: CommandContext): string {
+  const name = context.command[context.name];
+  if (typeof name !== "string" || name === "") throw mongoError(73, "collection name has invalid type or is empty");
+  return name;
+}
+
+export function findCollection(context: CommandContext): Collection | undefined {
+  return context.services.engine.find(context.db, collectionName(context));
+}
+
+/** Statements of a write: from the document sequence, or from the body. @throws 9 */
+export function statements(context: CommandContext, field: string): Doc[] {
+  const sequence = context.sequences[field];
+  if (sequence !== undefined) return sequence.map((bytes) => parseDocument(bytes));
+  const value = context.command[field];
+  if (!Array.isArray(value) || value.length === 0) throw mongoError(9, `'${field}' must be a non-empty array`);
+  return value as Doc[];
+}
+
+/** Variables that expressions see: `NOW` and the evaluated `let` of the command. */
+export function variablesOf(context: CommandContext): Doc {
+  const variables: Doc = { NOW: context.services.now() };
+  const wanted = docArgument(context, "let");
+  for (const name of Object.keys(wanted ?? {})) {
+    const scope = { root: {}, current: {}, variables: {} };
+    variables[name] = compileExpression((wanted as Doc)[name], { variables })(scope) ?? null;
+  }
+  return variables;
+}
+
+/** The index that a hint names: `$natural`, `_id_` or the name of an index; null without a hint. @throws 2 */
+export function hintArgument(hint: Value, collection: Collection | undefined): string | null {
+  if (hint === undefined || hint === null || (isDocument(hint) && Object.keys(hint).length === 0)) return null;
+  if (isDocument(hint)) {
+    const key = JSON.stringify(hint);
+    if (key === '{"_id":1}') return "_id_";
+    if (Object.keys(hint)[0] === "$natural") return "$natural";
+    for (const index of collection?.indexes.values() ?? []) if (JSON.stringify(index.spec.key) === key) return index.name;
+  } else if (hint === "_id_" || (typeof hint === "string" && collection?.indexes.has(hint))) {
+    return hint;
+  }
+  if (collection === undefined) return null;
+  throw mongoError(2, "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index");
+}

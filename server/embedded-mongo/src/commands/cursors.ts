@@ -1,0 +1,135 @@
+import { Long } from "bson";
+import { randomInt } from "node:crypto";
+import { mongoError } from "../errors";
+import { toDouble, isNumber } from "../bson/numbers";
+import { serializeDocument } from "../bson/raw";
+import type { Doc } from "../bson/values";
+import { suspend } from "../query/select";
+import type { StoredRecord } from "../store/record";
+import type { CursorReply, RawDocument, Reply } from "../wire/reply";
+import { collectionName, numberArgument } from "./arguments";
+import { type CommandContext, ok } from "./context";
+
+/** Documents of a result, one after the other. */
+export type ResultSource = {
+  next(): RawDocument | null;
+  /** The rest must no longer depend on the collection. */
+  suspend(): void;
+};
+
+type Cursor = { id: number; ns: string; source: ResultSource; waiting: RawDocument | null; sessionId: string | null; lastUsedMs: number };
+
+const IDLE_MS = 10 * 60_000;
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const FIRST_BATCH_DOCUMENTS = 101;
+
+/** Records of a collection as they are stored, or projected. */
+export function recordSource(records: Iterator<StoredRecord>, project: ((doc: Doc) => Doc) | null): ResultSource {
+  return {
+    next() {
+      const item = records.next();
+      if (item.done === true) return null;
+      return project === null ? item.value.raw : serializeDocument(project(item.value.doc));
+    },
+    suspend: () => suspend(records),
+  };
+}
+
+/** Documents that a pipeline made. The pipeline must not read the collection any more. */
+export function documentSource(docs: readonly Doc[]): ResultSource {
+  let at = 0;
+  return {
+    next: () => (at < docs.length ? serializeDocument(docs[at++] as Doc) : null),
+    suspend: () => undefined,
+  };
+}
+
+function fillBatch(cursor: Cursor, limit: number): RawDocument[] {
+  const documents: RawDocument[] = [];
+  let bytes = 0;
+  for (;;) {
+    const next = cursor.waiting ?? cursor.source.next();
+    cursor.waiting = next;
+    if (next === null || documents.length >= limit) return documents;
+    if (documents.length > 0 && bytes + next.length > MAX_BATCH_BYTES) return documents;
+    documents.push(next);
+    bytes += next.length;
+    cursor.waiting = null;
+  }
+}
+
+/** Open cursors of a server. */
+export class Cursors {
+  private readonly open = new Map<number, Cursor>();
+  private lastId = randomInt(2 ** 40);
+
+  constructor(private readonly nowMs: () => number) {}
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** The first batch of a result; what is left stays behind under an id. */
+  start(context: CommandContext, ns: string, from: { source: ResultSource; batchSize: number | null; isSingle?: boolean }): Reply {
+    const sessionId = context.session?.id ?? null;
+    const cursor: Cursor = { id: ++this.lastId, ns, source: from.source, waiting: null, sessionId, lastUsedMs: this.nowMs() };
+    const documents = from.batchSize === 0 ? [] : fillBatch(cursor, from.batchSize ?? FIRST_BATCH_DOCUMENTS);
+    const isOpen = from.isSingle !== true && (cursor.waiting !== null || from.batchSize === 0);
+    if (isOpen) {
+      cursor.source.suspend();
+      this.open.set(cursor.id, cursor);
+    }
+    return reply("firstBatch", { ns, cursorId: isOpen ? cursor.id : 0, documents });
+  }
+
+  /** @throws 43 when the cursor does not exist (any more) */
+  more(id: number, ns: string, batchSize: number | null): Reply {
+    const cursor = this.open.get(id);
+    if (cursor === undefined) throw mongoError(43, `cursor id ${id} not found`);
+    if (cursor.ns !== ns) {
+      throw mongoError(13, `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`);
+    }
+    cursor.lastUsedMs = this.nowMs();
+    const documents = fillBatch(cursor, batchSize === null || batchSize === 0 ? Number.POSITIVE_INFINITY : batchSize);
+    if (cursor.waiting === null) this.open.delete(id);
+    return reply("nextBatch", { ns, cursorId: cursor.waiting === null ? 0 : id, documents });
+  }
+
+  kill(id: number): boolean {
+    return this.open.delete(id);
+  }
+
+  killSession(sessionId: string): void {
+    for (const cursor of [...this.open.values()]) if (cursor.sessionId === sessionId) this.open.delete(cursor.id);
+  }
+
+  /** Forgets cursors that nobody read for ten minutes. */
+  sweep(): void {
+    const oldest = this.nowMs() - IDLE_MS;
+    for (const cursor of [...this.open.values()]) if (cursor.lastUsedMs < oldest) this.open.delete(cursor.id);
+  }
+}
+
+function reply(cursorField: CursorReply["cursorField"], at: Omit<CursorReply, "cursorField">): Reply {
+  return { cursor: { cursorField, ...at } };
+}
+
+export function getMore(context: CommandContext): Reply {
+  const id = context.command.getMore;
+  const name = context.command.collection;
+  if (!isNumber(id) || typeof name !== "string") throw mongoError(14, "getMore needs a cursor id and a collection");
+  return context.services.cursors.more(toDouble(id), `${context.db}.${name}`, numberArgument(context, "batchSize"));
+}
+
+export function killCursors(context: CommandContext): Reply {
+  collectionName(context);
+  const ids = context.command.cursors;
+  if (!Array.isArray(ids)) throw mongoError(14, "killCursors needs an array 'cursors'");
+  const killed: Long[] = [];
+  const notFound: Long[] = [];
+  for (const id of ids) {
+    const number = isNumber(id) ? toDouble(id) : -1;
+    (context.services.cursors.kill(number) ? killed : notFound).push(Long.fromNumber(number));
+  }
+  return ok({ cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] });
+}

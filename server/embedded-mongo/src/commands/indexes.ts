@@ -1,0 +1,99 @@
+import { isDocument, type Doc } from "../bson/values";
+import { mongoError } from "../errors";
+import { serializeDocument } from "../bson/raw";
+import type { Collection } from "../store/collection";
+import type { IndexSpec } from "../store/secondary-index";
+import type { Reply } from "../wire/reply";
+import { collectionName, findCollection } from "./arguments";
+import { type CommandContext, ok } from "./context";
+import { isSameIndex, keyText, readIndexSpec } from "./index-spec";
+import { waitForWriters } from "./collections";
+
+const ID_KEY = keyText({ _id: 1 });
+const ID_SPEC: IndexSpec = { v: 2, key: { _id: 1 }, name: "_id_" };
+
+/** True when the index exists already. @throws 85, 86 when another one stands in the way */
+function exists(collection: Collection, spec: IndexSpec): boolean {
+  const sameName = collection.indexes.get(spec.name);
+  if (sameName !== undefined) {
+    if (isSameIndex(sameName.spec, spec)) return true;
+    const isSameKey = keyText(sameName.spec.key) === keyText(spec.key);
+    throw mongoError(
+      isSameKey ? 85 : 86,
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${spec.name}, existing index: ${spec.name}`,
+    );
+  }
+  for (const index of collection.indexes.values()) {
+    const isSamePartial = JSON.stringify(index.spec.partialFilterExpression) === JSON.stringify(spec.partialFilterExpression);
+    if (keyText(index.spec.key) !== keyText(spec.key) || !isSamePartial) continue;
+    throw mongoError(85, `Index already exists with a different name: ${index.name}`);
+  }
+  return false;
+}
+
+/** The `createIndexes` command. The index is built before the reply; all or none of the given ones. */
+export async function createIndexes(context: CommandContext): Promise<Reply> {
+  const { engine } = context.services;
+  const { indexes } = context.command;
+  if (!Array.isArray(indexes) || indexes.length === 0) throw mongoError(2, "Must specify at least one index to create");
+  const specs = indexes.map(readIndexSpec);
+  const createdCollectionAutomatically = findCollection(context) === undefined;
+  const collection = engine.ensure(context.db, collectionName(context));
+  await waitForWriters(context, collection);
+  const numIndexesBefore = collection.indexes.size + 1;
+  const built: string[] = [];
+  try {
+    for (const spec of specs) {
+      if (keyText(spec.key) === ID_KEY || exists(collection, spec)) continue;
+      engine.createIndex(collection, spec);
+      built.push(spec.name);
+    }
+  } catch (error) {
+    for (const name of built) engine.dropIndex(collection, name);
+    throw error;
+  }
+  const numIndexesAfter = collection.indexes.size + 1;
+  const note = built.length === 0 ? { note: "all indexes already exist" } : {};
+  return ok({ numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note });
+}
+
+function needCollection(context: CommandContext): Collection {
+  const collection = findCollection(context);
+  if (collection === undefined) throw mongoError(26, `ns does not exist: ${context.db}.${collectionName(context)}`);
+  return collection;
+}
+
+/** The `listIndexes` command. */
+export function listIndexes(context: CommandContext): Reply {
+  const collection = needCollection(context);
+  const specs = [ID_SPEC, ...[...collection.indexes.values()].map((index) => index.spec)];
+  let at = 0;
+  const source = {
+    next: () => (at < specs.length ? serializeDocument(specs[at++] as Doc) : null),
+    suspend: () => undefined,
+  };
+  return context.services.cursors.start(context, `${context.db}.${collection.name}`, { source, batchSize: null });
+}
+
+function namesToDrop(collection: Collection, wanted: unknown): string[] {
+  if (wanted === "*") return [...collection.indexes.keys()];
+  if (Array.isArray(wanted)) return wanted.flatMap((name) => namesToDrop(collection, name));
+  if (wanted === "_id_" || (isDocument(wanted) && keyText(wanted) === ID_KEY)) throw mongoError(72, "cannot drop _id index");
+  if (typeof wanted === "string" && collection.indexes.has(wanted)) return [wanted];
+  if (isDocument(wanted)) {
+    const found = [...collection.indexes.values()].filter((index) => keyText(index.spec.key) === keyText(wanted));
+    if (found.length > 0) return found.map((index) => index.name);
+    throw mongoError(27, `can't find index with key: ${JSON.stringify(wanted)}`);
+  }
+  throw mongoError(27, `index not found with name [${String(wanted)}]`);
+}
+
+/** The `dropIndexes` command. */
+export async function dropIndexes(context: CommandContext): Promise<Reply> {
+  const collection = needCollection(context);
+  const names = namesToDrop(collection, context.command.index);
+  await waitForWriters(context, collection);
+  const nIndexesWas = collection.indexes.size + 1;
+  for (const name of names) context.services.engine.dropIndex(collection, name);
+  return ok({ nIndexesWas });
+}

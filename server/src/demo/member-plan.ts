@@ -1,0 +1,43 @@
+import { addDays, DAY_MS, startOfShanghaiDay, shanghaiDay } from "@club/shared/time";
+import { cityOf, whole } from "./merchant-plan";
+import { idCardNumberAt, personName, phoneNumber, plateNumber, seededRng } from "./people";
+
+export type PlannedMember = {
+  n: number;
+  cityCode: string;
+  phone: string;
+  wechatUser: string;
+  name: string;
+  idCard: string;
+  plate: string;
+  registeredAt: Date;
+  isCompleted: boolean;
+  /** Whether the member claims the registration pack, and the campaign pack. */
+  claims: { registration: boolean; campaign: boolean };
+};
+
+/** Members joined over this many days before today. */
+export const HISTORY_DAYS = 70;
+const BORN = { fromYear: 1962, toYear: 2004 };
+/** A multiplier whose fractions spread evenly, and not together with those that choose the city. */
+const SPREAD = 0.754_877_666_2;
+
+/** The n-th member; the same for the same `n` and day. */
+export function planMember(n: number, startedAt: Date): PlannedMember {
+  const rng = seededRng(900_001 + n);
+  const { code } = cityOf(n);
+  const day = addDays(startOfShanghaiDay(shanghaiDay(startedAt)), -1 - Math.floor(((n * SPREAD) % 1) * HISTORY_DAYS));
+  return {
+    n,
+    cityCode: code,
+    phone: phoneNumber(rng, n),
+    wechatUser: `demo-member-${n}`,
+    name: personName(rng),
+    idCard: idCardNumberAt(n, code, BORN),
+    plate: plateNumber(rng, code),
+    // Between eight in the morning and eight in the evening.
+    registeredAt: new Date(day.getTime() + DAY_MS / 3 + whole(rng, DAY_MS / 2)),
+    isCompleted: n < 3 || rng() < 0.72,
+    claims: { registration: n < 3 || rng() < 0.85, campaign: rng() < 0.5 },
+  };
+}

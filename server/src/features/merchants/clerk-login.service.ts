@@ -1,0 +1,174 @@
+import type { InputOf, OutputOf } from "@club/shared/http";
+import type { getMyMerchant, joinMerchant, loginClerk, loginClerkByWechat, setMyClerkPassword } from "@club/shared/merchant-clerks";
+import type { ClientSession } from "mongoose";
+import { recordAudit } from "../../platform/audit";
+import { type Ctx, merchantActor } from "../../platform/context";
+import { blindIndex, encrypt } from "../../platform/crypto";
+import { inTransaction, isDuplicateKey } from "../../platform/db";
+import { newId } from "../../platform/ids";
+import { hashPassword, verifyPassword } from "../../platform/password";
+import { AppError } from "../../platform/problem";
+import { type ActorClaims, issueSession, revokeSessions, rotateSession, type TokenPair } from "../../platform/tokens";
+import { guardedAttempt } from "../auth/login-guard.service";
+import { invitationId, rightsOf, toClerkDto } from "./clerks.service";
+import { bumpDirectory } from "./merchants.directory";
+import { type Branch, Branches, type Clerk, type ClerkInvitation, ClerkInvitations, Clerks, type Merchant, MerchantRights, Merchants, PURPOSE } from "./merchants.model";
+
+type SignedIn = OutputOf<typeof joinMerchant>;
+
+/**
+ * Joins a merchant: the code is used up, phone (as WeChat vouches for it) and WeChat are bound to this one person.
+ * @throws merchants.invitation-invalid, merchants.phone-taken, merchants.wechat-taken, merchants.not-approved
+ */
+export async function join(ctx: Ctx, input: InputOf<typeof joinMerchant>): Promise<SignedIn> {
+  const id = invitationId(ctx, input.invitationCode);
+  const isOpen = id !== null && (await ClerkInvitations.exists({ _id: id, usedAt: null, expiresAt: { $gt: ctx.now } }));
+  if (id === null || !isOpen) throw new AppError("merchants.invitation-invalid");
+  const { openid } = await ctx.gateways.wechat.code2Session(input.loginCode);
+  const { purePhoneNumber } = await ctx.gateways.wechat.phoneNumber(input.phoneCode);
+  const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
+  const facts = { phone: purePhoneNumber, openid, passwordHash };
+  const clerk = await inTransaction(async (session) => {
+    const invitation = await ClerkInvitations.findOneAndUpdate(
+      { _id: id, usedAt: null, expiresAt: { $gt: ctx.now } },
+      { $set: { usedAt: ctx.now } },
+      { session },
+    ).lean<ClerkInvitation>();
+    if (!invitation) throw new AppError("merchants.invitation-invalid");
+    return enrol(ctx, session, { invitation, ...facts });
+  });
+  return signIn(ctx, clerk);
+}
+
+type Enrolment = { invitation: ClerkInvitation; phone: string; openid: string; passwordHash: string | null };
+
+async function enrol(ctx: Ctx, session: ClientSession, { invitation, phone, openid, passwordHash }: Enrolment): Promise<Clerk> {
+  const clerk: Clerk = {
+    _id: newId(),
+    merchantId: invitation.merchantId,
+    role: invitation.role,
+    nameEnc: invitation.nameEnc,
+    phoneEnc: encrypt(ctx.keys, phone, PURPOSE.clerkPhone),
+    phoneBlind: blindIndex(ctx.keys, PURPOSE.phone, phone),
+    openidBlind: blindIndex(ctx.keys, PURPOSE.openid, openid),
+    branchIds: invitation.branchIds,
+    status: "active",
+    passwordHash,
+    joinedAt: ctx.now,
+    lastLoginAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  const [phoneRight, openidRight] = rightsOf(clerk) as [string, string];
+  const taken = await MerchantRights.find({ _id: { $in: [phoneRight, openidRight] } }, null, { session }).lean();
+  const first = taken[0]?._id;
+  if (first !== undefined) throw new AppError(first === phoneRight ? "merchants.phone-taken" : "merchants.wechat-taken");
+  await insertRights(clerk, session);
+  await Clerks.insertMany([clerk], { session });
+  await recordAudit(ctx, session, {
+    action: "merchants.join",
+    subject: { type: "merchant", id: clerk.merchantId },
+    after: { clerkId: clerk._id, role: clerk.role, invitedBy: invitation.invitedBy },
+  });
+  await bumpDirectory(session);
+  return clerk;
+}
+
+async function insertRights(clerk: Clerk, session: ClientSession): Promise<void> {
+  try {
+    await MerchantRights.insertMany(rightsOf(clerk).map((_id) => ({ _id, holderId: clerk._id })), { session });
+  } catch (error) {
+    if (isDuplicateKey(error, "_id")) throw new AppError("merchants.phone-taken");
+    throw error;
+  }
+}
+
+/** @throws merchants.wechat-unknown, merchants.not-approved */
+export async function loginByWechat(ctx: Ctx, input: InputOf<typeof loginClerkByWechat>): Promise<SignedIn> {
+  const { openid } = await ctx.gateways.wechat.code2Session(input.loginCode);
+  const clerk = await findByRight(`openid:${blindIndex(ctx.keys, PURPOSE.openid, openid)}`);
+  if (!clerk) throw new AppError("merchants.wechat-unknown");
+  return signIn(ctx, clerk);
+}
+
+/** Phone and password; misses lock the account and slow the address down. @throws merchants.login-failed, merchants.not-approved */
+export async function loginByPassword(ctx: Ctx, input: InputOf<typeof loginClerk>): Promise<SignedIn> {
+  const clerk = await guardedAttempt(ctx, { kind: "clerk", name: input.phone, failure: "merchants.login-failed" }, async () => {
+    const found = await findByRight(`phone:${blindIndex(ctx.keys, PURPOSE.phone, input.phone)}`);
+    const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
+    return isRight ? found : null;
+  });
+  return signIn(ctx, clerk);
+}
+
+async function findByRight(right: string): Promise<Clerk | null> {
+  const held = await MerchantRights.findById(right).lean();
+  if (!held) return null;
+  return Clerks.findOne({ _id: held.holderId, status: "active" }).lean<Clerk>();
+}
+
+async function signIn(ctx: Ctx, clerk: Clerk): Promise<SignedIn> {
+  const merchant = await Merchants.findById(clerk.merchantId).lean<Merchant>();
+  // A suspended or closed merchant still reads its statements; it cannot redeem.
+  if (!merchant || merchant.status === "rejected") throw new AppError("merchants.not-approved");
+  await Clerks.updateOne({ _id: clerk._id }, { $set: { lastLoginAt: ctx.now } });
+  const tokens = await issueSession(ctx, claimsOf(clerk, merchant.cityCode));
+  return {
+    ...tokens,
+    clerk: toClerkDto(ctx, { ...clerk, lastLoginAt: ctx.now }),
+    merchant: { id: merchant._id, name: merchant.name, status: merchant.status },
+  };
+}
+
+/** What an access token says about a clerk. */
+function claimsOf(clerk: Clerk, cityCode: string): ActorClaims {
+  const { _id, role, merchantId, branchIds } = clerk;
+  return { kind: "merchant", id: _id, role, merchantId, branchIds, cityCode };
+}
+
+/** A new pair for a refresh token, with the person's present role and branches. @throws auth.refresh-invalid */
+export async function refresh(ctx: Ctx, refreshToken: string): Promise<TokenPair> {
+  return rotateSession(ctx, refreshToken, async (claims) => {
+    if (claims.kind !== "merchant") return null;
+    const clerk = await Clerks.findOne({ _id: claims.id, status: "active" }).lean<Clerk>();
+    return clerk ? claimsOf(clerk, claims.cityCode) : null;
+  });
+}
+
+/** Signs the caller out on all devices. */
+export async function logout(ctx: Ctx): Promise<undefined> {
+  await revokeSessions(ctx, `merchant:${merchantActor(ctx).id}`);
+}
+
+/** The caller, the merchant and the branches it may work in. @throws merchants.clerk-not-found when removed meanwhile */
+export async function getMine(ctx: Ctx): Promise<OutputOf<typeof getMyMerchant>> {
+  const actor = merchantActor(ctx);
+  const clerk = await Clerks.findOne({ _id: actor.id, merchantId: actor.merchantId, status: "active" }).lean<Clerk>();
+  const merchant = await Merchants.findById(actor.merchantId).lean<Merchant>();
+  if (!clerk || !merchant) throw new AppError("merchants.clerk-not-found");
+  const branches = await Branches.find({ merchantId: merchant._id }).sort({ createdAt: 1, _id: 1 }).lean<Branch[]>();
+  return {
+    clerk: toClerkDto(ctx, clerk),
+    merchant: { id: merchant._id, name: merchant.name, status: merchant.status },
+    branches: branches
+      .filter((branch) => clerk.branchIds.length === 0 || clerk.branchIds.includes(branch._id))
+      .map(({ _id, name, address, serviceIds, isActive }) => ({ id: _id, name, address, serviceIds, isActive })),
+  };
+}
+
+/** Sets the password for the web page; an existing one must be shown. Guesses count like log-ins. @throws merchants.login-failed */
+export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPassword>): Promise<undefined> {
+  const { id } = merchantActor(ctx);
+  const clerk = await Clerks.findOne({ _id: id, status: "active" }).lean<Clerk>();
+  if (!clerk) throw new AppError("merchants.clerk-not-found");
+  if (clerk.passwordHash !== null) {
+    const { passwordHash } = clerk;
+    await guardedAttempt(ctx, { kind: "clerk-change", name: id, failure: "merchants.login-failed" }, async () =>
+      (await verifyPassword(passwordHash, input.currentPassword ?? "")) ? true : null,
+    );
+  }
+  const passwordHash = await hashPassword(input.password);
+  await inTransaction(async (session) => {
+    await Clerks.updateOne({ _id: id }, { $set: { passwordHash, updatedAt: ctx.now } }, { session });
+    await recordAudit(ctx, session, { action: "merchants.set-password", subject: { type: "clerk", id } });
+  });
+}

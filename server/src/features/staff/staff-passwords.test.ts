@@ -1,0 +1,87 @@
+import { refreshSession, replaceTemporaryPassword, staffLogin } from "@club/shared/auth";
+import { changeStaffPassword, createStaff, resetStaffPassword } from "@club/shared/staff";
+import { startTestApi, type TestApi } from "../../../test/kit";
+import { createAuthRoutes } from "../auth/auth.routes";
+import type { SignedIn } from "../auth/auth.testing";
+import { reloadStaff } from "./staff.login";
+import { Staff } from "./staff.model";
+import { staffRoutes } from "./staff.routes";
+import { signInStaff } from "./staff.testing";
+
+const NEW_PASSWORD = "Correct-horse-7";
+let api: TestApi;
+let province: SignedIn;
+let jinan: SignedIn;
+beforeAll(async () => {
+  api = await startTestApi({ routes: [...createAuthRoutes({ staff: reloadStaff }), ...staffRoutes] });
+  province = await signInStaff(api, "provinceAdmin");
+  jinan = await signInStaff(api, "cityAdmin", "370100");
+});
+afterAll(() => api.stop());
+
+const clerk = (loginName: string) => ({ loginName, name: "王柜员", role: "counterClerk", cityCode: "370100" }) as const;
+
+describe("passwords", () => {
+  test("a reset ends sessions and the old password; the temporary one only opens the change page", async () => {
+    const target = await signInStaff(api, "counterClerk", "370100");
+    const { temporaryPassword } = await api.call(
+      resetStaffPassword,
+      { staffId: target.id, reason: "忘记密码" },
+      { as: jinan },
+    );
+    await expect(api.call(refreshSession, { refreshToken: target.refreshToken })).rejects.toMatchObject({
+      code: "auth.refresh-invalid",
+    });
+    const loginName = (await Staff.findById(target.id).lean())?.loginName ?? "";
+    await expect(api.call(staffLogin, { loginName, password: "Password-2026" })).rejects.toMatchObject({
+      code: "auth.login-failed",
+    });
+
+    const answer = await api.call(staffLogin, { loginName, password: temporaryPassword });
+    if (answer.outcome !== "passwordChangeRequired") throw new Error("a session was given");
+    const { changeToken } = answer;
+    await expect(api.call(replaceTemporaryPassword, { changeToken, newPassword: "short1" })).rejects.toMatchObject({
+      code: "request.invalid",
+    });
+    await api.call(replaceTemporaryPassword, { changeToken, newPassword: NEW_PASSWORD });
+    await expect(
+      api.call(replaceTemporaryPassword, { changeToken, newPassword: "Another-pass-8" }),
+    ).rejects.toMatchObject({
+      code: "auth.change-token-invalid",
+    });
+    expect((await api.call(staffLogin, { loginName, password: NEW_PASSWORD })).outcome).toBe("signedIn");
+  });
+
+  test("the change page expires after ten minutes and keeps no temporary password", async () => {
+    const { account, temporaryPassword } = await api.call(createStaff, clerk("temp.user"), { as: province });
+    const answer = await api.call(staffLogin, { loginName: account.loginName, password: temporaryPassword });
+    if (answer.outcome !== "passwordChangeRequired") throw new Error("a session was given");
+    await expect(
+      api.call(replaceTemporaryPassword, { changeToken: `${answer.changeToken}x`, newPassword: NEW_PASSWORD }),
+    ).rejects.toMatchObject({
+      code: "auth.change-token-invalid",
+    });
+    api.clock.advance(10 * 60_000);
+    await expect(
+      api.call(replaceTemporaryPassword, { changeToken: answer.changeToken, newPassword: NEW_PASSWORD }),
+    ).rejects.toMatchObject({
+      code: "auth.change-token-invalid",
+    });
+  });
+
+  test("changing one's own needs the current one, another new one, and ends all sessions", async () => {
+    const own = await signInStaff(api, "finance");
+    const wrong = { currentPassword: "Password-2027", newPassword: NEW_PASSWORD };
+    await expect(api.call(changeStaffPassword, wrong, { as: own })).rejects.toMatchObject({
+      code: "staff.password-wrong",
+    });
+    const same = { currentPassword: "Password-2026", newPassword: "Password-2026" };
+    await expect(api.call(changeStaffPassword, same, { as: own })).rejects.toMatchObject({
+      code: "staff.password-reused",
+    });
+    await api.call(changeStaffPassword, { currentPassword: "Password-2026", newPassword: NEW_PASSWORD }, { as: own });
+    await expect(api.call(refreshSession, { refreshToken: own.refreshToken })).rejects.toMatchObject({
+      code: "auth.refresh-invalid",
+    });
+  });
+});

@@ -1,0 +1,6 @@
+import type { Job } from "../../platform/jobs";
+import { expireVouchers } from "./vouchers.service";
+
+export const vouchersJobs: Job[] = [
+  { name: "vouchers.expire", everySeconds: 60, run: async (ctx) => void (await expireVouchers(ctx)) },
+];

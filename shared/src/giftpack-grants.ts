@@ -1,0 +1,334 @@
+import * as z from "zod/mini";
+import { id, instant, page, pageQuery, reason } from "./fields";
+import { GIFT_PACK_TRIGGERS, GRANT_STATUSES, giftPackEndpoints, packItemView, refusal } from "./giftpacks";
+import { endpoint } from "./http";
+import { phoneField } from "./phone";
+
+const EDITORS = ["provinceAdmin", "cityAdmin"] as const;
+const GRANTERS = ["provinceAdmin", "cityAdmin", "counterClerk"] as const;
+const READERS = ["provinceAdmin", "cityAdmin", "auditor", "counterClerk"] as const;
+const TAG = "礼包";
+const packParams = z.object({ packId: id });
+const status = z.enum(GRANT_STATUSES, "赠送状态不正确");
+
+/** One issued card in the answer of a claim; frozen on the grant, so that every replay reads the same. */
+export const claimedCard = z.object({
+  cardId: id,
+  serviceId: id,
+  serviceName: z.string(),
+  quantity: z.int(),
+  /** Exclusive. */
+  expiresAt: instant,
+  plateBinding: z.enum(["none", "required"]),
+});
+export const claimAnswer = z.object({
+  grantId: id,
+  packId: id,
+  packName: z.string(),
+  claimedAt: instant,
+  cards: z.array(claimedCard),
+});
+export type ClaimAnswer = z.output<typeof claimAnswer>;
+
+/** A gift pack in 我的礼包. `grantId` is what is claimed; for an open campaign it is the grant that claiming will create. */
+export const myGiftPack = z.object({
+  grantId: id,
+  packId: id,
+  name: z.string(),
+  intro: z.string(),
+  trigger: z.enum(GIFT_PACK_TRIGGERS),
+  status,
+  statusName: z.string(),
+  items: z.array(packItemView),
+  terms: z.array(z.string()),
+  /** The first reason why it cannot be claimed now; null when it can (or is claimed). */
+  whyNot: z.nullable(refusal),
+  /** Exclusive end of claiming; null = no end. */
+  claimBy: z.nullable(instant),
+  grantedAt: z.nullable(instant),
+  claimedAt: z.nullable(instant),
+  cards: z.array(claimedCard),
+});
+export type MyGiftPack = z.output<typeof myGiftPack>;
+/** Given and waiting; open campaigns to take part in; claimed; expired or taken back. */
+export const MY_PACK_SECTIONS = ["granted", "campaign", "claimed", "ended"] as const;
+
+export const listMyGiftPacks = endpoint({
+  name: "listMyGiftPacks",
+  method: "GET",
+  path: "/me/gift-packs",
+  auth: ["member"],
+  summary: "我的礼包：可领取（含开放的活动礼包）、已领取、已失效",
+  tag: TAG,
+  query: z.object({ section: z.prefault(z.enum(MY_PACK_SECTIONS, "请选择礼包分组"), "granted"), ...pageQuery }),
+  response: page(myGiftPack),
+  errors: [],
+});
+
+export const getMyGiftPack = endpoint({
+  name: "getMyGiftPack",
+  method: "GET",
+  path: "/me/gift-packs/:grantId",
+  auth: ["member"],
+  summary: "查看我的一份礼包",
+  tag: TAG,
+  params: z.object({ grantId: id }),
+  response: myGiftPack,
+  errors: ["giftpacks.grant-not-found"],
+});
+
+/** The reasons why a claim may be refused, in the order in which they are looked at. */
+export const CLAIM_ERRORS = [
+  "giftpacks.grant-not-found",
+  "giftpacks.grant-revoked",
+  "giftpacks.grant-expired",
+  "giftpacks.not-published",
+  "giftpacks.ended",
+  "giftpacks.paused",
+  "giftpacks.not-open",
+  "giftpacks.closed",
+  "giftpacks.member-not-active",
+  "giftpacks.not-eligible",
+  "giftpacks.limit-reached",
+  "giftpacks.items-expired",
+  "giftpacks.out-of-stock",
+  "giftpacks.budget-exhausted",
+] as const;
+
+export const claimGiftPack = endpoint({
+  name: "claimGiftPack",
+  method: "POST",
+  path: "/me/gift-packs/:grantId/claim",
+  auth: ["member"],
+  summary: "领取礼包：只会成功一次，重复领取得到同样的结果",
+  tag: TAG,
+  params: z.object({ grantId: id }),
+  response: claimAnswer,
+  errors: CLAIM_ERRORS,
+  idempotent: "own",
+});
+
+export const countAudience = endpoint({
+  name: "countGiftPackAudience",
+  method: "GET",
+  path: "/staff/gift-packs/:packId/audience-count",
+  auth: EDITORS,
+  summary: "礼包适用的会员人数",
+  tag: TAG,
+  params: packParams,
+  response: z.object({ memberCount: z.int() }),
+  errors: ["giftpacks.not-found"],
+});
+
+const importRow = z.object({ rowNo: z.int(), phoneMasked: z.string(), outcome: refusal });
+export const addAudience = endpoint({
+  name: "addGiftPackAudience",
+  method: "POST",
+  path: "/staff/gift-packs/:packId/audience",
+  auth: EDITORS,
+  summary: "向名单礼包导入会员手机号（重复导入不重复计算）",
+  tag: TAG,
+  params: packParams,
+  upload: { types: ["text/csv", "text/plain"], maxBytes: 1_000_000 },
+  response: z.object({ addedCount: z.int(), alreadyCount: z.int(), memberCount: z.int(), refused: z.array(importRow) }),
+  errors: ["giftpacks.not-found", "giftpacks.state-conflict", "giftpacks.file-empty", "giftpacks.file-too-long"],
+});
+
+export const previewGiftPack = endpoint({
+  name: "previewGiftPack",
+  method: "POST",
+  path: "/staff/gift-packs/:packId/preview",
+  auth: READERS,
+  summary: "预览：某位会员能不能领，为什么不能",
+  tag: TAG,
+  params: packParams,
+  body: z
+    .object({ memberId: z.optional(id), phone: z.optional(phoneField) })
+    .check(
+      z.refine(
+        (body) => (body.memberId === undefined) !== (body.phone === undefined),
+        "请填写会员编号或手机号，二选一",
+      ),
+    ),
+  response: z.object({ canClaim: z.boolean(), reasons: z.array(refusal), usedCount: z.int(), perMemberLimit: z.int() }),
+  errors: ["giftpacks.not-found", "giftpacks.member-not-found"],
+});
+
+const grantRowAnswer = z.object({
+  memberId: id,
+  grantId: z.nullable(id),
+  /** Null when the pack was granted. */
+  refusal: z.nullable(refusal),
+});
+export const grantGiftPack = endpoint({
+  name: "grantGiftPack",
+  method: "POST",
+  path: "/staff/gift-packs/:packId/grants",
+  auth: GRANTERS,
+  summary: "把礼包赠送给一位或多位会员",
+  tag: TAG,
+  params: packParams,
+  body: z.object({
+    memberIds: z.array(id).check(z.minLength(1, "请选择会员"), z.maxLength(500, "一次最多赠送 500 位会员")),
+    reason,
+  }),
+  response: z.object({ grantedCount: z.int(), rows: z.array(grantRowAnswer) }),
+  errors: ["giftpacks.not-found", "giftpacks.trigger-mismatch", "giftpacks.not-published"],
+  idempotent: true,
+});
+
+export const grantView = z.object({
+  id,
+  memberId: id,
+  packId: id,
+  packVersion: z.int(),
+  status,
+  statusName: z.string(),
+  sourceKind: z.string(),
+  batchId: z.nullable(z.string()),
+  createdAt: instant,
+  expiresAt: z.nullable(instant),
+  claimedAt: z.nullable(instant),
+  cityCode: z.string(),
+});
+export type GrantView = z.output<typeof grantView>;
+export const listGrants = endpoint({
+  name: "listGiftPackGrants",
+  method: "GET",
+  path: "/staff/gift-packs/:packId/grants",
+  auth: READERS,
+  summary: "列出一个礼包的赠送记录",
+  tag: TAG,
+  params: packParams,
+  query: z.object(pageQuery),
+  response: page(grantView),
+  errors: ["giftpacks.not-found"],
+});
+
+export const revokeGrant = endpoint({
+  name: "revokeGrant",
+  method: "POST",
+  path: "/staff/grants/:grantId/revoke",
+  auth: EDITORS,
+  summary: "收回还没有领取的礼包",
+  tag: TAG,
+  params: z.object({ grantId: id }),
+  body: z.object({ reason }),
+  response: grantView,
+  errors: ["giftpacks.grant-not-found", "giftpacks.grant-not-open"],
+});
+
+export const BATCH_STATUSES = ["storing", "checking", "checked", "running", "done"] as const;
+export const BATCH_STATUS_NAMES: Record<(typeof BATCH_STATUSES)[number], string> = {
+  storing: "正在导入",
+  checking: "正在检查",
+  checked: "检查完成，等待执行",
+  running: "正在赠送",
+  done: "已完成",
+};
+export const grantBatchView = z.object({
+  id,
+  packId: id,
+  status: z.enum(BATCH_STATUSES),
+  statusName: z.string(),
+  rowCount: z.int(),
+  /** Rows looked at in the current step. */
+  progressCount: z.int(),
+  /** Dry run: rows that would be granted. */
+  grantableCount: z.int(),
+  grantedCount: z.int(),
+  refusedCount: z.int(),
+  reason: z.string(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type GrantBatchView = z.output<typeof grantBatchView>;
+const batchParams = z.object({ batchId: id });
+
+export const createGrantBatch = endpoint({
+  name: "createGrantBatch",
+  method: "POST",
+  path: "/staff/gift-packs/:packId/grant-batches",
+  auth: EDITORS,
+  summary: "上传手机号文件，先逐行检查（不赠送）",
+  tag: TAG,
+  params: packParams,
+  /** The import's own id, chosen by the client: uploading again with the same id answers the same batch. */
+  query: z.object({ batchId: id.check(z.minLength(16, "批次编号太短"), z.maxLength(40, "批次编号太长")), reason }),
+  upload: { types: ["text/csv", "text/plain"], maxBytes: 1_000_000 },
+  response: grantBatchView,
+  errors: [
+    "giftpacks.not-found",
+    "giftpacks.not-published",
+    "giftpacks.trigger-mismatch",
+    "giftpacks.file-empty",
+    "giftpacks.file-too-long",
+    "giftpacks.state-conflict",
+  ],
+});
+
+export const executeGrantBatch = endpoint({
+  name: "executeGrantBatch",
+  method: "POST",
+  path: "/staff/grant-batches/:batchId/execute",
+  auth: EDITORS,
+  summary: "执行检查过的批量赠送；重复执行得到同样的结果",
+  tag: TAG,
+  params: batchParams,
+  response: grantBatchView,
+  errors: ["giftpacks.batch-not-found", "giftpacks.batch-not-ready", "giftpacks.not-published"],
+});
+
+export const getGrantBatch = endpoint({
+  name: "getGrantBatch",
+  method: "GET",
+  path: "/staff/grant-batches/:batchId",
+  auth: READERS,
+  summary: "查看批量赠送的进度",
+  tag: TAG,
+  params: batchParams,
+  response: grantBatchView,
+  errors: ["giftpacks.batch-not-found"],
+});
+
+export const grantBatchRowView = z.object({
+  rowNo: z.int(),
+  phoneMasked: z.string(),
+  memberId: z.nullable(z.string()),
+  /** Dry run: why the row would be refused; null = it would be granted (or has not been looked at yet). */
+  plannedRefusal: z.nullable(refusal),
+  isChecked: z.boolean(),
+  grantId: z.nullable(z.string()),
+  refusal: z.nullable(refusal),
+  isDone: z.boolean(),
+});
+export type GrantBatchRowView = z.output<typeof grantBatchRowView>;
+export const listGrantBatchRows = endpoint({
+  name: "listGrantBatchRows",
+  method: "GET",
+  path: "/staff/grant-batches/:batchId/rows",
+  auth: READERS,
+  summary: "逐行结果",
+  tag: TAG,
+  params: batchParams,
+  query: z.object(pageQuery),
+  response: page(grantBatchRowView),
+  errors: ["giftpacks.batch-not-found"],
+});
+
+export const giftpacksEndpoints = {
+  ...giftPackEndpoints,
+  listMyGiftPacks,
+  getMyGiftPack,
+  claimGiftPack,
+  countAudience,
+  addAudience,
+  previewGiftPack,
+  grantGiftPack,
+  listGrants,
+  revokeGrant,
+  createGrantBatch,
+  executeGrantBatch,
+  getGrantBatch,
+  listGrantBatchRows,
+};
