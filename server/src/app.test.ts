@@ -10,7 +10,9 @@ afterAll(() => api.stop());
 test("the whole club starts: it lives, is ready, and documents every endpoint it serves", async () => {
   expect((await fetch(`${api.baseUrl}/healthz`)).status).toBe(200);
   expect((await fetch(`${api.baseUrl}/readyz`)).status).toBe(200);
-  const document = (await (await fetch(`${api.baseUrl}/docs/openapi.json`)).json()) as { paths: Record<string, object> };
+  const document = (await (await fetch(`${api.baseUrl}/docs/openapi.json`)).json()) as {
+    paths: Record<string, object>;
+  };
   const documented = Object.values(document.paths).flatMap((methods) => Object.keys(methods));
   expect(documented).toHaveLength(clubRoutes.length);
 });

@@ -4,17 +4,19 @@ import { deliverSms } from "./features/auth/sms.delivery";
 import { grantForTrigger } from "./features/giftpacks/giftpack-grants.service";
 import { giftpacksJobs } from "./features/giftpacks/giftpacks.jobs";
 import { giftpacksRoutes } from "./features/giftpacks/giftpacks.routes";
+import { closeDueMembers } from "./features/members/members.closing";
 import { reloadMember } from "./features/members/members.login";
 import { membersRoutes } from "./features/members/members.routes";
 import { merchantsRoutes } from "./features/merchants/merchants.routes";
 import { orgsRoutes } from "./features/orgs/orgs.routes";
 import { redemptionsRoutes } from "./features/redemptions/redemptions.routes";
 import { servicesRoutes } from "./features/services/services.routes";
+import { settlementRoutes } from "./features/settlement/settlement.routes";
+import { settlementJobs } from "./features/settlement/settlement.runs";
 import { reloadStaff } from "./features/staff/staff.login";
 import { staffRoutes } from "./features/staff/staff.routes";
 import { vouchersJobs } from "./features/vouchers/vouchers.jobs";
 import { vouchersRoutes } from "./features/vouchers/vouchers.routes";
-
 import type { AppDeps, Hooks } from "./platform/context";
 import { docsRouter } from "./platform/docs";
 import { type AppOptions, createApp } from "./platform/http";
@@ -33,6 +35,7 @@ export const clubRoutes: readonly Route[] = [
   ...membersRoutes,
   ...servicesRoutes,
   ...merchantsRoutes,
+  ...settlementRoutes,
   ...staffRoutes,
   ...orgsRoutes,
 ];
@@ -51,6 +54,8 @@ export const clubJobs: readonly Job[] = [
   { name: "outbox.deliver", everySeconds: 1, run: async (ctx) => void (await deliverDue(ctx, clubOutboxHandlers)) },
   ...vouchersJobs,
   ...giftpacksJobs,
+  ...settlementJobs,
+  { name: "members.close-due", everySeconds: 3600, run: async (ctx) => void (await closeDueMembers(ctx)) },
 ];
 
 /**

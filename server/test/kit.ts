@@ -185,14 +185,22 @@ function caller(deps: AppDeps, baseUrl: string) {
   const token = (actor: SignedInActor): string => signAccessToken(deps.keys, actor, deps.clock.now());
 
   /** Sends a contract's request; gives the raw response. An Idempotency-Key is made up where the contract wants one. */
-  async function send<E extends EndpointDefinition>(endpoint: E, input: CallOf<E>, options: CallOptions = {}): Promise<Response> {
+  async function send<E extends EndpointDefinition>(
+    endpoint: E,
+    input: CallOf<E>,
+    options: CallOptions = {},
+  ): Promise<Response> {
     const built = buildRequest(endpoint, input);
     const headers: Record<string, string> = { ...options.headers };
     if (options.as) headers.authorization = `Bearer ${token(options.as.actor)}`;
     if (endpoint.idempotent) headers["idempotency-key"] = options.idempotencyKey ?? randomUUID();
     const body = options.upload ? new Uint8Array(options.upload.bytes) : built.body && JSON.stringify(built.body);
     if (body !== undefined) headers["content-type"] = options.upload?.contentType ?? "application/json";
-    const response = await fetch(baseUrl + built.path, { method: built.method, headers, ...(body === undefined ? {} : { body }) });
+    const response = await fetch(baseUrl + built.path, {
+      method: built.method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
     if (response.ok) return response;
     throw new ApiProblem((await response.json()) as Problem);
   }
@@ -201,13 +209,21 @@ function caller(deps: AppDeps, baseUrl: string) {
     token,
     send,
     /** Calls an endpoint through its contract. @throws ApiProblem for a refusal */
-    call: async <E extends EndpointDefinition>(endpoint: E, input: CallOf<E>, options?: CallOptions): Promise<OutputOf<E>> => {
+    call: async <E extends EndpointDefinition>(
+      endpoint: E,
+      input: CallOf<E>,
+      options?: CallOptions,
+    ): Promise<OutputOf<E>> => {
       const response = await send(endpoint, input, options);
       const body = await response.text();
       return (body === "" ? undefined : JSON.parse(body)) as OutputOf<E>;
     },
     /** Calls an endpoint that answers a file. @throws ApiProblem for a refusal */
-    download: async <E extends EndpointDefinition>(endpoint: E, input: CallOf<E>, options?: CallOptions): Promise<Download> => {
+    download: async <E extends EndpointDefinition>(
+      endpoint: E,
+      input: CallOf<E>,
+      options?: CallOptions,
+    ): Promise<Download> => {
       const response = await send(endpoint, input, options);
       const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "";
       return {

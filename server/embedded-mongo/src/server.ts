@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { createServer, type Server as TcpServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server as TcpServer } from "node:net";
 import { join } from "node:path";
-import { Cursors } from "./commands/cursors";
 import type { Services } from "./commands/context";
+import { Cursors } from "./commands/cursors";
 import { dispatch } from "./commands/dispatch";
 import { type Disk, openDisk } from "./store/disk";
 import { Engine } from "./store/engine";
@@ -29,6 +29,8 @@ export type RunningServer = {
   /** `mongodb://host:port` without a database name. */
   uri: string;
   port: number;
+  /** The parts of the server, for tests that speak to it without a connection. */
+  services: Services;
   /** Deletes what has expired now. @returns how many documents */
   sweepExpired(): number;
   /** Closes connections, waits for the disk, and gives the data directory back. */
@@ -41,7 +43,11 @@ const IDLE_EVERY_MS = 60_000;
 
 type Parts = { services: Services; connections: Set<Connection>; clock: ClusterClock };
 
-function buildServices(engine: Engine, options: Required<Pick<ServerOptions, "now" | "log">>, address: () => string): Parts {
+function buildServices(
+  engine: Engine,
+  options: Required<Pick<ServerOptions, "now" | "log">>,
+  address: () => string,
+): Parts {
   const nowMs = (): number => performance.now();
   const connections = new Set<Connection>();
   const openConnections = (): number => {
@@ -152,6 +158,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return {
     uri: `mongodb://${host}:${port}`,
     port,
+    services: parts.services,
     sweepExpired: () => sweepExpired(engine, now()),
     stop: () => {
       stopping ??= stop();

@@ -15,7 +15,11 @@ async function main(): Promise<void> {
   if (port === null) throw new Error("worker.ts runs in a worker thread");
   const post = (message: WorkerMessage): void => port.postMessage(message);
   const log = (message: string, detail?: unknown): void => {
-    post({ kind: "log", message, detail: detail instanceof Error ? (detail.stack ?? detail.message) : String(detail ?? "") });
+    post({
+      kind: "log",
+      message,
+      detail: detail instanceof Error ? (detail.stack ?? detail.message) : String(detail ?? ""),
+    });
   };
   try {
     const server = await startServer({ ...(workerData as WorkerOptions), log });

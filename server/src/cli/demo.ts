@@ -1,12 +1,13 @@
 import { runDemo } from "../demo/chain/run-demo";
 
-runDemo(process.argv.slice(2), {
-  write: (text) => process.stdout.write(text),
-  isTerminal: process.stdout.isTTY === true,
-}).then(
-  (code) => process.exit(code),
+const out = { write: (text: string) => void process.stdout.write(text), isTerminal: process.stdout.isTTY === true };
+
+runDemo(process.argv.slice(2), out, process.env.MONGODB_URI || undefined).then(
+  (code) => {
+    process.exitCode = code;
+  },
   (error: unknown) => {
     console.error(error);
-    process.exit(1);
+    process.exitCode = 1;
   },
 );

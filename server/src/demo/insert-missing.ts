@@ -1,5 +1,4 @@
-import type { Model } from "mongoose";
-import type { mongo } from "mongoose";
+import type { Model, mongo } from "mongoose";
 import { native } from "../platform/db";
 
 const CHUNK = 500;

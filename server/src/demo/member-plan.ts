@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, startOfShanghaiDay, shanghaiDay } from "@club/shared/time";
+import { addDays, DAY_MS, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 import { cityOf, whole } from "./merchant-plan";
 import { idCardNumberAt, personName, phoneNumber, plateNumber, seededRng } from "./people";
 

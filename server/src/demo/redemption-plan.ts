@@ -1,5 +1,5 @@
 import { addDays, DAY_MS, HOUR_MS, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
-import { pick, type PlannedBranch, type PlannedMerchant, type PlannedPerson, whole } from "./merchant-plan";
+import { type PlannedBranch, type PlannedMerchant, type PlannedPerson, pick, whole } from "./merchant-plan";
 import { type Rng, seededRng } from "./people";
 import type { SeededMember } from "./seed-members";
 
@@ -45,7 +45,10 @@ export function shopsOf(merchants: readonly PlannedMerchant[]): Shops {
 }
 
 /** The visits of one member up to yesterday; the same for the same member. Services without a shop in the city are left out. */
-export function planUses(member: SeededMember, world: { shops: Shops; claimedAt: ClaimTimes; startedAt: Date }): PlannedUse[] {
+export function planUses(
+  member: SeededMember,
+  world: { shops: Shops; claimedAt: ClaimTimes; startedAt: Date },
+): PlannedUse[] {
   if (member.n >= MEMBERS_WHO_VISIT) return [];
   const rng = seededRng(50_000_003 + member.n);
   const uses: PlannedUse[] = [];
@@ -60,7 +63,15 @@ export function planUses(member: SeededMember, world: { shops: Shops; claimedAt:
     if (at.getTime() > world.startedAt.getTime() - DAY_MS / 2) continue;
     const use = uses.filter(({ serviceId }) => serviceId === habit.serviceId).length + 1;
     const amountFen = habit.serviceId === "fuel" ? 15_000 + whole(rng, 200) * 100 : null;
-    uses.push({ key: `demo-${member.n}-${habit.serviceId}-${use}`, member, serviceId: habit.serviceId, use, at, ...shop, amountFen });
+    uses.push({
+      key: `demo-${member.n}-${habit.serviceId}-${use}`,
+      member,
+      serviceId: habit.serviceId,
+      use,
+      at,
+      ...shop,
+      amountFen,
+    });
   }
   return uses;
 }

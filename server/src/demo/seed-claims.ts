@@ -16,7 +16,9 @@ type Claim = { member: SeededMember; packId: string; at: Date };
  * that was cut off answers again. Neighbours share a transaction and its time.
  */
 export async function seedClaims(run: SeedRun, members: readonly SeededMember[], packs: SeededPacks): Promise<void> {
-  const claims = members.flatMap((member) => claimsOf(run, member, packs)).sort((a, b) => a.at.getTime() - b.at.getTime());
+  const claims = members
+    .flatMap((member) => claimsOf(run, member, packs))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
   await inLanes(claims.length, LANES, async (index) => {
     const { member, packId, at } = claims[index] as Claim;
     await claimGiftPack(memberCtx(run, member, at), { grantId: grantIdOf(packId, member.id, 1) });

@@ -1,4 +1,5 @@
 import { CONSENT_VERSIONS } from "@club/shared/auth";
+import { addDays } from "@club/shared/time";
 import { Identities } from "../features/members/identities.model";
 import { acceptConsents } from "../features/members/members.consents";
 import { createMember } from "../features/members/members.create";
@@ -6,7 +7,6 @@ import { type MemberDoc, Members } from "../features/members/members.model";
 import { identityKey } from "../features/members/members.personal";
 import { completeMember } from "../features/members/members.profile";
 import { openidOf } from "../gateways/standin/wechat-standin";
-import { addDays } from "@club/shared/time";
 import { DEMO_PASSWORD } from "./accounts";
 import { inLanes } from "./lanes";
 import { type PlannedMember, planMember } from "./member-plan";
@@ -67,10 +67,7 @@ async function knownMembers(run: SeedRun, planned: readonly PlannedMember[]): Pr
 
 async function register(run: SeedRun, member: PlannedMember): Promise<Known> {
   const { terms, privacy } = CONSENT_VERSIONS;
-  const consents = [
-    { kind: "terms", version: terms } as const,
-    { kind: "privacy", version: privacy } as const,
-  ];
+  const consents = [{ kind: "terms", version: terms } as const, { kind: "privacy", version: privacy } as const];
   return createMember(seedCtx(run, member.registeredAt), {
     phone: member.phone,
     wechat: { openid: openidOf(member.wechatUser), unionid: null },

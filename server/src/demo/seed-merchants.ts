@@ -34,13 +34,24 @@ export async function seedMerchants(run: SeedRun): Promise<void> {
       ...chunk.map((merchant) => ({ _id: `credit:${merchant.creditCode}`, holderId: merchant.id })),
       ...clerks.flatMap((clerk) => rightsOf(clerk).map((_id) => ({ _id, holderId: clerk._id }))),
     ]);
-    await insertMissing(Merchants, chunk.map((merchant) => toMerchant(run, merchant)));
-    await insertMissing(Branches, chunk.flatMap((merchant) => toBranches(run, merchant)));
-    await insertMissing(Agreements, chunk.flatMap((merchant) => toAgreements(run, merchant)));
+    await insertMissing(
+      Merchants,
+      chunk.map((merchant) => toMerchant(run, merchant)),
+    );
+    await insertMissing(
+      Branches,
+      chunk.flatMap((merchant) => toBranches(run, merchant)),
+    );
+    await insertMissing(
+      Agreements,
+      chunk.flatMap((merchant) => toAgreements(run, merchant)),
+    );
     await insertMissing(Clerks, clerks);
   }
   await inTransaction((session) => bumpDirectory(session));
-  run.progress(`商户 ${run.merchants.length} 家，门店 ${run.merchants.reduce((sum, row) => sum + row.branches.length, 0)} 个`);
+  run.progress(
+    `商户 ${run.merchants.length} 家，门店 ${run.merchants.reduce((sum, row) => sum + row.branches.length, 0)} 个`,
+  );
 }
 
 /** The day the n-th merchant joined: three to six months before today. */

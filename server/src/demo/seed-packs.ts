@@ -3,7 +3,7 @@ import { addDays } from "@club/shared/time";
 import { type GiftPack, GiftPacks } from "../features/giftpacks/giftpack.model";
 import { createGiftPack, publishGiftPack } from "../features/giftpacks/giftpacks.service";
 import { HISTORY_DAYS } from "./member-plan";
-import { staffCtx, type SeedRun } from "./seed-run";
+import { type SeedRun, staffCtx } from "./seed-run";
 import { staffByLogin } from "./seed-staff";
 
 export type SeededPacks = { registrationId: string; campaignId: string };

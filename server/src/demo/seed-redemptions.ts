@@ -1,10 +1,10 @@
-import { hiddenOf } from "../features/redemptions/redemptions.rules";
+import { type Grant, Grants, grantIdOf } from "../features/giftpacks/grant.model";
 import { confirm } from "../features/redemptions/redemptions.confirm";
 import { Redemptions } from "../features/redemptions/redemptions.model";
 import { keepPhoto } from "../features/redemptions/redemptions.photos";
 import { preview } from "../features/redemptions/redemptions.preview";
 import { redemptionIdOf } from "../features/redemptions/redemptions.receipts";
-import { grantIdOf, type Grant, Grants } from "../features/giftpacks/grant.model";
+import { hiddenOf } from "../features/redemptions/redemptions.rules";
 import { bindVoucherPlate, createVoucherQr } from "../features/vouchers/member-vouchers.service";
 import { type Voucher, Vouchers } from "../features/vouchers/voucher.model";
 import { type Ctx, makeCtx } from "../platform/context";
@@ -20,7 +20,11 @@ const LANES = 16;
 const READ_CHUNK = 500;
 
 /** Real redemptions over the past two months: the member shows a QR code, the clerk previews and confirms. Oldest first. */
-export async function seedRedemptions(run: SeedRun, members: readonly SeededMember[], packs: SeededPacks): Promise<void> {
+export async function seedRedemptions(
+  run: SeedRun,
+  members: readonly SeededMember[],
+  packs: SeededPacks,
+): Promise<void> {
   const shops = shopsOf(run.merchants);
   const claims = await claimTimes(members, packs);
   const uses = members.flatMap((member) => {
@@ -95,7 +99,8 @@ async function redeem(run: SeedRun, use: PlannedUse, voucher: Pick<Voucher, "_id
     branchId: use.branch.id,
     position: { lngE6: position.lng, latE6: position.lat },
   });
-  if (seen.ticket === null) throw new Error(`${use.key} was refused: ${seen.reasons.map(({ code }) => code).join(", ")}`);
+  if (seen.ticket === null)
+    throw new Error(`${use.key} was refused: ${seen.reasons.map(({ code }) => code).join(", ")}`);
   const photo = seen.needs.photo
     ? await keepPhoto(clerk, { bytes: smallPhoto(use.member.n), contentType: "image/png" })
     : null;

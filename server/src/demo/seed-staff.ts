@@ -1,8 +1,8 @@
+import { addMonths, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 import { seedServices } from "../features/services/services.service";
 import { Staff, type StaffDoc } from "../features/staff/staff.model";
 import { createStaffAccount } from "../features/staff/staff.service";
 import type { StaffActor } from "../platform/context";
-import { addMonths, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 import { DEMO_PASSWORD } from "./accounts";
 import { type SeedRun, seedCtx } from "./seed-run";
 import { planStaff } from "./staff-plan";

@@ -12,7 +12,18 @@ import { staffByLogin } from "./seed-staff";
 /** Merchants that get last month's statement; the others are left for whoever tries the club out. */
 const MERCHANTS_WITH_STATEMENT = 60;
 /** Where the statements stand today, one after the other, so that every list of the back office has something in it. */
-const STANDS: readonly StatementStatus[] = ["draft", "frozen", "sent", "paid", "confirmed", "disputed", "approved", "frozen", "sent", "invoiced"];
+const STANDS: readonly StatementStatus[] = [
+  "draft",
+  "frozen",
+  "sent",
+  "paid",
+  "confirmed",
+  "disputed",
+  "approved",
+  "frozen",
+  "sent",
+  "invoiced",
+];
 
 /** Last month's statements of the busiest merchants, each brought by the settlement's own steps to where it stands. */
 export async function seedStatements(run: SeedRun): Promise<void> {
@@ -63,7 +74,11 @@ async function bringTo(acting: Cast, target: Target): Promise<void> {
 }
 
 /** One step of the way; @throws Error when the way leads nowhere */
-async function nextStep({ finance, cashier, at }: Cast, target: Target, status: StatementStatus): Promise<StatementStatus> {
+async function nextStep(
+  { finance, cashier, at }: Cast,
+  target: Target,
+  status: StatementStatus,
+): Promise<StatementStatus> {
   const { run, merchant, month, stand, index } = target;
   const statementId = statementIdOf(merchant.id, month);
   const statement = await Statements.findById(statementId).lean<Statement>();
@@ -83,7 +98,8 @@ async function nextStep({ finance, cashier, at }: Cast, target: Target, status: 
     return (await invoice(finance, { statementId, invoiceNo, invoiceFen: payableFen, issuedOn: day })).status;
   }
   if (status === "invoiced") {
-    return (await pay(cashier, { statementId, paymentRef: `DEMO-${month}-${index}`, paidFen: payableFen, paidOn: day })).status;
+    return (await pay(cashier, { statementId, paymentRef: `DEMO-${month}-${index}`, paidFen: payableFen, paidOn: day }))
+      .status;
   }
   throw new Error(`a statement that is ${status} cannot become ${stand}`);
 }

@@ -1,18 +1,22 @@
+import { staffLogin, wechatLogin } from "@club/shared/auth";
 import { checkIdCard } from "@club/shared/id-card";
+import { loginClerk } from "@club/shared/merchant-clerks";
+import { listNearbyBranches } from "@club/shared/merchants";
 import { sumFen } from "@club/shared/money";
 import { plateKind } from "@club/shared/plates";
 import { addDays, shanghaiDay } from "@club/shared/time";
+import { getVoucherBalance } from "@club/shared/vouchers";
 import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
-import { loginClerk } from "@club/shared/merchant-clerks";
-import { staffLogin } from "@club/shared/auth";
-import { wechatLogin } from "@club/shared/auth";
-import { listNearbyBranches } from "@club/shared/merchants";
-import { getVoucherBalance } from "@club/shared/vouchers";
-import { Members, type MemberDoc } from "../features/members/members.model";
+import { type MemberDoc, Members } from "../features/members/members.model";
 import { readPersonal } from "../features/members/members.personal";
 import { type Redemption, Redemptions } from "../features/redemptions/redemptions.model";
-import { type Statement, type StatementLine, StatementLines, Statements } from "../features/settlement/settlement.model";
+import {
+  type Statement,
+  type StatementLine,
+  StatementLines,
+  Statements,
+} from "../features/settlement/settlement.model";
 import { DEMO_PASSWORD, type DemoAccounts } from "./accounts";
 import { DemoMarkers } from "./demo-marker.model";
 import { planMember } from "./member-plan";
@@ -44,7 +48,9 @@ async function counts(): Promise<Record<string, number>> {
   const db = mongoose.connection.db;
   if (!db) throw new Error("not connected");
   const names = (await db.listCollections().toArray()).map(({ name }) => name).sort();
-  const pairs = await Promise.all(names.map(async (name) => [name, await db.collection(name).countDocuments()] as const));
+  const pairs = await Promise.all(
+    names.map(async (name) => [name, await db.collection(name).countDocuments()] as const),
+  );
   return Object.fromEntries(pairs);
 }
 
@@ -56,7 +62,13 @@ test("a second run changes nothing and names the same accounts", async () => {
 
 test("a run that was cut off was completed without doubling anything, and another one changes nothing", async () => {
   const before = await counts();
-  expect(before).toMatchObject({ members: SIZE.members, merchants: SIZE.merchants, staff: 36, giftPacks: 3, demoMarkers: 1 });
+  expect(before).toMatchObject({
+    members: SIZE.members,
+    merchants: SIZE.merchants,
+    staff: 36,
+    giftPacks: 3,
+    demoMarkers: 1,
+  });
   expect(before.clerks).toBe(planMerchants(SIZE.merchants).flatMap(({ people }) => people).length);
   await DemoMarkers.updateOne({ _id: "demo" }, { $set: { completedAt: null } });
   await seedDemo(api.deps, quiet);
@@ -81,7 +93,9 @@ test("the plan of 800 merchants serves the registration pack in all 16 cities an
   expect(new Set(merchants.map(({ creditCode }) => creditCode)).size).toBe(800);
   expect(new Set(people.map(({ phone }) => phone)).size).toBe(people.length);
   for (const serviceId of ["car-wash", "vehicle-check", "designated-driver"]) {
-    const served = merchants.filter(({ status, prices }) => status === "approved" && prices.some((price) => price.serviceId === serviceId));
+    const served = merchants.filter(
+      ({ status, prices }) => status === "approved" && prices.some((price) => price.serviceId === serviceId),
+    );
     expect(new Set(served.map(({ city }) => city.code)).size).toBe(16);
   }
   const models = new Set(merchants.flatMap(({ prices }) => prices.map(({ model }) => model)));
@@ -110,7 +124,10 @@ test("redemptions lie in the past two months, and every statement is the sum of 
 test("the vouchers balance: issued is unused, redeemed and expired", async () => {
   const admin = { as: api.as.staff("provinceAdmin") };
   const balance = await api.call(getVoucherBalance, {}, admin);
-  expect(balance).toMatchObject({ isBalanced: true, redeemedCount: await Redemptions.countDocuments({ status: "redeemed" }) });
+  expect(balance).toMatchObject({
+    isBalanced: true,
+    redeemedCount: await Redemptions.countDocuments({ status: "redeemed" }),
+  });
   expect(balance.issuedCount).toBeGreaterThan(SIZE.members);
 });
 
@@ -127,7 +144,12 @@ test("the printed accounts open: staff and clerks by password, members and owner
 });
 
 test("branches near the city centre are found after seeding", async () => {
-  const found = await api.call(listNearbyBranches, { cityCode: "370100", serviceId: "car-wash", lngE6: 117_120_000, latE6: 36_651_000 });
+  const found = await api.call(listNearbyBranches, {
+    cityCode: "370100",
+    serviceId: "car-wash",
+    lngE6: 117_120_000,
+    latE6: 36_651_000,
+  });
   expect(found.items.length).toBeGreaterThan(0);
 });
 

@@ -41,7 +41,7 @@ async function runGroup<I, O>(run: BatchOptions<I, O>["run"], group: Waiting<I, 
   try {
     const answers = await run(group.map(({ item }) => item));
     if (answers.length !== group.length) throw new Error("a batch must answer every item");
-    group.forEach((waiting, index) => settle(waiting, answers[index] as O | Error));
+    for (const [index, waiting] of group.entries()) settle(waiting, answers[index] as O | Error);
   } catch (error) {
     if (group.length === 1 || isDatabaseUnavailable(error)) for (const waiting of group) waiting.reject(error);
     else for (const waiting of group) await runGroup(run, [waiting]);

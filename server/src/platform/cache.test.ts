@@ -71,7 +71,9 @@ test("another process's bump is seen within a second", async () => {
   here.source.value = 2;
   // What bumpVersion does in the other process: only the database changes.
   const { default: mongoose } = await import("mongoose");
-  await mongoose.connection.collection<{ _id: string }>("cacheVersions").updateOne({ _id: "cache-test-other" }, { $inc: { version: 1 } }, { upsert: true });
+  await mongoose.connection
+    .collection<{ _id: string }>("cacheVersions")
+    .updateOne({ _id: "cache-test-other" }, { $inc: { version: 1 } }, { upsert: true });
   expect(await here.cache.get()).toBe(1);
   jest.spyOn(performance, "now").mockReturnValue(performance.now() + 1_001);
   expect(await here.cache.get()).toBe(2);
@@ -81,7 +83,11 @@ test("another process's bump is seen within a second", async () => {
 test("a bump while the value is being loaded is not lost", async () => {
   let finish: (value: number) => void = () => undefined;
   const answers = [new Promise<number>((resolve) => (finish = resolve)), Promise.resolve(2)];
-  const cache = versionedCache({ name: "cache-test-race", maxAgeMs: 1e9, load: () => answers.shift() as Promise<number> });
+  const cache = versionedCache({
+    name: "cache-test-race",
+    maxAgeMs: 1e9,
+    load: () => answers.shift() as Promise<number>,
+  });
   const first = cache.get();
   await bumpVersion(null, "cache-test-race");
   finish(1);

@@ -26,7 +26,11 @@ export type VersionedCache<T> = {
  * Small data that changes seldom, kept in the process. `load` reads all of it. It is loaded again when its version in the
  * database has moved (asked at most every second) or when it is older than `maxAgeMs`. Callers must not change the value.
  */
-export function versionedCache<T>(options: { name: string; load: () => Promise<T>; maxAgeMs: number }): VersionedCache<T> {
+export function versionedCache<T>(options: {
+  name: string;
+  load: () => Promise<T>;
+  maxAgeMs: number;
+}): VersionedCache<T> {
   let held: { value: T; version: number; loadedAtMs: number } | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let pending: Promise<T> | null = null;
@@ -80,7 +84,11 @@ export function versionedCache<T>(options: { name: string; load: () => Promise<T
  * the commit; this process forgets its copy at once (after the commit), the others within a second.
  */
 export async function bumpVersion(session: ClientSession | null, name: string): Promise<void> {
-  await CacheVersions.updateOne({ _id: name }, { $inc: { version: 1 } }, { upsert: true, ...(session ? { session } : {}) });
+  await CacheVersions.updateOne(
+    { _id: name },
+    { $inc: { version: 1 } },
+    { upsert: true, ...(session ? { session } : {}) },
+  );
   if (session) afterCommit(session, () => forgetHere(name));
   else forgetHere(name);
 }

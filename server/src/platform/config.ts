@@ -83,7 +83,10 @@ const environment = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(3000, 0, 65_535),
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://").optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://")
+    .optional(),
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   CORS_ORIGINS: originList,
@@ -113,7 +116,9 @@ type Environment = z.output<typeof environment>;
 export function loadConfig(env: Record<string, string | undefined>): LoadedConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = environment.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path[0]?.toString()}: ${issue.message}.`);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString()}: ${issue.message}.`);
   const secrets = readSecrets(given, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return { config: toConfig(parsed.data), keys: createKeys(secrets) };
@@ -153,10 +158,14 @@ function readSecrets(env: Given, problems: string[]): Parameters<typeof createKe
   const isProduction = env.NODE_ENV === "production";
   if (isProduction) checkPresence(env, problems);
   const value = (name: SecretName): string => env[name] ?? DEVELOPMENT_SECRETS[name];
-  const dataKeys = value("DATA_KEYS").split(",").map((entry) => readDataKey(entry.trim(), problems));
+  const dataKeys = value("DATA_KEYS")
+    .split(",")
+    .map((entry) => readDataKey(entry.trim(), problems));
   const activeKeyId = env.ACTIVE_DATA_KEY ?? dataKeys[0]?.id ?? "";
-  if (!dataKeys.some(({ id }) => id === activeKeyId)) problems.push(`ACTIVE_DATA_KEY: DATA_KEYS has no key "${activeKeyId}".`);
-  if (new Set(dataKeys.map(({ id }) => id)).size < dataKeys.length) problems.push("DATA_KEYS: two keys have the same id.");
+  if (!dataKeys.some(({ id }) => id === activeKeyId))
+    problems.push(`ACTIVE_DATA_KEY: DATA_KEYS has no key "${activeKeyId}".`);
+  if (new Set(dataKeys.map(({ id }) => id)).size < dataKeys.length)
+    problems.push("DATA_KEYS: two keys have the same id.");
   const secrets = {
     dataKeys,
     activeKeyId,
@@ -171,7 +180,8 @@ function readSecrets(env: Given, problems: string[]): Parameters<typeof createKe
 function checkPresence(env: Given, problems: string[]): void {
   for (const name of Object.keys(DEVELOPMENT_SECRETS) as SecretName[]) {
     if (!env[name]) problems.push(`${name}: production must be given this secret.`);
-    else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: this is the development value; use your own.`);
+    else if (env[name] === DEVELOPMENT_SECRETS[name])
+      problems.push(`${name}: this is the development value; use your own.`);
   }
   if (!env.SMS_TEMPLATES) problems.push("SMS_TEMPLATES: production must be given the provider's template codes.");
 }
@@ -181,7 +191,11 @@ function checkStrength(env: Given, secrets: Parameters<typeof createKeys>[0], pr
     ["JWT_SECRET", secrets.jwtSecret, env.JWT_SECRET !== undefined],
     ["INDEX_KEY", secrets.indexKey, env.INDEX_KEY !== undefined],
     ["RECEIPT_KEY", secrets.receiptKey, env.RECEIPT_KEY !== undefined],
-    ...secrets.dataKeys.map(({ id, key }): [string, Buffer, boolean] => [`DATA_KEYS (${id})`, key, env.DATA_KEYS !== undefined]),
+    ...secrets.dataKeys.map(({ id, key }): [string, Buffer, boolean] => [
+      `DATA_KEYS (${id})`,
+      key,
+      env.DATA_KEYS !== undefined,
+    ]),
   ];
   const seen = new Map<string, string>();
   for (const [name, value, isGiven] of bytes) {

@@ -64,7 +64,10 @@ export function systemCtx(deps: AppDeps, name: string, now: Date): Ctx {
 }
 
 /** A context from the process's parts and what is particular to one call. */
-export function makeCtx(deps: AppDeps, call: Pick<Ctx, "actor" | "now" | "requestId" | "address" | "idempotencyKey">): Ctx {
+export function makeCtx(
+  deps: AppDeps,
+  call: Pick<Ctx, "actor" | "now" | "requestId" | "address" | "idempotencyKey">,
+): Ctx {
   return {
     actor: call.actor,
     now: call.now,

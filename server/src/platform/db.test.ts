@@ -1,6 +1,17 @@
 import mongoose, { Schema } from "mongoose";
 import { connectTestDatabase, dropTestDatabase } from "../../test/kit";
-import { afterCommit, connect, ensureIndexes, inTransaction, isConnected, isDatabaseUnavailable, isDuplicateKey, model, native, ping } from "./db";
+import {
+  afterCommit,
+  connect,
+  ensureIndexes,
+  inTransaction,
+  isConnected,
+  isDatabaseUnavailable,
+  isDuplicateKey,
+  model,
+  native,
+  ping,
+} from "./db";
 import { AppError } from "./problem";
 
 type Account = { _id: string; owner: string; fen: number };
@@ -90,8 +101,14 @@ test("what is to happen after the commit happens once, after it, and not when th
 
 test("a duplicate is told by the index it violates", async () => {
   const byOwner = await Accounts.create({ _id: "c", owner: "anna", fen: 0 }).catch((error: unknown) => error);
-  expect([isDuplicateKey(byOwner), isDuplicateKey(byOwner, "owner"), isDuplicateKey(byOwner, "_id")]).toEqual([true, true, false]);
-  const byId = await native(Accounts).insertOne({ _id: "a", owner: "x", fen: 0 }).catch((error: unknown) => error);
+  expect([isDuplicateKey(byOwner), isDuplicateKey(byOwner, "owner"), isDuplicateKey(byOwner, "_id")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  const byId = await native(Accounts)
+    .insertOne({ _id: "a", owner: "x", fen: 0 })
+    .catch((error: unknown) => error);
   expect([isDuplicateKey(byId, "_id"), isDuplicateKey(byId, "owner")]).toEqual([true, false]);
   expect(isDuplicateKey(new Error("other"))).toBe(false);
 });

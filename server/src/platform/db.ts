@@ -35,7 +35,10 @@ export function native<T extends { _id: string }>(of: Model<T>): mongo.Collectio
 }
 
 /** Connects the global connection; `databaseName` overrides the URI's. @throws when no server answers within five seconds */
-export async function connect(uri: string, options: { maxPoolSize?: number; databaseName?: string } = {}): Promise<void> {
+export async function connect(
+  uri: string,
+  options: { maxPoolSize?: number; databaseName?: string } = {},
+): Promise<void> {
   await mongoose.connect(uri, {
     ...(options.databaseName === undefined ? null : { dbName: options.databaseName }),
     serverSelectionTimeoutMS: 5_000,
@@ -122,7 +125,10 @@ export function isDuplicateKey(error: unknown, keyPart?: string): boolean {
 
 /** True when the database cannot be reached or is changing its primary: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return isNamed(error, UNAVAILABLE_ERRORS) || (error instanceof mongoose.mongo.MongoServerError && UNAVAILABLE_CODES.has(Number(error.code)));
+  return (
+    isNamed(error, UNAVAILABLE_ERRORS) ||
+    (error instanceof mongoose.mongo.MongoServerError && UNAVAILABLE_CODES.has(Number(error.code)))
+  );
 }
 
 /** True when a transaction gave up because others kept changing the same documents. */

@@ -23,10 +23,14 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof $ZodError) {
     return new AppError("request.invalid", undefined, { errors: toFieldErrors(error.issues) });
   }
-  const { type, status } = (typeof error === "object" && error !== null ? error : {}) as { type?: unknown; status?: unknown };
+  const { type, status } = (typeof error === "object" && error !== null ? error : {}) as {
+    type?: unknown;
+    status?: unknown;
+  };
   const bodyError = typeof type === "string" ? BODY_ERRORS[type] : undefined;
   if (bodyError) return new AppError(bodyError, undefined, { cause: error });
-  if (error instanceof URIError || status === 400) return new AppError("request.not-found", undefined, { cause: error });
+  if (error instanceof URIError || status === 400)
+    return new AppError("request.not-found", undefined, { cause: error });
   if (isOutcomeUnknown(error) || isDatabaseUnavailable(error)) {
     return new AppError("internal.database-unavailable", undefined, { cause: error });
   }

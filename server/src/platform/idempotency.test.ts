@@ -58,14 +58,20 @@ const records = () => mongoose.connection.collection("onceRecords");
 async function payThere(key: string): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`http://127.0.0.1:${second.port}/api/pay`, {
     method: "POST",
-    headers: { authorization: `Bearer ${api.token(member.actor)}`, "content-type": "application/json", "idempotency-key": key },
+    headers: {
+      authorization: `Bearer ${api.token(member.actor)}`,
+      "content-type": "application/json",
+      "idempotency-key": key,
+    },
     body: JSON.stringify({ fen: 100 }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 test("fifty calls at once with one key, over two processes, have one effect and one answer", async () => {
-  const calls = Array.from({ length: 50 }, (_, index) => (index % 2 ? payWith("key-fifty-00") : payThere("key-fifty-00")));
+  const calls = Array.from({ length: 50 }, (_, index) =>
+    index % 2 ? payWith("key-fifty-00") : payThere("key-fifty-00"),
+  );
   const answers = (await Promise.all(calls)).map((answer) => ("body" in answer ? answer.body : answer));
   expect(answers).toEqual(Array(50).fill({ effect: 1, fen: 100 }));
   expect(effects).toBe(1);
@@ -93,8 +99,12 @@ test("the same key with other content is a conflict, during the first call and a
   });
   const first = payWith("key-conflict", 100);
   // The second must not overtake the first on its way to the server.
-  while ((await records().countDocuments({ state: "open" })) === 0) await payWith("key-conflict-probe", 1.5).catch(() => undefined);
-  await expect(payWith("key-conflict", 200)).rejects.toMatchObject({ code: "request.idempotency-conflict", status: 409 });
+  while ((await records().countDocuments({ state: "open" })) === 0)
+    await payWith("key-conflict-probe", 1.5).catch(() => undefined);
+  await expect(payWith("key-conflict", 200)).rejects.toMatchObject({
+    code: "request.idempotency-conflict",
+    status: 409,
+  });
   open();
   await first;
   await expect(payWith("key-conflict", 200)).rejects.toMatchObject({ code: "request.idempotency-conflict" });

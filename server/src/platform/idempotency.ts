@@ -41,7 +41,11 @@ const OnceRecords = model<OnceRecord>(
 const openRecord = createBatcher<OnceRecord, boolean>({ maxBatch: 200, run: openRecords });
 const writeRecord = createBatcher<mongo.AnyBulkWriteOperation<OnceRecord>, true>({ maxBatch: 200, run: writeRecords });
 
-export type OnceRunner = (ctx: Ctx, endpointName: string, call: { input: unknown; work: () => Promise<string> }) => Promise<string>;
+export type OnceRunner = (
+  ctx: Ctx,
+  endpointName: string,
+  call: { input: unknown; work: () => Promise<string> },
+) => Promise<string>;
 
 /**
  * Runs `work` once per (actor, endpoint, ctx.idempotencyKey) and gives its answer again for 24 hours. Calls that arrive while
@@ -57,7 +61,9 @@ export function createOnceRunner(): OnceRunner {
     const fingerprint = sha256(JSON.stringify(call.input));
     const joined = underway.get(id);
     if (joined) {
-      return joined.fingerprint === fingerprint ? joined.answer : Promise.reject(new AppError("request.idempotency-conflict"));
+      return joined.fingerprint === fingerprint
+        ? joined.answer
+        : Promise.reject(new AppError("request.idempotency-conflict"));
     }
     const answer = performOnce(ctx, { id, fingerprint }, call.work).finally(() => underway.delete(id));
     underway.set(id, { fingerprint, answer });

@@ -36,7 +36,10 @@ const PATTERNS: [RegExp, string][] = [
   [/\bV1\.[\w.%:-]{20,}/g, "[token]"],
   [/\b[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]\b/g, "[id card]"],
   [/(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)/g, "[phone]"],
-  [/[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g, "[plate]"],
+  [
+    /[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g,
+    "[plate]",
+  ],
 ];
 
 /** Text with every phone number, ID card number, plate and token in it blotted out. */

@@ -15,12 +15,15 @@ const Rows = model<Row>(
 );
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 4, minute));
 /** Ten rows; two share each minute, so that only _id orders them. */
-const rows = Array.from({ length: 10 }, (_, index): Row => ({
-  _id: `r${index}`,
-  cityCode: "370100",
-  rank: index % 3,
-  createdAt: at(Math.floor(index / 2)),
-}));
+const rows = Array.from(
+  { length: 10 },
+  (_, index): Row => ({
+    _id: `r${index}`,
+    cityCode: "370100",
+    rank: index % 3,
+    createdAt: at(Math.floor(index / 2)),
+  }),
+);
 
 beforeAll(async () => {
   await connectTestDatabase();
@@ -32,9 +35,17 @@ beforeEach(async () => {
 });
 afterAll(dropTestDatabase);
 
-const newest: PageRequest = { filter: { cityCode: "370100" }, sort: { createdAt: -1, _id: -1 }, cursor: undefined, limit: 3 };
+const newest: PageRequest = {
+  filter: { cityCode: "370100" },
+  sort: { createdAt: -1, _id: -1 },
+  cursor: undefined,
+  limit: 3,
+};
 
-async function walk(request: PageRequest, between: () => Promise<unknown> = async () => undefined): Promise<string[][]> {
+async function walk(
+  request: PageRequest,
+  between: () => Promise<unknown> = async () => undefined,
+): Promise<string[][]> {
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {

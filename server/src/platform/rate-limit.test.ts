@@ -6,7 +6,13 @@ import { hit } from "./rate-limit";
 import { route } from "./route";
 import { listen, type RunningServer } from "./shutdown";
 
-const base = { method: "GET", summary: "限", tag: "test", response: z.object({ ok: z.boolean() }), errors: [] } as const;
+const base = {
+  method: "GET",
+  summary: "限",
+  tag: "test",
+  response: z.object({ ok: z.boolean() }),
+  errors: [],
+} as const;
 const byAddress = endpoint({
   ...base,
   name: "byAddress",
@@ -41,7 +47,9 @@ const statusOf = async (port: number, address: string) =>
 test("an address has one allowance over all processes; others are not touched, and the next window is free again", async () => {
   api.clock.set("2026-11-22T04:00:10Z");
   const ports = [api.server.port, second.port];
-  const statuses = await Promise.all(Array.from({ length: 12 }, (_, index) => statusOf(ports[index % 2] as number, "203.0.113.5")));
+  const statuses = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => statusOf(ports[index % 2] as number, "203.0.113.5")),
+  );
   expect(statuses.filter((status) => status === 200)).toHaveLength(5);
   expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   expect(await statusOf(second.port, "203.0.113.6")).toBe(200);

@@ -1,196 +1,27 @@
-import { Readable } from "node:stream";
 import { endpoint } from "@club/shared/http";
-import * as z from "zod/mini";
-import { createLog } from "./log";
-import { fixedClock } from "./clock";
-import { loadConfig } from "./config";
-import { type AppDeps, cityFilter, memberActor, merchantActor, type SignedInActor, staffActor } from "./context";
-import { createApp } from "./http";
-import { AppError } from "./problem";
-import { fileRoute, mountRoutes, route, uploadRoute } from "./route";
-import { listen, type RunningServer } from "./shutdown";
-import { signAccessToken } from "./tokens";
 import express from "express";
-
-const echo = endpoint({
-  name: "echo",
-  method: "POST",
-  path: "/echo/:id",
-  auth: ["member", "cityAdmin"],
-  summary: "回声",
-  tag: "test",
-  params: z.object({ id: z.string() }),
-  query: z.object({ times: z.optional(z.string()) }),
-  body: z.object({ text: z.string("请填写文字"), tags: z.optional(z.array(z.string())) }),
-  response: z.object({ id: z.string(), text: z.string(), actorId: z.string(), keys: z.array(z.string()) }),
-  errors: [],
-});
-const open = endpoint({
-  name: "open",
-  method: "GET",
-  path: "/open",
-  auth: "public",
-  summary: "公开",
-  tag: "test",
-  response: z.object({ kind: z.string() }),
-  errors: [],
-});
-const fail = endpoint({
-  name: "fail",
-  method: "GET",
-  path: "/fail/:how",
-  auth: "public",
-  summary: "失败",
-  tag: "test",
-  params: z.object({ how: z.string() }),
-  response: z.object({ ok: z.boolean() }),
-  errors: [],
-});
-const nothing = endpoint({
-  name: "nothing",
-  method: "DELETE",
-  path: "/nothing",
-  auth: "public",
-  summary: "无",
-  tag: "test",
-  response: "empty",
-  errors: [],
-});
-const file = endpoint({
-  name: "file",
-  method: "GET",
-  path: "/file/:how",
-  auth: "public",
-  summary: "文件",
-  tag: "test",
-  params: z.object({ how: z.string() }),
-  response: "file",
-  errors: [],
-});
-const upload = endpoint({
-  name: "upload",
-  method: "POST",
-  path: "/upload",
-  auth: "public",
-  summary: "上传",
-  tag: "test",
-  response: z.object({ size: z.int(), contentType: z.string() }),
-  errors: [],
-  upload: { types: ["image/png"], maxBytes: 1000 },
-});
-const own = endpoint({
-  name: "own",
-  method: "POST",
-  path: "/own",
-  auth: "public",
-  summary: "自留",
-  tag: "test",
-  response: z.object({ key: z.string() }),
-  errors: [],
-  idempotent: "own",
-});
-const scoped = endpoint({
-  name: "scoped",
-  method: "GET",
-  path: "/scoped",
-  auth: ["member", "clerk", "provinceAdmin", "cityAdmin"],
-  summary: "范围",
-  tag: "test",
-  response: z.object({ filter: z.record(z.string(), z.string()) }),
-  errors: [],
-});
-
-const routes = [
-  route(echo, async (ctx, input) => ({
-    ...input,
-    actorId: memberActor(ctx).id,
-    keys: Object.keys(input).sort(),
-    secret: "must not leave",
-  })),
-  route(open, async (ctx) => ({ kind: ctx.actor.kind })),
-  route(fail, async (_ctx, { how }) => {
-    if (how === "refusal") throw new AppError("request.too-many", { retryAfterSeconds: 7 });
-    if (how === "mistake") throw new Error("the plate 鲁A12345 of 13812345678");
-    return { ok: how } as unknown as { ok: boolean };
-  }),
-  route(nothing, async () => undefined),
-  fileRoute(file, async (_ctx, { how }) => ({
-    fileName: "对账单 (11月).csv",
-    contentType: "text/csv; charset=utf-8",
-    stream: how === "buffer" ? Buffer.from("a,b") : Readable.from(how === "broken" ? breakingRows() : ["a", ",b"]),
-  })),
-  uploadRoute(upload, async (_ctx, { bytes, contentType }) => ({ size: bytes.length, contentType })),
-  route(own, async (ctx) => ({ key: ctx.idempotencyKey ?? "none" })),
-  route(scoped, async (ctx) => ({ filter: cityFilter(ctx) as Record<string, string> })),
-];
-
-function* breakingRows() {
-  yield "a".repeat(70_000);
-  throw new Error("the source broke");
-}
-
-const clock = fixedClock("2026-11-22T04:00:00Z");
-const lines: string[] = [];
-const { config, keys } = loadConfig({ NODE_ENV: "test", CORS_ORIGINS: "https://club.example" });
-const deps: AppDeps = {
-  config,
-  keys,
+import { loadConfig } from "./config";
+import { memberActor, merchantActor, type SignedInActor, staffActor } from "./context";
+import {
+  cityAdmin,
+  clerk,
   clock,
-  gateways: {} as AppDeps["gateways"],
-  hooks: {},
-  log: createLog({ logLevel: "info" }, { write: (line) => void lines.push(line) }),
-};
-const member: SignedInActor = { kind: "member", role: "member", id: "m1", cityCode: "370100", sessionId: "s1" };
-const cityAdmin: SignedInActor = { kind: "staff", role: "cityAdmin", id: "a1", cityCode: "370200", sessionId: "s2" };
-const provinceAdmin: SignedInActor = {
-  kind: "staff",
-  role: "provinceAdmin",
-  id: "a2",
-  cityCode: null,
-  sessionId: "s3",
-};
-const clerk: SignedInActor = {
-  kind: "merchant",
-  role: "clerk",
-  id: "c1",
-  merchantId: "x",
-  branchIds: [],
-  cityCode: "370100",
-  sessionId: "s4",
-};
-let server: RunningServer;
+  deps,
+  keys,
+  lines,
+  member,
+  open,
+  provinceAdmin,
+  routes,
+  send,
+  startServer,
+  stopServer,
+} from "./http.testing";
+import { mountRoutes } from "./route";
+import { signAccessToken } from "./tokens";
 
-beforeAll(async () => {
-  server = await listen(createApp(deps, routes), { host: "127.0.0.1", port: 0 });
-});
-afterAll(() => server.stop(1000));
-
-type Sent = {
-  method?: string;
-  as?: SignedInActor;
-  token?: string;
-  headers?: Record<string, string>;
-  body?: unknown;
-  raw?: string;
-};
-
-async function send(path: string, sent: Sent = {}) {
-  const headers: Record<string, string> = { ...sent.headers };
-  const token = sent.token ?? (sent.as && signAccessToken(keys, sent.as, clock.now()));
-  if (token) headers.authorization = `Bearer ${token}`;
-  const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
-  if (body !== undefined) headers["content-type"] ??= "application/json";
-  const method = sent.method ?? (body === undefined ? "GET" : "POST");
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  const json: Record<string, unknown> = isJson && text ? JSON.parse(text) : {};
-  return { status: response.status, headers: response.headers, text, json };
-}
+beforeAll(startServer);
+afterAll(stopServer);
 
 describe("an answer", () => {
   test("holds exactly what the contract lists, and the handler gets one new object of params, query and body", async () => {
@@ -325,52 +156,6 @@ describe("a bad request", () => {
   });
 });
 
-describe("failures", () => {
-  test("a refusal says when to come back", async () => {
-    const answer = await send("/api/fail/refusal");
-    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
-    expect(answer.json.details).toEqual({ retryAfterSeconds: 7 });
-  });
-
-  test("a mistake in our code answers 500 without a word about it; the log has the stack but no personal data", async () => {
-    const answer = await send("/api/fail/mistake", { headers: { "x-request-id": "client-id-0001" } });
-    expect(answer.status).toBe(500);
-    expect(Object.keys(answer.json).sort()).toEqual(["code", "detail", "requestId", "status", "title", "type"]);
-    const line = JSON.parse(lines.at(-1) ?? "{}");
-    expect(line).toMatchObject({ level: "error", requestId: "client-id-0001", endpoint: "fail", status: 500 });
-    expect(line.err.message).toBe("the plate [plate] of [phone]");
-    expect(line.err.stack).toContain("route.test.ts");
-  });
-});
-
-describe("the request's id and log line", () => {
-  test("a sane id is kept and sent back; others are replaced", async () => {
-    const kept = await send("/api/open", { headers: { "x-request-id": "abcd_1234-EF" } });
-    expect(kept.headers.get("x-request-id")).toBe("abcd_1234-EF");
-    const replaced = await send("/api/open", { headers: { "x-request-id": "a b; drop" } });
-    expect(replaced.headers.get("x-request-id")).toMatch(/^[0-9A-Za-z]{20}$/);
-  });
-
-  test("one line with id, endpoint, actor, status and duration; a refusal with its code, at info", async () => {
-    await send("/api/echo/7", { as: cityAdmin, body: { text: "x" }, headers: { "x-request-id": "req-00000001" } });
-    const line = JSON.parse(lines.at(-1) ?? "{}");
-    expect(line).toMatchObject({
-      level: "info",
-      requestId: "req-00000001",
-      endpoint: "echo",
-      actor: "staff:a1",
-      status: 403,
-      code: "auth.forbidden",
-    });
-    expect(typeof line.ms).toBe("number");
-  });
-});
-
-test("a path that nobody serves is logged without the personal data in it", async () => {
-  await send("/api/members/13812345678");
-  expect(JSON.parse(lines.at(-1) ?? "{}")).toMatchObject({ endpoint: "GET /api/members/[phone]", status: 404 });
-});
-
 describe("files", () => {
   test.each(["buffer", "stream"])("a %s is sent with its type and its Chinese name", async (how) => {
     const answer = await send(`/api/file/${how}`);
@@ -407,26 +192,6 @@ test("an endpoint that keeps its answers itself demands the key and passes it on
   expect(bad.json.code).toBe("request.idempotency-key-missing");
   const good = await send("/api/own", { method: "POST", headers: { "idempotency-key": "0123456789abcdef" } });
   expect(good.json).toEqual({ key: "0123456789abcdef" });
-});
-
-test("every answer carries the security headers, none tells what serves it", async () => {
-  const { headers } = await send("/api/none");
-  expect(headers.get("x-powered-by")).toBeNull();
-  expect(headers.get("etag")).toBeNull();
-  expect(headers.get("x-content-type-options")).toBe("nosniff");
-  expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-});
-
-test("only listed origins may call from their pages", async () => {
-  const allowed = await send("/api/open", { headers: { origin: "https://club.example" } });
-  expect(allowed.headers.get("access-control-allow-origin")).toBe("https://club.example");
-  const other = await send("/api/open", { headers: { origin: "https://evil.example" } });
-  expect(other.headers.get("access-control-allow-origin")).toBeNull();
-});
-
-test("the process says that it lives, and that it is not ready while the database is away", async () => {
-  expect((await send("/healthz")).json).toEqual({ ok: true });
-  expect((await send("/readyz")).json.code).toBe("internal.database-unavailable");
 });
 
 test("two endpoints of one name, and event streams, are refused when mounted", () => {

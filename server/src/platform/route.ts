@@ -149,7 +149,8 @@ function readInput(endpoint: EndpointDefinition, request: Request): object {
 /** The body parser leaves `body` undefined when the content is not declared as JSON; no content at all counts as {}. */
 function readBody(request: Request): unknown {
   if (request.body !== undefined) return request.body;
-  const hasContent = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  const hasContent =
+    request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
   if (hasContent) throw new AppError("request.not-json");
   return {};
 }
@@ -157,7 +158,9 @@ function readBody(request: Request): unknown {
 function readUpload(request: Request): UploadInput {
   const bytes: unknown = request.body;
   if (Buffer.isBuffer(bytes) && bytes.length > 0) return { bytes, contentType: request.headers["content-type"] ?? "" };
-  throw new AppError("request.invalid", undefined, { errors: [{ path: "", message: "请选择格式正确的文件后重新上传" }] });
+  throw new AppError("request.invalid", undefined, {
+    errors: [{ path: "", message: "请选择格式正确的文件后重新上传" }],
+  });
 }
 
 function parse(schema: z.ZodMiniObject, value: unknown): object {

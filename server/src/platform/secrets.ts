@@ -7,7 +7,8 @@ const MIN_BITS = 112;
  * It catches carelessness, not cunning: only a generator makes a good secret.
  */
 export function secretWeakness(secret: Uint8Array): string | null {
-  if (secret.length < MIN_BYTES) return `too short (${secret.length} bytes; at least ${MIN_BYTES} from a random generator)`;
+  if (secret.length < MIN_BYTES)
+    return `too short (${secret.length} bytes; at least ${MIN_BYTES} from a random generator)`;
   if (/change.?me|development.?only|password|example/i.test(Buffer.from(secret).toString("latin1"))) {
     return "contains a placeholder's words; use a random generator";
   }

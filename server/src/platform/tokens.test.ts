@@ -2,7 +2,14 @@ import jwt from "jsonwebtoken";
 import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
 import type { Ctx } from "./context";
-import { type ActorClaims, issueSession, readAccessToken, revokeSession, revokeSessions, rotateSession } from "./tokens";
+import {
+  type ActorClaims,
+  issueSession,
+  readAccessToken,
+  revokeSession,
+  revokeSessions,
+  rotateSession,
+} from "./tokens";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -98,8 +105,14 @@ test("signing out ends one session, a dismissal ends all of the person's and nob
 
 test("the person is looked up afresh: a new role is in the next token, a closed account ends the session", async () => {
   const { refreshToken } = await issueSession(ctx(), claims);
-  const promoted = await rotateSession(ctx(), refreshToken, async () => ({ ...claims, role: "provinceAdmin", cityCode: null }));
-  expect(readAccessToken(api.deps.keys, promoted.accessToken, api.clock.now())).toMatchObject({ role: "provinceAdmin" });
+  const promoted = await rotateSession(ctx(), refreshToken, async () => ({
+    ...claims,
+    role: "provinceAdmin",
+    cityCode: null,
+  }));
+  expect(readAccessToken(api.deps.keys, promoted.accessToken, api.clock.now())).toMatchObject({
+    role: "provinceAdmin",
+  });
   await expect(rotateSession(ctx(), promoted.refreshToken, async () => null)).rejects.toMatchObject(isRefused);
   await expect(rotateSession(ctx(), promoted.refreshToken)).rejects.toMatchObject(isRefused);
 });

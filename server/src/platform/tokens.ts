@@ -1,6 +1,13 @@
 import jwt from "jsonwebtoken";
 import { Schema } from "mongoose";
-import { type Ctx, actorKey, type MemberActor, type MerchantActor, type SignedInActor, type StaffActor } from "./context";
+import {
+  actorKey,
+  type Ctx,
+  type MemberActor,
+  type MerchantActor,
+  type SignedInActor,
+  type StaffActor,
+} from "./context";
 import { blindIndex, type Keys, readToken, sha256, signToken } from "./crypto";
 import { model } from "./db";
 import { newId, randomSecret } from "./ids";
@@ -14,7 +21,10 @@ const GRACE_MS = 30_000;
 const ISSUER = "car-owners-club";
 
 /** Who signs in; the session id is added here. */
-export type ActorClaims = Omit<MemberActor, "sessionId"> | Omit<MerchantActor, "sessionId"> | Omit<StaffActor, "sessionId">;
+export type ActorClaims =
+  | Omit<MemberActor, "sessionId">
+  | Omit<MerchantActor, "sessionId">
+  | Omit<StaffActor, "sessionId">;
 
 export type TokenPair = { accessToken: string; refreshToken: string; expiresInSeconds: number };
 
@@ -125,7 +135,12 @@ async function moveOn(ctx: Ctx, sessionId: string, refreshToken: string): Promis
 
 /** The successor follows from the token and our keys, so that it can be given again without being stored. */
 function successorOf(keys: Keys, refreshToken: string, session: Pick<Session, "_id" | "expiresAt">): string {
-  return signToken(keys, "refresh", [session._id, blindIndex(keys, "refresh-successor", refreshToken)], session.expiresAt);
+  return signToken(
+    keys,
+    "refresh",
+    [session._id, blindIndex(keys, "refresh-successor", refreshToken)],
+    session.expiresAt,
+  );
 }
 
 function pair(ctx: Ctx, actor: SignedInActor, refreshToken: string): TokenPair {
@@ -146,7 +161,11 @@ export function signAccessToken(keys: Keys, actor: SignedInActor, now: Date): st
 /** The actor of an access token. @throws auth.expired when its time is over, auth.required when it is not ours */
 export function readAccessToken(keys: Keys, token: string, now: Date): SignedInActor {
   try {
-    const options = { algorithms: ["HS256" as const], issuer: ISSUER, clockTimestamp: Math.floor(now.getTime() / 1000) };
+    const options = {
+      algorithms: ["HS256" as const],
+      issuer: ISSUER,
+      clockTimestamp: Math.floor(now.getTime() / 1000),
+    };
     const payload = jwt.verify(token, keys.jwtKey, options) as unknown as { actor: SignedInActor };
     return payload.actor;
   } catch (error) {

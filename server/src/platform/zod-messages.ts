@@ -30,7 +30,9 @@ export function toFieldErrors(issues: readonly { path: PropertyKey[]; message: s
 export function chineseMessage(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined || issue.input === null ? "请填写这一项" : `这一项应为${typeName(issue.expected)}`;
+      return issue.input === undefined || issue.input === null
+        ? "请填写这一项"
+        : `这一项应为${typeName(issue.expected)}`;
     case "too_small":
       return sizeMessage(issue, issue.minimum, { exact: "应为", inclusive: "至少", exclusive: "应大于" });
     case "too_big":
@@ -67,7 +69,14 @@ function numberWord(word: string): string {
   return word === "最多" ? "不能大于" : word;
 }
 
-const SIZE_UNITS: Record<string, string> = { string: "个字", array: "项", set: "项", map: "项", record: "项", file: "字节" };
+const SIZE_UNITS: Record<string, string> = {
+  string: "个字",
+  array: "项",
+  set: "项",
+  map: "项",
+  record: "项",
+  file: "字节",
+};
 
 const FORMAT_NAMES: Record<string, string> = {
   email: "邮箱",

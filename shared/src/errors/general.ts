@@ -28,6 +28,10 @@ export const generalErrors = {
     title: "系统暂时没有响应",
     next: "请稍后再试；如果刚才正在提交，请先查看是否已经成功。",
   },
-  "internal.unexpected": { status: 500, title: "系统出了点问题", next: "我们已记录这个问题，请稍后再试；如果仍然不行，请联系俱乐部客服。" },
+  "internal.unexpected": {
+    status: 500,
+    title: "系统出了点问题",
+    next: "我们已记录这个问题，请稍后再试；如果仍然不行，请联系俱乐部客服。",
+  },
   "internal.stopping": { status: 503, title: "系统正在维护", next: "请稍后几分钟再试。" },
 } as const;

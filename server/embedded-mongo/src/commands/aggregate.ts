@@ -1,8 +1,8 @@
-import { isDocument, type Doc } from "../bson/values";
+import { compilePipeline, type PipelineEnvironment, splitLeadingMatch } from "../aggregate/pipeline";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import { select } from "../query/select";
-import { compilePipeline, type PipelineEnvironment, splitLeadingMatch } from "../aggregate/pipeline";
 import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { Reply } from "../wire/reply";
@@ -52,7 +52,9 @@ function environmentOf(context: CommandContext, name: string): PipelineEnvironme
     find(from, filter) {
       if (transaction !== null) transaction.isPinned = true;
       const matcher = compileFilter(filter);
-      return docsOf(select(services.engine.find(db, from), { filter, matcher: () => matcher, transaction, interrupt }).records);
+      return docsOf(
+        select(services.engine.find(db, from), { filter, matcher: () => matcher, transaction, interrupt }).records,
+      );
     },
     indexed: (from, path) => isIndexed(services.engine.find(db, from), path),
     ...(interrupt === null ? {} : { interrupt }),
@@ -77,7 +79,8 @@ function countAll(records: Iterator<StoredRecord>): Doc[] {
 
 function batchSizeOf(context: CommandContext): number | null {
   const { cursor } = context.command;
-  if (!isDocument(cursor)) throw mongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+  if (!isDocument(cursor))
+    throw mongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
   return numberArgument({ ...context, command: cursor }, "batchSize");
 }
 

@@ -1,9 +1,9 @@
-import { type Doc, isDocument, typeName, type Value } from "../bson/values";
+import { compileExpression } from "../aggregate/expressions/compile";
 import { isNumber, toDouble } from "../bson/numbers";
 import { parseDocument } from "../bson/raw";
+import { type Doc, isDocument, typeName, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Collection } from "../store/collection";
-import { compileExpression } from "../aggregate/expressions/compile";
 import type { CommandContext } from "./context";
 
 function wrongType(context: CommandContext, field: string, at: { value: Value; expected: string }): Error {
@@ -83,10 +83,14 @@ export function hintArgument(hint: Value, collection: Collection | undefined): s
     const key = JSON.stringify(hint);
     if (key === '{"_id":1}') return "_id_";
     if (Object.keys(hint)[0] === "$natural") return "$natural";
-    for (const index of collection?.indexes.values() ?? []) if (JSON.stringify(index.spec.key) === key) return index.name;
+    for (const index of collection?.indexes.values() ?? [])
+      if (JSON.stringify(index.spec.key) === key) return index.name;
   } else if (hint === "_id_" || (typeof hint === "string" && collection?.indexes.has(hint))) {
     return hint;
   }
   if (collection === undefined) return null;
-  throw mongoError(2, "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index");
+  throw mongoError(
+    2,
+    "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index",
+  );
 }

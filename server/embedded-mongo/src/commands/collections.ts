@@ -1,6 +1,6 @@
 import { Long } from "bson";
 import { isNumber, toDouble } from "../bson/numbers";
-import { isDocument, type Doc, valuesEqual } from "../bson/values";
+import { type Doc, isDocument, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import type { Collection } from "../store/collection";
@@ -16,7 +16,9 @@ const CREATE_OPTIONS: ReadonlySet<string> = new Set(["validator", "validationLev
 export async function waitForWriters(context: CommandContext, collection: Collection): Promise<void> {
   const { services, connection, deadlineMs } = context;
   for (;;) {
-    const writer = [...services.engine.snapshots].find((open) => (open as Transaction).hasWritten(collection)) as Transaction | undefined;
+    const writer = [...services.engine.snapshots].find((open) => (open as Transaction).hasWritten(collection)) as
+      | Transaction
+      | undefined;
     if (writer === undefined || writer === context.transaction) return;
     await services.waiting.waitForEnd(writer, null, { isClosed: () => connection.isClosed, deadlineMs });
   }
@@ -77,7 +79,10 @@ export function listCollections(context: CommandContext): Reply {
     }))
     .filter((doc) => matcher.test(doc))
     .map((doc): Doc => (isNameOnly ? { name: doc.name, type: doc.type } : doc));
-  return context.services.cursors.start(context, `${context.db}.$cmd.listCollections`, { source: documentSource(docs), batchSize: null });
+  return context.services.cursors.start(context, `${context.db}.$cmd.listCollections`, {
+    source: documentSource(docs),
+    batchSize: null,
+  });
 }
 
 /** The `listDatabases` command. Sizes are those of the documents. */

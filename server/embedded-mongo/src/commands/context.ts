@@ -1,7 +1,7 @@
 import type { Doc } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Engine } from "../store/engine";
-import type { Sessions, Session } from "../transactions/session";
+import type { Session, Sessions } from "../transactions/session";
 import type { Transaction } from "../transactions/transaction";
 import type { WaitingRoom } from "../transactions/waiting";
 import type { ConnectionState } from "../wire/connection";

@@ -22,7 +22,8 @@ export function count(context: CommandContext): Reply {
 /** The `distinct` command: the values of one path, elements of arrays one by one. */
 export function distinct(context: CommandContext): Reply {
   const { key: path } = context.command;
-  if (typeof path !== "string" || path === "") throw mongoError(14, "BSON field 'distinct.key' must be a non-empty string");
+  if (typeof path !== "string" || path === "")
+    throw mongoError(14, "BSON field 'distinct.key' must be a non-empty string");
   const parts = path.split(".");
   const field = { path, parts, root: parts[0] as string, descending: false };
   const { records } = runQuery(context, findCollection(context), queryOf(context, "query"));

@@ -1,9 +1,9 @@
-import { Long } from "bson";
 import { randomInt } from "node:crypto";
-import { mongoError } from "../errors";
-import { toDouble, isNumber } from "../bson/numbers";
+import { Long } from "bson";
+import { isNumber, toDouble } from "../bson/numbers";
 import { serializeDocument } from "../bson/raw";
 import type { Doc } from "../bson/values";
+import { mongoError } from "../errors";
 import { suspend } from "../query/select";
 import type { StoredRecord } from "../store/record";
 import type { CursorReply, RawDocument, Reply } from "../wire/reply";
@@ -17,7 +17,14 @@ export type ResultSource = {
   suspend(): void;
 };
 
-type Cursor = { id: number; ns: string; source: ResultSource; waiting: RawDocument | null; sessionId: string | null; lastUsedMs: number };
+type Cursor = {
+  id: number;
+  ns: string;
+  source: ResultSource;
+  waiting: RawDocument | null;
+  sessionId: string | null;
+  lastUsedMs: number;
+};
 
 const IDLE_MS = 10 * 60_000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
@@ -70,9 +77,20 @@ export class Cursors {
   }
 
   /** The first batch of a result; what is left stays behind under an id. */
-  start(context: CommandContext, ns: string, from: { source: ResultSource; batchSize: number | null; isSingle?: boolean }): Reply {
+  start(
+    context: CommandContext,
+    ns: string,
+    from: { source: ResultSource; batchSize: number | null; isSingle?: boolean },
+  ): Reply {
     const sessionId = context.session?.id ?? null;
-    const cursor: Cursor = { id: ++this.lastId, ns, source: from.source, waiting: null, sessionId, lastUsedMs: this.nowMs() };
+    const cursor: Cursor = {
+      id: ++this.lastId,
+      ns,
+      source: from.source,
+      waiting: null,
+      sessionId,
+      lastUsedMs: this.nowMs(),
+    };
     const documents = from.batchSize === 0 ? [] : fillBatch(cursor, from.batchSize ?? FIRST_BATCH_DOCUMENTS);
     const isOpen = from.isSingle !== true && (cursor.waiting !== null || from.batchSize === 0);
     if (isOpen) {
@@ -87,7 +105,10 @@ export class Cursors {
     const cursor = this.open.get(id);
     if (cursor === undefined) throw mongoError(43, `cursor id ${id} not found`);
     if (cursor.ns !== ns) {
-      throw mongoError(13, `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`);
+      throw mongoError(
+        13,
+        `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`,
+      );
     }
     cursor.lastUsedMs = this.nowMs();
     const documents = fillBatch(cursor, batchSize === null || batchSize === 0 ? Number.POSITIVE_INFINITY : batchSize);

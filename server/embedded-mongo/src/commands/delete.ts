@@ -1,5 +1,5 @@
-import { isDocument, type Doc } from "../bson/values";
 import { isNumber, toDouble } from "../bson/numbers";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter, type Matcher } from "../query/match";
 import type { Collection } from "../store/collection";
@@ -15,7 +15,8 @@ type Deletion = { filter: Doc; matcher: () => Matcher; indexHint: string | null 
 
 function readStatement(context: CommandContext, collection: Collection, statement: Doc): Deletion {
   for (const name of Object.keys(statement)) {
-    if (!STATEMENT_FIELDS.has(name)) throw mongoError(40415, `BSON field 'delete.deletes.${name}' is an unknown field.`);
+    if (!STATEMENT_FIELDS.has(name))
+      throw mongoError(40415, `BSON field 'delete.deletes.${name}' is an unknown field.`);
   }
   if (statement.collation !== undefined) throw mongoError(238, "collation is not supported");
   const { q: filter } = statement;

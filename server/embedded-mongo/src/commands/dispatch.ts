@@ -56,7 +56,11 @@ export function dispatch(services: Services, request: Request, connection: Conne
   }
 }
 
-function contextOf(services: Services, request: Request, at: { name: string; connection: ConnectionState }): CommandContext {
+function contextOf(
+  services: Services,
+  request: Request,
+  at: { name: string; connection: ConnectionState },
+): CommandContext {
   const { command, sequences } = request;
   const { $db: db, maxTimeMS, lsid } = command;
   if (typeof db !== "string") throw mongoError(40571, "OP_MSG requests require a $db argument");
@@ -80,7 +84,10 @@ function run(context: CommandContext, definition: CommandDefinition): Reply | Pr
   if (session === null) throw mongoError(72, "Transaction number requires a session ID to also be specified");
   const txnNumber = readTxnNumber(command);
   if (txnNumber < session.txnNumber) {
-    throw mongoError(225, `Cannot start transaction ${txnNumber} because a newer transaction ${session.txnNumber} has started`);
+    throw mongoError(
+      225,
+      `Cannot start transaction ${txnNumber} because a newer transaction ${session.txnNumber} has started`,
+    );
   }
   if (command.autocommit === false) return inTransaction(context, definition, { session, txnNumber });
   return retryable(context, definition, { session, txnNumber });

@@ -1,5 +1,5 @@
 import { splitLeadingMatch } from "../aggregate/pipeline";
-import { isDocument, type Doc } from "../bson/values";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Plan } from "../query/plan";
 import type { Reply } from "../wire/reply";
@@ -55,7 +55,9 @@ function explainedQuery(inner: CommandContext): Query {
     case "delete":
       return { ...plain, filter: firstStatement(command.deletes) };
     case "aggregate": {
-      const { filter, sort, limit } = splitLeadingMatch(Array.isArray(command.pipeline) ? (command.pipeline as Doc[]) : []);
+      const { filter, sort, limit } = splitLeadingMatch(
+        Array.isArray(command.pipeline) ? (command.pipeline as Doc[]) : [],
+      );
       return { ...plain, filter, sort: sort ?? null, limit: limit ?? 0 };
     }
     default:
@@ -78,7 +80,12 @@ export function explain(context: CommandContext): Reply {
   const winningPlan = needsSort ? { stage: "SORT", sortPattern: query.sort, inputStage: described } : described;
   return ok({
     explainVersion: "1",
-    queryPlanner: { namespace: `${context.db}.${String(command[inner.name])}`, parsedQuery: query.filter, winningPlan, rejectedPlans: [] },
+    queryPlanner: {
+      namespace: `${context.db}.${String(command[inner.name])}`,
+      parsedQuery: query.filter,
+      winningPlan,
+      rejectedPlans: [],
+    },
     executionStats: { executionSuccess: true, nReturned, totalKeysExamined: stats.keys, totalDocsExamined: stats.docs },
   });
 }

@@ -1,4 +1,4 @@
-import { isDocument, type Doc } from "../bson/values";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import { compileProjection } from "../query/project";
@@ -15,7 +15,8 @@ type Shown = { lastErrorObject: Doc; record: StoredRecord | null };
 function show(context: CommandContext, filter: Doc, { lastErrorObject, record }: Shown): Reply {
   if (record === null) return ok({ lastErrorObject, value: null });
   const fields = docArgument(context, "fields");
-  if (fields === null || Object.keys(fields).length === 0) return { spliced: { head: { lastErrorObject }, value: record.raw } };
+  if (fields === null || Object.keys(fields).length === 0)
+    return { spliced: { head: { lastErrorObject }, value: record.raw } };
   const project = compileProjection(fields, { variables: variablesOf(context), filter });
   return ok({ lastErrorObject, value: project(record.doc) });
 }

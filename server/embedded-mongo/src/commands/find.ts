@@ -7,7 +7,16 @@ import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { Transaction } from "../transactions/transaction";
 import type { Reply } from "../wire/reply";
-import { collectionName, countArgument, docArgument, findCollection, flagArgument, hintArgument, numberArgument, variablesOf } from "./arguments";
+import {
+  collectionName,
+  countArgument,
+  docArgument,
+  findCollection,
+  flagArgument,
+  hintArgument,
+  numberArgument,
+  variablesOf,
+} from "./arguments";
 import { type CommandContext, interruptOf } from "./context";
 import { recordSource } from "./cursors";
 

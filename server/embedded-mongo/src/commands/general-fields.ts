@@ -3,8 +3,23 @@ import { type Doc, isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 
 const GENERAL: ReadonlySet<string> = new Set([
-  "$db", "lsid", "txnNumber", "autocommit", "startTransaction", "stmtId", "stmtIds", "$clusterTime", "$readPreference",
-  "readConcern", "writeConcern", "maxTimeMS", "comment", "apiVersion", "apiStrict", "apiDeprecationErrors", "collation",
+  "$db",
+  "lsid",
+  "txnNumber",
+  "autocommit",
+  "startTransaction",
+  "stmtId",
+  "stmtIds",
+  "$clusterTime",
+  "$readPreference",
+  "readConcern",
+  "writeConcern",
+  "maxTimeMS",
+  "comment",
+  "apiVersion",
+  "apiStrict",
+  "apiDeprecationErrors",
+  "collation",
 ]);
 const READ_LEVELS: ReadonlySet<Value> = new Set([undefined, "local", "available", "majority", "linearizable"]);
 
@@ -22,7 +37,8 @@ function checkWriteConcern(writeConcern: Value): void {
   if (!isDocument(writeConcern)) throw mongoError(14, "writeConcern must be an object");
   const { w } = writeConcern;
   if (w === undefined || w === "majority") return;
-  if (typeof w === "string") throw mongoError(79, `No write concern mode named '${w}' found in replica set configuration`);
+  if (typeof w === "string")
+    throw mongoError(79, `No write concern mode named '${w}' found in replica set configuration`);
   if (!isNumber(w) || toDouble(w) > 1) throw mongoError(100, "Not enough data-bearing nodes");
 }
 

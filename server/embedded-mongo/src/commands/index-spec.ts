@@ -5,14 +5,44 @@ import { compileFilter } from "../query/match";
 import type { IndexSpec } from "../store/secondary-index";
 
 const KNOWN: ReadonlySet<string> = new Set([
-  "v", "key", "name", "unique", "sparse", "partialFilterExpression", "expireAfterSeconds", "background", "hidden", "ns",
+  "v",
+  "key",
+  "name",
+  "unique",
+  "sparse",
+  "partialFilterExpression",
+  "expireAfterSeconds",
+  "background",
+  "hidden",
+  "ns",
 ]);
 const REFUSED: ReadonlySet<string> = new Set([
-  "collation", "weights", "default_language", "language_override", "textIndexVersion", "2dsphereIndexVersion", "bits",
-  "min", "max", "bucketSize", "wildcardProjection", "storageEngine", "prepareUnique", "clustered",
+  "collation",
+  "weights",
+  "default_language",
+  "language_override",
+  "textIndexVersion",
+  "2dsphereIndexVersion",
+  "bits",
+  "min",
+  "max",
+  "bucketSize",
+  "wildcardProjection",
+  "storageEngine",
+  "prepareUnique",
+  "clustered",
 ]);
 const PARTIAL_OPERATORS: ReadonlySet<string> = new Set([
-  "$eq", "$gt", "$gte", "$lt", "$lte", "$exists", "$type", "$in", "$and", "$or",
+  "$eq",
+  "$gt",
+  "$gte",
+  "$lt",
+  "$lte",
+  "$exists",
+  "$type",
+  "$in",
+  "$and",
+  "$or",
 ]);
 const MAX_EXPIRE_SECONDS = 2_147_483_647;
 
@@ -49,7 +79,10 @@ function checkPartial(filter: Doc): void {
 function readExpiry(value: Value): number {
   const seconds = isNumber(value) ? toDouble(value) : Number.NaN;
   if (!(seconds >= 0) || seconds > MAX_EXPIRE_SECONDS) {
-    throw mongoError(67, `TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${String(value)}`);
+    throw mongoError(
+      67,
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${String(value)}`,
+    );
   }
   return Math.trunc(seconds);
 }
@@ -62,13 +95,15 @@ export function readIndexSpec(given: Value): IndexSpec {
     if (!KNOWN.has(name)) throw mongoError(197, `The field '${name}' is not valid for an index specification.`);
   }
   const key = readKey(given.key);
-  if (typeof given.name !== "string" || given.name === "") throw mongoError(9, "The 'name' field is a required property of an index specification");
+  if (typeof given.name !== "string" || given.name === "")
+    throw mongoError(9, "The 'name' field is a required property of an index specification");
   const spec: IndexSpec = { v: 2, key, name: given.name };
   if (given.unique === true) spec.unique = true;
   if (given.sparse === true) spec.sparse = true;
   addPartial(spec, given.partialFilterExpression);
   if (given.expireAfterSeconds !== undefined) {
-    if (Object.keys(key).length > 1) throw mongoError(67, "TTL indexes are single-field indexes, compound indexes do not support TTL.");
+    if (Object.keys(key).length > 1)
+      throw mongoError(67, "TTL indexes are single-field indexes, compound indexes do not support TTL.");
     spec.expireAfterSeconds = readExpiry(given.expireAfterSeconds);
   }
   return spec;
@@ -77,7 +112,7 @@ export function readIndexSpec(given: Value): IndexSpec {
 function addPartial(spec: IndexSpec, partial: Value): void {
   if (partial === undefined) return;
   if (!isDocument(partial)) throw mongoError(67, "'partialFilterExpression' for an index has to be a document");
-  if (spec.sparse === true) throw mongoError(67, "cannot mix \"partialFilterExpression\" and \"sparse\" options");
+  if (spec.sparse === true) throw mongoError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
   checkPartial(partial);
   compileFilter(partial);
   spec.partialFilterExpression = partial;
@@ -91,5 +126,7 @@ export function keyText(key: Doc): string {
 /** Whether two specifications ask for the same index, names aside. */
 export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
   if (keyText(a.key) !== keyText(b.key)) return false;
-  return ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"].every((name) => valuesEqual(a[name] ?? null, b[name] ?? null));
+  return ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"].every((name) =>
+    valuesEqual(a[name] ?? null, b[name] ?? null),
+  );
 }

@@ -1,13 +1,13 @@
-import { isDocument, type Doc } from "../bson/values";
-import { mongoError } from "../errors";
 import { serializeDocument } from "../bson/raw";
+import { type Doc, isDocument } from "../bson/values";
+import { mongoError } from "../errors";
 import type { Collection } from "../store/collection";
 import type { IndexSpec } from "../store/secondary-index";
 import type { Reply } from "../wire/reply";
 import { collectionName, findCollection } from "./arguments";
+import { waitForWriters } from "./collections";
 import { type CommandContext, ok } from "./context";
 import { isSameIndex, keyText, readIndexSpec } from "./index-spec";
-import { waitForWriters } from "./collections";
 
 const ID_KEY = keyText({ _id: 1 });
 const ID_SPEC: IndexSpec = { v: 2, key: { _id: 1 }, name: "_id_" };
@@ -24,7 +24,8 @@ function exists(collection: Collection, spec: IndexSpec): boolean {
     );
   }
   for (const index of collection.indexes.values()) {
-    const isSamePartial = JSON.stringify(index.spec.partialFilterExpression) === JSON.stringify(spec.partialFilterExpression);
+    const isSamePartial =
+      JSON.stringify(index.spec.partialFilterExpression) === JSON.stringify(spec.partialFilterExpression);
     if (keyText(index.spec.key) !== keyText(spec.key) || !isSamePartial) continue;
     throw mongoError(85, `Index already exists with a different name: ${index.name}`);
   }
@@ -78,7 +79,8 @@ export function listIndexes(context: CommandContext): Reply {
 function namesToDrop(collection: Collection, wanted: unknown): string[] {
   if (wanted === "*") return [...collection.indexes.keys()];
   if (Array.isArray(wanted)) return wanted.flatMap((name) => namesToDrop(collection, name));
-  if (wanted === "_id_" || (isDocument(wanted) && keyText(wanted) === ID_KEY)) throw mongoError(72, "cannot drop _id index");
+  if (wanted === "_id_" || (isDocument(wanted) && keyText(wanted) === ID_KEY))
+    throw mongoError(72, "cannot drop _id index");
   if (typeof wanted === "string" && collection.indexes.has(wanted)) return [wanted];
   if (isDocument(wanted)) {
     const found = [...collection.indexes.values()].filter((index) => keyText(index.spec.key) === keyText(wanted));

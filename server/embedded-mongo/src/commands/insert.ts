@@ -38,11 +38,16 @@ function recordOfStatement(statement: Doc | Buffer): StoredRecord {
 function documentsOf(context: CommandContext): (Doc | Buffer)[] {
   const list: unknown = context.sequences.documents ?? context.command.documents;
   if (!Array.isArray(list) || list.length === 0) throw mongoError(9, "'documents' must be a non-empty array");
-  if (list.length > MAX_BATCH) throw mongoError(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${list.length} operations.`);
+  if (list.length > MAX_BATCH)
+    throw mongoError(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${list.length} operations.`);
   return list as (Doc | Buffer)[];
 }
 
-function insertOne(context: CommandContext, collection: Collection, statement: Doc | Buffer): undefined | Promise<undefined> {
+function insertOne(
+  context: CommandContext,
+  collection: Collection,
+  statement: Doc | Buffer,
+): undefined | Promise<undefined> {
   const next = checkStorable(context, collection, recordOfStatement(statement));
   return untilUnlocked(context, () => {
     write(context, collection, { old: null, next });

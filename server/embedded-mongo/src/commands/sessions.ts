@@ -1,5 +1,4 @@
-import { type Binary, UUID } from "bson";
-import { Binary as BsonBinary } from "bson";
+import { type Binary, Binary as BsonBinary, UUID } from "bson";
 import { isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Reply } from "../wire/reply";
@@ -15,7 +14,8 @@ export function sessionKey(lsid: Value): string {
 /** The `commitTransaction` command. Committing again what is committed succeeds. @throws 251 */
 export function commitTransaction(context: CommandContext): Reply {
   const { transaction, session } = context;
-  if (transaction === null || session === null) throw mongoError(125, "commitTransaction must be run within a transaction");
+  if (transaction === null || session === null)
+    throw mongoError(125, "commitTransaction must be run within a transaction");
   if (transaction.state === "active") {
     transaction.commit();
     session.isContended = false;

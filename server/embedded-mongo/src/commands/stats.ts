@@ -31,7 +31,8 @@ function entriesOf(collection: Collection): { [name: string]: number } {
 /** The `dbStats` command. */
 export function dbStats({ services, db }: CommandContext): Reply {
   const collections = [...(services.engine.databases.get(db)?.values() ?? [])];
-  const sum = (of: (collection: Collection) => number): number => collections.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (collection: Collection) => number): number =>
+    collections.reduce((total, one) => total + of(one), 0);
   const objects = sum((collection) => collection.records.size);
   const dataSize = sum((collection) => collection.bytes);
   return ok({

@@ -10,15 +10,40 @@ import { findAndModify } from "./find-and-modify";
 import { buildInfo, connectionStatus, getParameter, hello, ping, serverStatus } from "./handshake";
 import { createIndexes, dropIndexes, listIndexes } from "./indexes";
 import { insert } from "./insert";
-import { abortTransaction, commitTransaction, endSessions, killAllSessions, refreshSessions, startSession } from "./sessions";
+import {
+  abortTransaction,
+  commitTransaction,
+  endSessions,
+  killAllSessions,
+  refreshSessions,
+  startSession,
+} from "./sessions";
 import { collStats, dbStats } from "./stats";
 import { update } from "./update";
 
 const GREETING = [
-  "helloOk", "client", "compression", "backpressure", "saslSupportedMechs", "speculativeAuthenticate", "loadBalanced",
-  "topologyVersion", "maxAwaitTimeMS", "hostInfo", "internalClient",
+  "helloOk",
+  "client",
+  "compression",
+  "backpressure",
+  "saslSupportedMechs",
+  "speculativeAuthenticate",
+  "loadBalanced",
+  "topologyVersion",
+  "maxAwaitTimeMS",
+  "hostInfo",
+  "internalClient",
 ] as const;
-const FIND_RARE = ["min", "max", "returnKey", "showRecordId", "tailable", "awaitData", "oplogReplay", "noCursorTimeout"] as const;
+const FIND_RARE = [
+  "min",
+  "max",
+  "returnKey",
+  "showRecordId",
+  "tailable",
+  "awaitData",
+  "oplogReplay",
+  "noCursorTimeout",
+] as const;
 
 const QUERY: readonly string[] = ["query", "limit", "skip", "hint", "fields"];
 
@@ -35,8 +60,18 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   find: {
     run: find,
     fields: [
-      "filter", "projection", "sort", "skip", "limit", "batchSize", "singleBatch", "hint", "let", "allowDiskUse",
-      "allowPartialResults", ...FIND_RARE,
+      "filter",
+      "projection",
+      "sort",
+      "skip",
+      "limit",
+      "batchSize",
+      "singleBatch",
+      "hint",
+      "let",
+      "allowDiskUse",
+      "allowPartialResults",
+      ...FIND_RARE,
     ],
     isAllowedInTransaction: true,
   },
@@ -65,7 +100,19 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   delete: { run: deleteDocuments, fields: ["deletes", "ordered", "let"], isWrite: true, isAllowedInTransaction: true },
   findAndModify: {
     run: findAndModify,
-    fields: ["query", "sort", "remove", "update", "new", "fields", "upsert", "bypassDocumentValidation", "arrayFilters", "hint", "let"],
+    fields: [
+      "query",
+      "sort",
+      "remove",
+      "update",
+      "new",
+      "fields",
+      "upsert",
+      "bypassDocumentValidation",
+      "arrayFilters",
+      "hint",
+      "let",
+    ],
     isWrite: true,
     isAllowedInTransaction: true,
   },
@@ -77,7 +124,12 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   },
   drop: { run: drop, fields: [], isWrite: true },
   dropDatabase: { run: dropDatabase, fields: [], isWrite: true },
-  createIndexes: { run: createIndexes, fields: ["indexes", "commitQuorum"], isWrite: true, isAllowedInTransaction: true },
+  createIndexes: {
+    run: createIndexes,
+    fields: ["indexes", "commitQuorum"],
+    isWrite: true,
+    isAllowedInTransaction: true,
+  },
   listIndexes: { run: listIndexes, fields: ["cursor"] },
   dropIndexes: { run: dropIndexes, fields: ["index"], isWrite: true },
   listCollections: { run: listCollections, fields: ["filter", "nameOnly", "authorizedCollections", "cursor"] },

@@ -45,7 +45,8 @@ function current(context: CommandContext, at: At): Transaction {
   const { transaction } = session;
   if (session.txnNumber !== txnNumber || transaction === null) throw noSuchTransaction(at);
   if (transaction.state === "aborted") throw noSuchTransaction(at);
-  if (transaction.state === "committed" && !ENDING.has(context.name)) throw mongoError(256, `Transaction ${txnNumber} has been committed.`);
+  if (transaction.state === "committed" && !ENDING.has(context.name))
+    throw mongoError(256, `Transaction ${txnNumber} has been committed.`);
   return transaction;
 }
 
@@ -53,7 +54,11 @@ function current(context: CommandContext, at: At): Transaction {
  * Runs one statement. When it meets another transaction's lock before having written anything, and nothing that this
  * transaction has seen so far can have changed, it waits for the other one's end, moves its snapshot and tries again.
  */
-async function attempt(context: CommandContext, definition: CommandDefinition, transaction: Transaction): Promise<Reply> {
+async function attempt(
+  context: CommandContext,
+  definition: CommandDefinition,
+  transaction: Transaction,
+): Promise<Reply> {
   const { isPinned, writeCount } = transaction;
   for (;;) {
     try {

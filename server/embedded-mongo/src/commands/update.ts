@@ -1,4 +1,4 @@
-import { isDocument, type Doc } from "../bson/values";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter, type Matcher } from "../query/match";
 import { select } from "../query/select";
@@ -29,10 +29,19 @@ export type PreparedUpdate = UpdateStatement & {
 };
 
 /** What an update of a single document did. */
-export type UpdateOutcome = { old: StoredRecord | null; next: StoredRecord | null; isUpserted: boolean; isChanged: boolean };
+export type UpdateOutcome = {
+  old: StoredRecord | null;
+  next: StoredRecord | null;
+  isUpserted: boolean;
+  isChanged: boolean;
+};
 
 /** Compiles an update once; running it again after a wait needs no second compilation. */
-export function prepareUpdate(context: CommandContext, collection: Collection, statement: UpdateStatement): PreparedUpdate {
+export function prepareUpdate(
+  context: CommandContext,
+  collection: Collection,
+  statement: UpdateStatement,
+): PreparedUpdate {
   const variables = variablesOf(context);
   const compiled = compileUpdate(statement.update, { arrayFilters: statement.arrayFilters, variables });
   let matcher: Matcher | null = null;
@@ -52,15 +61,27 @@ export function prepareUpdate(context: CommandContext, collection: Collection, s
  * The first document that matches, for a write. A transaction that looked at no other document than the one it goes on to
  * lock has read nothing that could change under it; anything else ties it to its snapshot.
  */
-export function selectForWrite(context: CommandContext, collection: Collection, request: {
-  filter: Doc;
-  matcher: () => Matcher;
-  sort?: Doc | null;
-  indexHint: string | null;
-}): StoredRecord | null {
+export function selectForWrite(
+  context: CommandContext,
+  collection: Collection,
+  request: {
+    filter: Doc;
+    matcher: () => Matcher;
+    sort?: Doc | null;
+    indexHint: string | null;
+  },
+): StoredRecord | null {
   const { filter, matcher, sort = null, indexHint: hint } = request;
   const { transaction } = context;
-  const selection = select(collection, { filter, matcher, sort, limit: 1, hint, transaction, interrupt: interruptOf(context) });
+  const selection = select(collection, {
+    filter,
+    matcher,
+    sort,
+    limit: 1,
+    hint,
+    transaction,
+    interrupt: interruptOf(context),
+  });
   const item = selection.records.next();
   const isSingle = selection.plan.kind === "ids" && selection.plan.keys.length === 1;
   if (transaction !== null && !isSingle) transaction.isPinned = true;
@@ -86,7 +107,11 @@ export function updateRecord(
   return { old, next, isUpserted: false, isChanged: true };
 }
 
-function upsert(context: CommandContext, collection: Collection, { compiled, now, filter }: PreparedUpdate): UpdateOutcome {
+function upsert(
+  context: CommandContext,
+  collection: Collection,
+  { compiled, now, filter }: PreparedUpdate,
+): UpdateOutcome {
   const { doc } = compiled.apply(seedUpsert(filter), { now, filter, isInsert: true });
   const next = storable(context, collection, doc);
   write(context, collection, { old: null, next });
@@ -109,11 +134,15 @@ export function currentRecord(context: CommandContext, collection: Collection, k
 }
 
 /** All documents that match now, by key. They are looked at again one by one when their turn to be written comes. */
-export function keysForWrite(context: CommandContext, collection: Collection, request: {
-  filter: Doc;
-  matcher: () => Matcher;
-  indexHint: string | null;
-}): string[] {
+export function keysForWrite(
+  context: CommandContext,
+  collection: Collection,
+  request: {
+    filter: Doc;
+    matcher: () => Matcher;
+    indexHint: string | null;
+  },
+): string[] {
   const { filter, matcher, indexHint: hint } = request;
   if (context.transaction !== null) context.transaction.isPinned = true;
   const { transaction } = context;
@@ -152,11 +181,22 @@ async function runUpdate(context: CommandContext, collection: Collection, statem
   return { n: outcome.old === null ? 0 : 1, nModified: outcome.isChanged ? 1 : 0, upserted: null };
 }
 
-const STATEMENT_FIELDS: ReadonlySet<string> = new Set(["q", "u", "c", "multi", "upsert", "arrayFilters", "hint", "collation", "sort"]);
+const STATEMENT_FIELDS: ReadonlySet<string> = new Set([
+  "q",
+  "u",
+  "c",
+  "multi",
+  "upsert",
+  "arrayFilters",
+  "hint",
+  "collation",
+  "sort",
+]);
 
 function readStatement(statement: Doc): UpdateStatement {
   for (const name of Object.keys(statement)) {
-    if (!STATEMENT_FIELDS.has(name)) throw mongoError(40415, `BSON field 'update.updates.${name}' is an unknown field.`);
+    if (!STATEMENT_FIELDS.has(name))
+      throw mongoError(40415, `BSON field 'update.updates.${name}' is an unknown field.`);
   }
   if (statement.collation !== undefined) throw mongoError(238, "collation is not supported");
   if (statement.c !== undefined) throw mongoError(238, "update: 'c' (constants) is not supported, use 'let'");

@@ -39,7 +39,10 @@ function findExisting({ collection }: At, doc: Doc, on: string[]): StoredRecord 
   for (const path of on) {
     const value = valueAt(doc, path);
     if (value === undefined || value === null || Array.isArray(value)) {
-      throw mongoError(51132, `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`);
+      throw mongoError(
+        51132,
+        `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`,
+      );
     }
     filter[path] = { $eq: value };
   }
@@ -57,16 +60,21 @@ function mergeOne(at: At, incoming: Doc, spec: MergeSpec & { now: Date }): void 
     if (merged !== null) write(context, collection, { old, next: storable(context, collection, merged) });
     return;
   }
-  if (spec.whenNotMatched === "insert") write(context, collection, { old: null, next: storable(context, collection, doc) });
+  if (spec.whenNotMatched === "insert")
+    write(context, collection, { old: null, next: storable(context, collection, doc) });
   if (spec.whenNotMatched === "fail") {
-    throw mongoError(13113, "$merge could not find a matching document in the target collection for at least one document in the source collection");
+    throw mongoError(
+      13113,
+      "$merge could not find a matching document in the target collection for at least one document in the source collection",
+    );
   }
 }
 
 /** The writer behind `$out` and `$merge`. @throws 263 in a transaction, 112 when an open transaction holds documents there */
 export function writeStage(context: CommandContext): NonNullable<PipelineEnvironment["write"]> {
   return (target, docs, mode) => {
-    if (context.transaction !== null) throw mongoError(263, "Operation not permitted in transaction :: $out and $merge");
+    if (context.transaction !== null)
+      throw mongoError(263, "Operation not permitted in transaction :: $out and $merge");
     const collection = context.services.engine.ensure(target.db ?? context.db, target.collection);
     const at = { context, collection };
     try {

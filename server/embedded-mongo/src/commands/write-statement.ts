@@ -1,5 +1,4 @@
-import { ObjectId } from "bson";
-import { BSONRegExp } from "bson";
+import { BSONRegExp, ObjectId } from "bson";
 import type { Doc } from "../bson/values";
 import { isDocument } from "../bson/values";
 import { MongoError, mongoError } from "../errors";
@@ -8,7 +7,7 @@ import type { Collection, RecordChange } from "../store/collection";
 import { recordOf, type StoredRecord } from "../store/record";
 import { conflictHolder } from "../transactions/transaction";
 import { LockWait, writeRecord } from "../transactions/write";
-import { type CommandContext } from "./context";
+import type { CommandContext } from "./context";
 
 const MAX_DOCUMENT_BYTES = 16_777_216;
 const validators = new WeakMap<Doc, Matcher>();
@@ -118,7 +117,8 @@ export async function runStatements<T>(
       const pending = run(list[i] as T, i);
       if (pending !== undefined) await pending;
     } catch (error) {
-      if (!(error instanceof MongoError) || ABORTING_CODES.has(error.code) || conflictHolder(error) !== null) throw error;
+      if (!(error instanceof MongoError) || ABORTING_CODES.has(error.code) || conflictHolder(error) !== null)
+        throw error;
       errors.push(writeErrorEntry(error, i));
       if (context.transaction !== null) context.transaction.abort();
       if (isOrdered || context.transaction !== null) break;

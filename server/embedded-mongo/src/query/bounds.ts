@@ -1,6 +1,6 @@
 import { BSONRegExp } from "bson";
-import { encodeKey, keySuccessor, typeByte, invertKey } from "../bson/keys";
-import { type Doc, isDocument, typeOrder, TypeOrder, type Value } from "../bson/values";
+import { encodeKey, invertKey, keySuccessor, typeByte } from "../bson/keys";
+import { type Doc, isDocument, TypeOrder, typeOrder, type Value } from "../bson/values";
 
 /** What a filter says about one path, as far as an index can serve it. All of it holds for every match. */
 export type Condition = {
@@ -139,7 +139,10 @@ function toRange(low: Edge, high: Edge, isDescending: boolean): KeyRange {
  * Ranges of keys of one field for a condition without points; null when it bounds nothing. With `isMultikey` only one
  * side is used: different elements of an array may satisfy the two.
  */
-export function rangeKeys(condition: Condition, field: { isMultikey: boolean; isDescending: boolean }): KeyRange[] | null {
+export function rangeKeys(
+  condition: Condition,
+  field: { isMultikey: boolean; isDescending: boolean },
+): KeyRange[] | null {
   const { low, high, prefix } = condition;
   if (low !== null || high !== null) {
     const order = typeOrder((low ?? high)?.value);

@@ -1,6 +1,6 @@
+import { BSONRegExp } from "bson";
 import { encodeKey, invertKey } from "../bson/keys";
 import { type Doc, isDocument, type Value } from "../bson/values";
-import { BSONRegExp } from "bson";
 import type { Collection } from "../store/collection";
 import type { SecondaryIndex } from "../store/secondary-index";
 import { after, type Condition, conditionsOf, excludesNull, type KeyRange, pointKeys, rangeKeys } from "./bounds";
@@ -33,7 +33,13 @@ export type PlanRequest = { filter: Doc; sort?: Doc | null; hint?: string | null
 
 function isScalarId(value: Value): boolean {
   if (typeof value === "string" || typeof value === "number") return true;
-  return typeof value === "object" && value !== null && !isDocument(value) && !Array.isArray(value) && !(value instanceof BSONRegExp);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !isDocument(value) &&
+    !Array.isArray(value) &&
+    !(value instanceof BSONRegExp)
+  );
 }
 
 /** Chooses the plan for a query. When it is not sure that an index finds every match it takes the whole collection. */
@@ -64,7 +70,9 @@ function hintedPlan(
   if (hint === "_id_") {
     const keys = pointsOf(conditions.get("_id"));
     if (keys !== null) return { kind: "ids", keys, isExact: false };
-    return idRangePlan(conditions.get("_id"), sort) ?? { kind: "idRange", ranges: [ALL], isSorted: false, isReverse: false };
+    return (
+      idRangePlan(conditions.get("_id"), sort) ?? { kind: "idRange", ranges: [ALL], isSorted: false, isReverse: false }
+    );
   }
   const index = collection.indexes.get(hint);
   return (index && indexPlan(index, conditions, { sort, isForced: true })) ?? { kind: "scan" };
@@ -136,7 +144,10 @@ function rangesOf({ prefixes, ranges }: Walk): KeyRange[] {
   const all = prefixes.flatMap((prefix) =>
     ranges === null
       ? [{ low: prefix, high: after(prefix) }]
-      : ranges.map(({ low, high }) => ({ low: prefix + low, high: high === after("") ? after(prefix) : prefix + high })),
+      : ranges.map(({ low, high }) => ({
+          low: prefix + low,
+          high: high === after("") ? after(prefix) : prefix + high,
+        })),
   );
   return all.length === 1 ? all : all.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
 }

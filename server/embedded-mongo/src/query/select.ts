@@ -104,10 +104,12 @@ export function select(collection: Collection | undefined, request: SelectReques
   const isOverlaid = view !== undefined && view.size > 0;
   const base = candidates(collection, plan, stats);
   const source = (isOverlaid ? overlaid(base, view) : base)[Symbol.iterator]();
-  const isSorted = wantedSort === null || (!isOverlaid && "isSorted" in plan && plan.isSorted) || isSingle(plan, isOverlaid);
+  const isSorted =
+    wantedSort === null || (!isOverlaid && "isSorted" in plan && plan.isSorted) || isSingle(plan, isOverlaid);
   const matcher = plan.kind === "ids" && plan.isExact && !isOverlaid ? null : request.matcher();
   const count = limit === 0 ? Number.POSITIVE_INFINITY : limit;
-  if (isSorted) return { records: new Filtered(source, matcher, { stats, interrupt, skip, limit: count }), plan, stats };
+  if (isSorted)
+    return { records: new Filtered(source, matcher, { stats, interrupt, skip, limit: count }), plan, stats };
   const all = new Filtered(source, matcher, { stats, interrupt, skip: 0, limit: Number.POSITIVE_INFINITY });
   const sorted = sortAll(all, wantedSort, skip + count).slice(skip, skip + count);
   return { records: sorted[Symbol.iterator](), plan, stats };

@@ -1,8 +1,8 @@
 import { UUID } from "bson";
 import type BTree from "sorted-btree";
 import type { Doc } from "../bson/values";
-import { duplicateId, duplicateIndexKey } from "./duplicate-key";
 import type { DiskOperation } from "./disk";
+import { duplicateId, duplicateIndexKey } from "./duplicate-key";
 import type { StoredRecord } from "./record";
 import { type IndexSpec, type LockHolder, newTree, SecondaryIndex } from "./secondary-index";
 

@@ -1,4 +1,4 @@
-import { open, type Database, type RootDatabase } from "lmdb";
+import { type Database, open, type RootDatabase } from "lmdb";
 
 /** One change of what is stored. Keys are numbers of ours, so LMDB's limit on key length never matters. */
 export type DiskOperation =
@@ -19,7 +19,12 @@ export type Disk = {
   close(): Promise<void>;
 };
 
-type Batch = { operations: DiskOperation[]; done: Promise<void>; resolve: () => void; reject: (error: unknown) => void };
+type Batch = {
+  operations: DiskOperation[];
+  done: Promise<void>;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
 type Table = Database<Buffer, Buffer>;
 
 function newBatch(): Batch {
@@ -60,7 +65,14 @@ class LmdbDisk implements Disk {
 
   constructor(path: string) {
     const binary = { encoding: "binary", keyEncoding: "binary" } as const;
-    this.root = open<Buffer, Buffer>({ path, ...binary, maxDbs: 4, noSubdir: false, cache: false, overlappingSync: false });
+    this.root = open<Buffer, Buffer>({
+      path,
+      ...binary,
+      maxDbs: 4,
+      noSubdir: false,
+      cache: false,
+      overlappingSync: false,
+    });
     this.docs = this.root.openDB<Buffer, Buffer>({ name: "documents", ...binary });
     this.meta = this.root.openDB<Buffer, Buffer>({ name: "catalogue", ...binary });
   }

@@ -1,6 +1,6 @@
 import { Binary, Decimal128, Double, Long, ObjectId, Timestamp } from "bson";
-import { isDocument, type Doc, type Value } from "../bson/values";
-import { mongoError, type MongoError } from "../errors";
+import { type Doc, isDocument, type Value } from "../bson/values";
+import { type MongoError, mongoError } from "../errors";
 import { keyTuples } from "./index-keys";
 import type { SecondaryIndex } from "./secondary-index";
 

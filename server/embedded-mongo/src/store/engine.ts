@@ -1,6 +1,6 @@
 import type { UUID } from "bson";
 import { parseDocument, serializeDocument } from "../bson/raw";
-import { isDocument, type Doc } from "../bson/values";
+import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { Collection } from "./collection";
 import type { Disk, DiskOperation } from "./disk";
@@ -108,7 +108,11 @@ export class Engine {
   }
 
   /** Open transactions keep what their snapshot saw before a change becomes visible. */
-  beforeChange(collection: Collection, key: string, change: { old: StoredRecord | null; by: SnapshotKeeper | null }): void {
+  beforeChange(
+    collection: Collection,
+    key: string,
+    change: { old: StoredRecord | null; by: SnapshotKeeper | null },
+  ): void {
     for (const snapshot of this.snapshots) {
       if (snapshot !== change.by) snapshot.keepPreImage(collection, key, change.old);
     }

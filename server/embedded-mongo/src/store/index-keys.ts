@@ -1,5 +1,5 @@
 import { EMPTY_ARRAY_KEY, encodeKey, invertKey } from "../bson/keys";
-import { getField, isDocument, type Doc, type Value } from "../bson/values";
+import { type Doc, getField, isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 
 /** One field of an index: its path, and whether its keys are stored inverted. */

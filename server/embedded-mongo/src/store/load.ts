@@ -33,11 +33,13 @@ function loadRecord(loading: Loading, number: number, value: Buffer): void {
  */
 export function loadAll(disk: Disk, restore: Restore): number {
   const collections = new Map<number, Loading>();
-  for (const { collection, value } of disk.catalogue()) collections.set(collection, prepare(restore(collection, value)));
+  for (const { collection, value } of disk.catalogue())
+    collections.set(collection, prepare(restore(collection, value)));
   let last = 0;
   for (const { collection, number, value } of disk.documents()) {
     const loading = collections.get(collection);
-    if (loading === undefined) throw mongoError(1, `stored document ${number} belongs to no collection (${collection})`);
+    if (loading === undefined)
+      throw mongoError(1, `stored document ${number} belongs to no collection (${collection})`);
     last = Math.max(last, number);
     loadRecord(loading, number, value);
   }

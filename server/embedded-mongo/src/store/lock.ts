@@ -78,7 +78,8 @@ export function lockDirectory(directory: string): () => void {
     try {
       renameSync(file, aside);
       const moved = readHolder(aside);
-      if (moved !== null && isHeld(moved)) renameSync(aside, file); // another process had just taken it over: put it back
+      if (moved !== null && isHeld(moved))
+        renameSync(aside, file); // another process had just taken it over: put it back
       else rmSync(aside, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

@@ -1,5 +1,5 @@
 import BTree from "sorted-btree";
-import { isDocument, type Doc } from "../bson/values";
+import { type Doc, isDocument } from "../bson/values";
 import { compileFilter, type Matcher } from "../query/match";
 import { documentKeys, hasAnyField, type IndexField } from "./index-keys";
 

@@ -104,7 +104,8 @@ export class WaitingRoom {
     for (const transaction of [...open]) {
       if (transaction.running > 0) continue;
       const idleMs = now - transaction.lastUsedMs;
-      const isWaitedFor = transaction.waiterCount > (transaction === this.current ? 1 : 0) || this.holdsUpTurns(transaction);
+      const isWaitedFor =
+        transaction.waiterCount > (transaction === this.current ? 1 : 0) || this.holdsUpTurns(transaction);
       const limitMs = !isWaitedFor ? LIFETIME_MS : isStarved ? STARVED_MS : IDLE_HOLDER_MS;
       if (idleMs >= limitMs || now - transaction.startedMs >= LIFETIME_MS) transaction.abort();
     }

@@ -31,7 +31,11 @@ function checkUniqueLocks(collection: Collection, next: StoredRecord): void {
  * Writes one document, in the transaction or directly.
  * @throws LockWait (plain writers only), 112 (transactions only), 11000
  */
-export function writeRecord(engine: Engine, collection: Collection, at: { change: RecordChange; by: Transaction | null }): void {
+export function writeRecord(
+  engine: Engine,
+  collection: Collection,
+  at: { change: RecordChange; by: Transaction | null },
+): void {
   const { change, by } = at;
   if (by !== null) {
     by.write(collection, change);

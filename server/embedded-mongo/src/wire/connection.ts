@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { MessageReader, readRequest, type Request } from "./message";
+import { MessageReader, type Request, readRequest } from "./message";
 import { encodeReply, type Reply } from "./reply";
 
 /** What commands may know of the connection they came on. */

@@ -85,3 +85,14 @@ function parseJson(bytes: Buffer): unknown {
     return { title: bytes.toString("utf8").slice(0, 200) };
   }
 }
+
+/** The refusal of a call, or null when it was let through. */
+export async function refusalOf(call: () => Promise<unknown>): Promise<Refusal | null> {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

@@ -1,11 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { CONSENT_VERSIONS } from "@club/shared/auth";
 import { claimGiftPack, listMyGiftPacks } from "@club/shared/giftpack-grants";
 import { completeMe, getMe } from "@club/shared/members";
 import { getMyVoucher, listMyVoucherCards } from "@club/shared/vouchers";
-import { randomUUID } from "node:crypto";
 import type { Person } from "./cast";
 import { VOUCHERS_PER_PACK } from "./pack-scenes";
-import type { Member, Stage } from "./story";
+import type { Member, Stage } from "./stage";
 
 /** The pack that came with the registration waits for the member. */
 export async function offerPack({ world, printer }: Stage, member: Person, packId: string): Promise<void> {
@@ -20,10 +20,17 @@ export async function completeProfile({ world, printer }: Stage, member: Member)
   const { name, idCard } = member;
   const before = await world.client.call(getMe, {}, member);
   printer.expectEqual(before.tier, "standard", "完善资料前是普通会员");
-  const after = await world.client.call(completeMe, { name, idCard, sensitiveConsentVersion: CONSENT_VERSIONS.sensitive }, member);
+  const after = await world.client.call(
+    completeMe,
+    { name, idCard, sensitiveConsentVersion: CONSENT_VERSIONS.sensitive },
+    member,
+  );
   printer.expectEqual(after.tier, "senior", `现在是高级会员，会员号 ${after.memberNo}`);
   const shown = `${after.name} ${after.idCard} ${after.phone}`;
-  printer.expect(!shown.includes(idCard) && !shown.includes(name) && !shown.includes(member.phone), `页面上只显示 ${shown}`);
+  printer.expect(
+    !shown.includes(idCard) && !shown.includes(name) && !shown.includes(member.phone),
+    `页面上只显示 ${shown}`,
+  );
 }
 
 /** Claims twice: one set of vouchers, one answer. */
@@ -36,7 +43,11 @@ export async function claimPack({ world, printer }: Stage, member: Person, packI
   printer.expectEqual(JSON.stringify(second), JSON.stringify(first), "两次点击得到同一个结果");
   const cards = await client.call(listMyVoucherCards, {}, member);
   const total = cards.items.reduce((sum, card) => sum + card.count, 0);
-  printer.expectEqual(total, VOUCHERS_PER_PACK, `券包里有 ${cards.items.map((card) => `${card.serviceName} ${card.count} 张`).join("、")}`);
+  printer.expectEqual(
+    total,
+    VOUCHERS_PER_PACK,
+    `券包里有 ${cards.items.map((card) => `${card.serviceName} ${card.count} 张`).join("、")}`,
+  );
 }
 
 /** The first usable voucher of a service. */

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { inviteClerk, inviteClerkByStaff } from "@club/shared/merchant-clerks";
 import {
-  activateAgreement,
   type AgreementPrice,
+  activateAgreement,
   changeMerchantStatus,
   createBranch,
   createMerchant,
@@ -9,7 +10,6 @@ import {
 } from "@club/shared/merchants";
 import type { Position } from "@club/shared/regions";
 import { shanghaiDay } from "@club/shared/time";
-import { randomUUID } from "node:crypto";
 import { joinByInvitation, type Person } from "./cast";
 import type { World } from "./world";
 

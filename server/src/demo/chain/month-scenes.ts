@@ -1,4 +1,5 @@
 import { wechatLogin } from "@club/shared/auth";
+import { loginClerk } from "@club/shared/merchant-clerks";
 import { formatFen, parseYuan, sumFen } from "@club/shared/money";
 import { listMyRedemptions, listStaffRedemptions, type StaffRedemption } from "@club/shared/redemptions";
 import {
@@ -7,19 +8,17 @@ import {
   freezeStatement,
   generateStatement,
   listStatementLines,
-  sendStatement,
   type StatementLineView,
   type StatementView,
+  sendStatement,
 } from "@club/shared/settlement";
 import { HOUR_MS, monthRange, shanghaiMonth } from "@club/shared/time";
 import { getVoucherBalance, type VoucherBalance } from "@club/shared/vouchers";
-import { loginClerk } from "@club/shared/merchant-clerks";
 import { DEMO_PASSWORD } from "../accounts";
 import { type Person, signInStaff } from "./cast";
-import type { Client } from "./http-client";
-import type { Club, Member, Stage } from "./story";
+import { type Client, refusalOf } from "./http-client";
 import { Difference } from "./printer";
-import { refusalOf } from "./redeem-scenes";
+import type { Club, Member, Stage } from "./stage";
 import { readWorkbook, type Sheet } from "./xlsx-reader";
 
 export type Closed = { finance: Person; statement: StatementView; redemptions: StaffRedemption[] };
@@ -31,14 +30,22 @@ export async function closeMonth({ world, printer }: Stage, club: Club): Promise
   const month = shanghaiMonth(clock.now());
   const early = await client.call(generateStatement, { merchantId, month }, await signInStaff(world, "finance"));
   const refused = await refusalOf(async () =>
-    client.call(freezeStatement, { statementId: early.id, linesHash: early.linesHash }, await signInStaff(world, "finance")),
+    client.call(
+      freezeStatement,
+      { statementId: early.id, linesHash: early.linesHash },
+      await signInStaff(world, "finance"),
+    ),
   );
   printer.expectEqual(refused?.problem.code, "settlement.month-open", `月底前不能定稿：${refused?.problem.title}`);
   clock.jumpTo(new Date(monthRange(month).to.getTime() + 9 * HOUR_MS));
   const finance = await signInStaff(world, "finance");
   const draft = await client.call(generateStatement, { merchantId, month }, finance);
-  const lines = await allPages((cursor) => client.call(listStatementLines, { statementId: draft.id, limit: 100, cursor }, finance));
-  const redemptions = await allPages((cursor) => client.call(listStaffRedemptions, { merchantId, limit: 100, cursor }, finance));
+  const lines = await allPages((cursor) =>
+    client.call(listStatementLines, { statementId: draft.id, limit: 100, cursor }, finance),
+  );
+  const redemptions = await allPages((cursor) =>
+    client.call(listStaffRedemptions, { merchantId, limit: 100, cursor }, finance),
+  );
   compareLines({ printer }, { draft, lines, redemptions });
   const repeated = await client.call(generateStatement, { merchantId, month }, finance);
   printer.expectEqual(repeated.linesHash, draft.linesHash, "再生成一次，逐字节相同");
@@ -55,13 +62,21 @@ type Compared = { draft: StatementView; lines: StatementLineView[]; redemptions:
 
 function compareLines({ printer }: Pick<Stage, "printer">, { draft, lines, redemptions }: Compared): void {
   const standing = redemptions.filter(({ status }) => status === "redeemed");
-  printer.expectEqual(lines.length, standing.length, `明细 ${lines.length} 行，与有效核销 ${standing.length} 次一致（撤销的不算）`);
+  printer.expectEqual(
+    lines.length,
+    standing.length,
+    `明细 ${lines.length} 行，与有效核销 ${standing.length} 次一致（撤销的不算）`,
+  );
   const wanted = new Map(standing.map((row) => [row.id, row.clubFen]));
   const isSame = lines.every((line) => line.redemptionId !== null && wanted.get(line.redemptionId) === line.amountFen);
   printer.expect(isSame, "每一行的金额都与它的核销记录相同");
   const total = sumFen(standing.map(({ clubFen }) => clubFen));
   printer.expectEqual(draft.totalFen, total, `合计 ${formatFen(draft.totalFen)} 等于各次核销之和`);
-  printer.expectEqual(draft.netFen + draft.taxFen, draft.totalFen, `不含税 ${formatFen(draft.netFen)} + 税额 ${formatFen(draft.taxFen)} = 合计`);
+  printer.expectEqual(
+    draft.netFen + draft.taxFen,
+    draft.totalFen,
+    `不含税 ${formatFen(draft.netFen)} + 税额 ${formatFen(draft.taxFen)} = 合计`,
+  );
 }
 
 async function signInOwner(client: Client, club: Club): Promise<Person> {
@@ -72,16 +87,26 @@ async function signInOwner(client: Client, club: Club): Promise<Person> {
 type Settled = { club: Club; statement: Closed; members: Member[] };
 
 /** Reads the export back, counts the vouchers, and prints the table. */
-export async function printStatements({ world, printer }: Stage, { club, statement: closed, members }: Settled): Promise<void> {
+export async function printStatements(
+  { world, printer }: Stage,
+  { club, statement: closed, members }: Settled,
+): Promise<void> {
   const { client } = world;
   const { finance, statement, redemptions } = closed;
   const file = await client.download(exportStatement, { statementId: statement.id }, finance);
-  checkWorkbook(printer, readWorkbook(file.bytes), { statement, receiptNos: redemptions.filter(isStanding).map((row) => row.receiptNo) });
+  checkWorkbook(printer, readWorkbook(file.bytes), {
+    statement,
+    receiptNos: redemptions.filter(isStanding).map((row) => row.receiptNo),
+  });
   const balance = await client.call(getVoucherBalance, {}, finance);
   checkBalance(printer, balance, redemptions.filter(isStanding).length);
   const counted = await Promise.all(members.map((member) => countOwn(world, member)));
   const seenByMembers = counted.reduce((sum, count) => sum + count, 0);
-  printer.expectEqual(seenByMembers, statement.redemptionCount, `车主们在「我的核销」里看到的有效核销也是 ${seenByMembers} 次`);
+  printer.expectEqual(
+    seenByMembers,
+    statement.redemptionCount,
+    `车主们在「我的核销」里看到的有效核销也是 ${seenByMembers} 次`,
+  );
   printer.table([
     ["商户", "核销次数", "明细行数", "核销合计", "对账单合计", "税额", "应付"],
     [
@@ -115,7 +140,11 @@ function checkWorkbook(printer: Stage["printer"], sheets: readonly Sheet[], { st
   const names = sheets.map(({ name }) => name).join("、");
   const receipts = column(sheets, "明细", "凭证编号");
   const missing = receiptNos.filter((receiptNo) => receipts.filter((cell) => cell === receiptNo).length !== 1);
-  printer.expectEqual(receipts.length - missing.length, receiptNos.length, `Excel（${names}）里 ${receipts.length} 张凭证各占一行`);
+  printer.expectEqual(
+    receipts.length - missing.length,
+    receiptNos.length,
+    `Excel（${names}）里 ${receipts.length} 张凭证各占一行`,
+  );
   const amounts = column(sheets, "明细", "结算金额（元）").map(yuanToFen);
   printer.expectEqual(sumFen(amounts), statement.totalFen, `明细金额相加是 ${formatFen(sumFen(amounts))}`);
   const [total] = column(sheets, "对账单", "合计（元）").map(yuanToFen);
@@ -141,7 +170,11 @@ export function checkBalance(printer: Stage["printer"], balance: VoucherBalance,
   const { issuedCount, unusedCount, expiredCount, revokedCount, replacedCount, lockedCount, closedCount } = balance;
   const others = expiredCount + revokedCount + replacedCount + lockedCount + closedCount;
   const sum = unusedCount + balance.redeemedCount + others;
-  printer.expectEqual(sum, issuedCount, `发出 ${issuedCount} 张 = 未用 ${unusedCount} + 已用 ${balance.redeemedCount} + 其他 ${others}`);
+  printer.expectEqual(
+    sum,
+    issuedCount,
+    `发出 ${issuedCount} 张 = 未用 ${unusedCount} + 已用 ${balance.redeemedCount} + 其他 ${others}`,
+  );
   printer.expect(balance.isBalanced, "系统自己的对平检查也通过");
   printer.expectEqual(balance.redeemedCount, redeemedCount, `已用的券与有效核销同为 ${redeemedCount}`);
 }

@@ -1,9 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { createGiftPack, publishGiftPack } from "@club/shared/giftpacks";
 import { listStaffServices, updateService } from "@club/shared/services";
 import { addDays } from "@club/shared/time";
-import { randomUUID } from "node:crypto";
 import type { Person } from "./cast";
-import type { Stage } from "./story";
+import type { Stage } from "./stage";
 
 /** Two washes, one check, one drive home. */
 export const PACK_ITEMS = [
@@ -47,6 +47,10 @@ export async function publishPack({ world, printer }: Stage, admin: Person): Pro
     { ...admin, key: randomUUID() },
   );
   const pack = await world.client.call(publishGiftPack, { packId: draft.id }, admin);
-  printer.expectEqual(pack.status, "published", `「${pack.name}」已发布：${pack.items.map((item) => `${item.serviceName}×${item.quantity}`).join("、")}`);
+  printer.expectEqual(
+    pack.status,
+    "published",
+    `「${pack.name}」已发布：${pack.items.map((item) => `${item.serviceName}×${item.quantity}`).join("、")}`,
+  );
   return pack.id;
 }

@@ -61,7 +61,12 @@ export function duration(ms: number): string {
 /** Columns on a terminal: Chinese characters and full-width signs take two. */
 export function width(text: string): number {
   let columns = 0;
-  for (const character of text) columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+  for (const character of text)
+    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+      character,
+    )
+      ? 2
+      : 1;
   return columns;
 }
 
@@ -69,7 +74,12 @@ export function width(text: string): number {
 function tableLines(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, index) => Math.max(...rows.map((row) => width(row[index] ?? ""))));
-  const lines = rows.map((row) => row.map((cell, index) => pad(cell, widths[index] ?? 0)).join("  ").trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, index) => pad(cell, widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
   const rule = widths.map((columnWidth) => "─".repeat(columnWidth)).join("  ");
   return [lines[0] ?? "", rule, ...lines.slice(1)];
 }

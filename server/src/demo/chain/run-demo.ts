@@ -20,7 +20,7 @@ const USES_PER_MEMBER = 3;
 type Size = { members: number; redemptions: number };
 
 /** The program `npm run demo`. Answers the exit code: 0 when everything was as expected, 1 when not, 2 for wrong arguments. */
-export async function runDemo(args: string[], out: Output): Promise<number> {
+export async function runDemo(args: string[], out: Output, mongodbUri?: string): Promise<number> {
   const size = readArguments(args);
   if (typeof size === "string") {
     out.write(size);
@@ -30,7 +30,7 @@ export async function runDemo(args: string[], out: Output): Promise<number> {
   const startedMs = monotonicMs();
   let world: World | null = null;
   try {
-    world = await startWorld({ connections: CONNECTIONS });
+    world = await startWorld({ connections: CONNECTIONS, mongodbUri });
     printer.title("车主俱乐部 · 全链路演示");
     printer.say(`数据库：${world.database}；微信与短信：本机替身服务；启动用时 ${duration(monotonicMs() - startedMs)}`);
     if (size === null) await tellStory(world, printer);
@@ -64,7 +64,8 @@ function readArguments(args: string[]): Size | null | string {
 
 function whole(text: string | undefined): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > LARGEST) throw new RangeError(`数量应为 1 至 ${LARGEST} 的整数：${text}`);
+  if (!Number.isInteger(value) || value < 1 || value > LARGEST)
+    throw new RangeError(`数量应为 1 至 ${LARGEST} 的整数：${text}`);
   return value;
 }
 

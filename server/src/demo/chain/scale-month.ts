@@ -34,8 +34,14 @@ export async function closeMonthAtSize(world: World, printer: Printer, { run, le
     rows.push(toRow(merchant.name, frozen, ledger.get(merchant.id) ?? { count: 0, clubFen: 0 }));
   }
   const total = totalRow(rows);
-  printer.expect(rows.every((row) => row.lines === row.redemptions), `每家商户的明细行数等于核销次数，共 ${total.lines} 行`);
-  printer.expect(rows.every((row) => row.totalFen === row.redeemedFen), `每家商户的对账单合计等于核销金额，共 ${formatFen(total.totalFen)}`);
+  printer.expect(
+    rows.every((row) => row.lines === row.redemptions),
+    `每家商户的明细行数等于核销次数，共 ${total.lines} 行`,
+  );
+  printer.expect(
+    rows.every((row) => row.totalFen === row.redeemedFen),
+    `每家商户的对账单合计等于核销金额，共 ${formatFen(total.totalFen)}`,
+  );
   await checkTotals(world, printer, { month, total, token: finance.token });
   checkBalance(printer, await world.client.call(getVoucherBalance, {}, finance), total.redemptions);
   return [...rows, total];

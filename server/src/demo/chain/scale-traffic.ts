@@ -8,10 +8,10 @@ import { signAccessToken } from "../../platform/tokens";
 import { DEMO_PASSWORD } from "../accounts";
 import { inLanes } from "../lanes";
 import type { PlannedMerchant } from "../merchant-plan";
+import { type Crowd, sayRate } from "./crowd";
+import { refusalOf } from "./http-client";
 import { VOUCHERS_PER_PACK } from "./pack-scenes";
 import type { Printer } from "./printer";
-import { refusalOf } from "./redeem-scenes";
-import { type Crowd, sayRate } from "./scale";
 import type { World } from "./world";
 
 const CLIENTS = 16;
@@ -62,11 +62,14 @@ export async function redeemAll(world: World, printer: Printer, { crowd, count }
   await inLanes(count, CLIENTS, async (index) => {
     const visit = await presentAndPreview(world, crowd, { index, shops });
     const sentMs = monotonicMs();
-    const receipts = await Promise.all(Array.from({ length: index % REPEATED_EVERY === 0 ? 2 : 1 }, () => visit.confirm(visit.key)));
+    const receipts = await Promise.all(
+      Array.from({ length: index % REPEATED_EVERY === 0 ? 2 : 1 }, () => visit.confirm(visit.key)),
+    );
     timesMs[index] = monotonicMs() - sentMs;
     const [receipt, twin] = receipts as [ReceiptView, ReceiptView | undefined];
     if (twin && twin.receiptNo === receipt.receiptNo) repeated += 1;
-    if (index % CONTESTED_EVERY === 0 && (await refusalOf(() => visit.confirm(`${visit.key}-other`)))?.status === 409) contested += 1;
+    if (index % CONTESTED_EVERY === 0 && (await refusalOf(() => visit.confirm(`${visit.key}-other`)))?.status === 409)
+      contested += 1;
     const books = ledger.get(visit.merchantId) ?? { count: 0, clubFen: 0 };
     ledger.set(visit.merchantId, { count: books.count + 1, clubFen: books.clubFen + receipt.clubFen });
     done += 1;
@@ -106,7 +109,11 @@ async function shopIn(world: World, shops: Map<string, Shop>, cityCode: string):
 type Visit = { key: string; merchantId: string; confirm: (key: string) => Promise<ReceiptView> };
 
 /** The member opens the card and its QR code; the clerk scans it. */
-async function presentAndPreview(world: World, crowd: Crowd, { index, shops }: { index: number; shops: Map<string, Shop> }): Promise<Visit> {
+async function presentAndPreview(
+  world: World,
+  crowd: Crowd,
+  { index, shops }: { index: number; shops: Map<string, Shop> },
+): Promise<Visit> {
   const { client } = world;
   const who = index % crowd.memberIds.length;
   const serviceId = SERVICES[Math.floor(index / crowd.memberIds.length)] ?? SERVICES[0];
@@ -119,7 +126,8 @@ async function presentAndPreview(world: World, crowd: Crowd, { index, shops }: {
   if (!branch) throw new Error(`${merchant.name} has no branch`);
   const position = { lngE6: branch.position.lng, latE6: branch.position.lat };
   const seen = await client.call(previewRedemption, { presented, branchId: branch.id, position }, { token });
-  if (seen.ticket === null) throw new Error(`visit ${index} was refused: ${seen.reasons.map(({ title }) => title).join("、")}`);
+  if (seen.ticket === null)
+    throw new Error(`visit ${index} was refused: ${seen.reasons.map(({ title }) => title).join("、")}`);
   const ticket = seen.ticket;
   return {
     key: `visit-${index}-${serviceId}`,
@@ -132,7 +140,13 @@ async function presentAndPreview(world: World, crowd: Crowd, { index, shops }: {
 function memberToken(world: World, crowd: Crowd, index: number): string {
   const { keys, clock } = world.deps;
   const id = crowd.memberIds[index] ?? "";
-  const actor = { kind: "member", role: "member", id, cityCode: crowd.cityCodes[index] ?? "", sessionId: "demo" } as const;
+  const actor = {
+    kind: "member",
+    role: "member",
+    id,
+    cityCode: crowd.cityCodes[index] ?? "",
+    sessionId: "demo",
+  } as const;
   return signAccessToken(keys, actor, clock.now());
 }
 

@@ -1,4 +1,5 @@
 import { formatFen } from "@club/shared/money";
+import { monotonicMs } from "../../platform/clock";
 import { hashPassword } from "../../platform/password";
 import { DEMO_PASSWORD } from "../accounts";
 import { planMerchants } from "../merchant-plan";
@@ -7,32 +8,37 @@ import { seedMerchants } from "../seed-merchants";
 import { seedPacks } from "../seed-packs";
 import type { SeedRun } from "../seed-run";
 import { seedStaff } from "../seed-staff";
-import { monotonicMs } from "../../platform/clock";
+import { type Crowd, sayRate } from "./crowd";
+import type { Printer } from "./printer";
 import { closeMonthAtSize } from "./scale-month";
 import { claimAll, redeemAll } from "./scale-traffic";
-import { duration, type Printer } from "./printer";
 import type { World } from "./world";
 
 /** One shop in each of the sixteen cities; each serves everything in the pack. */
 const MERCHANTS = 16;
 
-/** Who is there, kept small: a million members are some sixty megabytes. */
-export type Crowd = { run: SeedRun; packId: string; memberIds: string[]; cityCodes: string[] };
-
 /**
  * The same chain at size: members by the services, claims and redemptions over HTTP by sixteen clients at once, then the
  * month is closed for all merchants and everything must add up. @throws Difference
  */
-export async function runAtSize(world: World, printer: Printer, size: { members: number; redemptions: number }): Promise<void> {
+export async function runAtSize(
+  world: World,
+  printer: Printer,
+  size: { members: number; redemptions: number },
+): Promise<void> {
   const run = await prepareRun(world, printer, size.members);
   const packId = await printer.step("准备：工作人员、16 个城市的商户、新会员礼包", () => prepareClub(run));
   const crowd: Crowd = { run, packId, memberIds: [], cityCodes: [] };
-  await printer.step(`${size.members} 位会员注册，多数完善资料（经会员服务，逐位开事务）`, () => registerAll(printer, crowd));
+  await printer.step(`${size.members} 位会员注册，多数完善资料（经会员服务，逐位开事务）`, () =>
+    registerAll(printer, crowd),
+  );
   await printer.step("每位会员领取新会员礼包（HTTP，16 个并发）", () => claimAll(world, printer, crowd));
   const ledger = await printer.step(`${size.redemptions} 次到店核销：取码、扫码、确认（HTTP，16 个核销员并发）`, () =>
     redeemAll(world, printer, { crowd, count: size.redemptions }),
   );
-  const rows = await printer.step("月底：为全部商户出账、核对、定稿", () => closeMonthAtSize(world, printer, { run, ledger }));
+  const rows = await printer.step("月底：为全部商户出账、核对、定稿", () =>
+    closeMonthAtSize(world, printer, { run, ledger }),
+  );
   printer.table([
     ["商户", "核销次数", "明细行数", "核销合计", "对账单合计", "税额", "应付"],
     ...rows.map((row) => [
@@ -77,10 +83,4 @@ async function registerAll(printer: Printer, crowd: Crowd): Promise<void> {
   });
   sayRate(printer, { what: "会员注册", count: memberIds.length, startedMs });
   printer.expectEqual(new Set(memberIds).size, run.memberCount, "每位会员一个账号，没有重复");
-}
-
-/** "会员注册 20000 个，用时 41.2 秒，485 个/秒". */
-export function sayRate(printer: Printer, { what, count, startedMs }: { what: string; count: number; startedMs: number }): void {
-  const ms = monotonicMs() - startedMs;
-  printer.say(`${what} ${count} 个，用时 ${duration(ms)}，${Math.round((count * 1000) / Math.max(1, ms))} 个/秒`);
 }

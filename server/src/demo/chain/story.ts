@@ -2,22 +2,19 @@ import { findCity } from "@club/shared/regions";
 import { createFirstAdmin } from "../../features/staff/staff.service";
 import { systemCtx } from "../../platform/context";
 import { newId } from "../../platform/ids";
-import { creditCode, idCardNumber, merchantName, personName, phoneNumber, type Rng, seededRng } from "../people";
+import { creditCode, idCardNumber, merchantName, personName, phoneNumber, seededRng } from "../people";
 import { firstSignIn, hireStaff, type Person, registerByWechat } from "./cast";
 import { claimPack, completeProfile, offerPack } from "./member-scenes";
 import { onboardMerchant, type Shop } from "./merchant-scenes";
-import type { Printer } from "./printer";
-import { changeOneRule, publishPack } from "./pack-scenes";
-import { redeemOnce, refuseSecond, retrySame, undoAndRedeemAgain } from "./redeem-scenes";
 import { closeMonth, printStatements } from "./month-scenes";
+import { changeOneRule, publishPack } from "./pack-scenes";
+import type { Printer } from "./printer";
+import { redeemOnce, refuseSecond, retrySame, undoAndRedeemAgain } from "./redeem-scenes";
+import type { Club, Member, Stage } from "./stage";
 import type { World } from "./world";
 
 export const STORY_CITY = "370100";
 const TEMPORARY_PASSWORD = "Setup-2026-once";
-
-/** What the two demonstrations share: a club that works, with one shop and a pack. */
-export type Club = { admin: Person; finance: Person; packId: string; shop: Shop };
-export type Stage = { world: World; printer: Printer; rng: Rng };
 
 /** The whole chain once, in small, every answer checked. @throws Difference at the first that is not as expected */
 export async function tellStory(world: World, printer: Printer): Promise<void> {
@@ -28,14 +25,20 @@ export async function tellStory(world: World, printer: Printer): Promise<void> {
   await step("礼包在「我的礼包」里等着车主", () => offerPack(stage, member, club.packId));
   await step("车主填写姓名和身份证号，成为高级会员", () => completeProfile(stage, member));
   await step("车主领取礼包；手一抖又点了一次", () => claimPack(stage, member, club.packId));
-  const first = await step("车主到店出示洗车券二维码，核销员扫码、确认", () => redeemOnce(stage, { member, club, serviceId: "car-wash" }));
+  const first = await step("车主到店出示洗车券二维码，核销员扫码、确认", () =>
+    redeemOnce(stage, { member, club, serviceId: "car-wash" }),
+  );
   await step("网络不好，核销员的手机把同一次确认又发了一遍", () => retrySame(stage, first));
   await step("另一位核销员再扫同一张券", () => refuseSecond(stage, { first, club }));
   await step("扫错车了：核销员一小时内撤销，再重新核销", () => undoAndRedeemAgain(stage, { first, member, club }));
-  await step("车主又做了一次车辆检测（俱乐部承担七成）", () => redeemOnce(stage, { member, club, serviceId: "vehicle-check" }));
+  await step("车主又做了一次车辆检测（俱乐部承担七成）", () =>
+    redeemOnce(stage, { member, club, serviceId: "vehicle-check" }),
+  );
   const second = await step("第二位车主注册、领取、洗车", () => anotherMember(stage, club));
   const statement = await step("月底：财务生成对账单，核对、定稿，商户确认", () => closeMonth(stage, club));
-  await step("导出 Excel，再读回来逐行核对", () => printStatements(stage, { club, statement, members: [member, second] }));
+  await step("导出 Excel，再读回来逐行核对", () =>
+    printStatements(stage, { club, statement, members: [member, second] }),
+  );
 }
 
 /** Staff, a pack and a shop, from an empty database. */
@@ -48,7 +51,9 @@ export async function openClub(stage: Stage): Promise<Club> {
   );
   await step("管理员调整洗车服务的规则", () => changeOneRule(stage, admin));
   const packId = await step("管理员设计新会员礼包并发布", () => publishPack(stage, admin));
-  const shop = await step("商户入驻：登记、门店、协议、审核通过，店主和两位核销员凭邀请加入", () => openShop(stage, admin));
+  const shop = await step("商户入驻：登记、门店、协议、审核通过，店主和两位核销员凭邀请加入", () =>
+    openShop(stage, admin),
+  );
   return { admin, finance, packId, shop };
 }
 
@@ -64,7 +69,11 @@ async function signInFirstAdmin({ world, printer, rng }: Stage): Promise<Person>
 async function openShop({ world, printer, rng }: Stage, admin: Person): Promise<Shop> {
   const city = findCity(STORY_CITY);
   if (!city) throw new Error("the story's city is unknown");
-  const person = (n: number) => ({ name: personName(rng), user: `shop-${n}-${newId()}`, phone: phoneNumber(rng, 7_000_000 + n) });
+  const person = (n: number) => ({
+    name: personName(rng),
+    user: `shop-${n}-${newId()}`,
+    phone: phoneNumber(rng, 7_000_000 + n),
+  });
   const shop = await onboardMerchant(world, admin, {
     name: merchantName(rng, city, "car-wash"),
     creditCode: creditCode(rng, "370102"),
@@ -83,12 +92,15 @@ async function openShop({ world, printer, rng }: Stage, admin: Person): Promise<
   return shop;
 }
 
-export type Member = Person & { user: string; name: string; idCard: string; phone: string };
-
 async function joinAsMember({ world, printer, rng }: Stage, n: number): Promise<Member> {
   const user = `member-${n}`;
   const phone = phoneNumber(rng, n);
-  const person = { user, phone, name: personName(rng), idCard: idCardNumber(rng, "370102", { fromYear: 1970, toYear: 2000 }) };
+  const person = {
+    user,
+    phone,
+    name: personName(rng),
+    idCard: idCardNumber(rng, "370102", { fromYear: 1970, toYear: 2000 }),
+  };
   const { token, isNew } = await registerByWechat(world, { user, phone, cityCode: STORY_CITY });
   printer.expect(isNew, "微信还不是会员，用微信验证的手机号注册成功");
   const again = await registerByWechat(world, { user, phone, cityCode: STORY_CITY });

@@ -30,6 +30,13 @@ export type World = {
   stop(): Promise<void>;
 };
 
+export type WorldOptions = {
+  /** Connections of the client at once. */
+  connections: number;
+  /** An own database of the demonstration's is made there; undefined = the embedded one. */
+  mongodbUri: string | undefined;
+};
+
 const STOP_MS = 5_000;
 const POOL_SIZE = 20;
 
@@ -37,9 +44,9 @@ type Closing = (() => Promise<unknown>)[];
 
 /**
  * Starts everything on free ports. The database is the embedded one in a temporary folder that is removed at the end, or a
- * database of its own (dropped at the end) on MONGODB_URI. @throws when something cannot be started
+ * database of its own (dropped at the end) on `mongodbUri`. @throws when something cannot be started
  */
-export async function startWorld(options: { connections: number }): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
   const closing: Closing = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -52,8 +59,9 @@ export async function startWorld(options: { connections: number }): Promise<Worl
   }
 }
 
-async function start({ connections }: { connections: number }, closing: Closing): Promise<Omit<World, "stop">> {
-  const { config, keys } = loadConfig({ MONGODB_URI: process.env.MONGODB_URI, LOG_LEVEL: process.env.LOG_LEVEL ?? "warn" });
+async function start({ connections, mongodbUri }: WorldOptions, closing: Closing): Promise<Omit<World, "stop">> {
+  // Nothing else from the environment: the demonstration has its own keys and talks to its own stand-ins.
+  const { config, keys } = loadConfig({ MONGODB_URI: mongodbUri, LOG_LEVEL: "warn" });
   const folder = await mkdtemp(path.join(tmpdir(), "chezhu-demo-"));
   closing.push(() => rm(folder, { recursive: true, force: true }));
   const clock = movingClock();

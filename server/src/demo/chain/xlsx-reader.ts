@@ -51,7 +51,8 @@ function part(parts: ReadonlyMap<string, string>, name: string): string {
 }
 
 function targetOf(relations: string, id: string): string {
-  const tag = [...relations.matchAll(/<Relationship\b[^>]*>/g)].find(([text]) => attribute(text, "Id") === id)?.[0] ?? "";
+  const tag =
+    [...relations.matchAll(/<Relationship\b[^>]*>/g)].find(([text]) => attribute(text, "Id") === id)?.[0] ?? "";
   const target = attribute(tag, "Target");
   return target.startsWith("/") ? target.slice(1) : `xl/${target}`;
 }
@@ -65,7 +66,9 @@ function readSharedStrings(xml: string): string[] {
 }
 
 function readRows(xml: string, shared: readonly string[]): string[][] {
-  return [...xml.matchAll(/<row\b[^>]*?(?:\/>|>([\s\S]*?)<\/row>)/g)].map(([, inner]) => readCells(inner ?? "", shared));
+  return [...xml.matchAll(/<row\b[^>]*?(?:\/>|>([\s\S]*?)<\/row>)/g)].map(([, inner]) =>
+    readCells(inner ?? "", shared),
+  );
 }
 
 function readCells(xml: string, shared: readonly string[]): string[] {

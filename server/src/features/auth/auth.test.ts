@@ -13,6 +13,9 @@ import { deliverOutbox, lastCode, newPhone, otherCode, signedIn, signInCode } fr
 import { LoginGuards } from "./login-guard.model";
 import { SmsCodes } from "./sms-codes.model";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let api: TestApi;
 beforeEach(async () => {
   api = await startTestApi({

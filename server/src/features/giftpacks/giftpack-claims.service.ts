@@ -98,7 +98,7 @@ async function claimRound(packId: string, items: ClaimItem[]): Promise<Map<strin
     const catalogue = await getCatalogue();
     const nameOf = (serviceId: string): string => catalogue.get(serviceId)?.name ?? serviceId;
     const done = await inTransaction((session) => carryOut(session, { packId, candidates, now: facts.now, nameOf }));
-    candidates.forEach(({ item }, index) => outcomes.set(item.grantId, done[index] as Outcome));
+    for (const [index, { item }] of candidates.entries()) outcomes.set(item.grantId, done[index] as Outcome);
   }
   return outcomes;
 }

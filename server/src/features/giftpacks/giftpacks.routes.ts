@@ -1,3 +1,4 @@
+import * as imports from "@club/shared/giftpack-batches";
 import * as grants from "@club/shared/giftpack-grants";
 import * as packs from "@club/shared/giftpacks";
 import { type Route, route, uploadRoute } from "../../platform/route";
@@ -24,10 +25,10 @@ export const giftpacksRoutes: Route[] = [
   route(grants.grantGiftPack, granting.grantGiftPack),
   route(grants.listGrants, granting.listGrants),
   route(grants.revokeGrant, granting.revokeGrant),
-  uploadRoute(grants.createGrantBatch, batches.createGrantBatch),
-  route(grants.executeGrantBatch, batches.executeGrantBatch),
-  route(grants.getGrantBatch, batches.getGrantBatch),
-  route(grants.listGrantBatchRows, batches.listGrantBatchRows),
+  uploadRoute(imports.createGrantBatch, batches.createGrantBatch),
+  route(imports.executeGrantBatch, batches.executeGrantBatch),
+  route(imports.getGrantBatch, batches.getGrantBatch),
+  route(imports.listGrantBatchRows, batches.listGrantBatchRows),
   route(grants.listMyGiftPacks, mine.listMyGiftPacks),
   route(grants.getMyGiftPack, mine.getMyGiftPack),
   route(grants.claimGiftPack, claimGiftPack),

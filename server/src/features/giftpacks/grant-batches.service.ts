@@ -1,5 +1,5 @@
-import type * as contract from "@club/shared/giftpack-grants";
-import { BATCH_STATUS_NAMES } from "@club/shared/giftpack-grants";
+import type * as contract from "@club/shared/giftpack-batches";
+import { BATCH_STATUS_NAMES } from "@club/shared/giftpack-batches";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { maskPhone } from "@club/shared/mask";
 import { recordAudit } from "../../platform/audit";

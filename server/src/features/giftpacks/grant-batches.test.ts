@@ -1,4 +1,4 @@
-import { createGrantBatch, executeGrantBatch, getGrantBatch, listGrantBatchRows } from "@club/shared/giftpack-grants";
+import { createGrantBatch, executeGrantBatch, getGrantBatch, listGrantBatchRows } from "@club/shared/giftpack-batches";
 import { pauseGiftPack } from "@club/shared/giftpacks";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { newId } from "../../platform/ids";

@@ -14,6 +14,9 @@ import { reloadMember } from "./members.login";
 import { membersRoutes } from "./members.routes";
 import { CONSENTS, newIdCard, registrationTokenOf, signInMember } from "./members.testing";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi({ routes: [...createAuthRoutes({ member: reloadMember }), ...membersRoutes] });

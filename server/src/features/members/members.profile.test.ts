@@ -20,6 +20,9 @@ import { Members } from "./members.model";
 import { membersRoutes } from "./members.routes";
 import { newIdCard, SENSITIVE_VERSION, securityCode, signInMember } from "./members.testing";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi({ routes: [...createAuthRoutes({ member: reloadMember }), ...membersRoutes] });

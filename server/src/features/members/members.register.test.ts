@@ -11,6 +11,9 @@ import { Members } from "./members.model";
 import { membersRoutes } from "./members.routes";
 import { CONSENTS, registrationTokenOf, signInMember } from "./members.testing";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let api: TestApi;
 /** What the registration pack does: the hook sees every registration exactly once. */
 const granted: string[] = [];

@@ -18,6 +18,9 @@ import {
 } from "./members.service";
 import { newIdCard, signInMember } from "./members.testing";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 let api: TestApi;
 let province: SignedIn;
 let jinan: SignedIn;

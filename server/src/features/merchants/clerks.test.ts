@@ -18,6 +18,7 @@ import { ClerkInvitations, Clerks } from "./merchants.model";
 import { merchantsRoutes } from "./merchants.routes";
 import { joinAs, openMerchant, type TestMerchant } from "./merchants.testing";
 
+jest.setTimeout(60_000);
 let api: TestApi;
 let shop: TestMerchant;
 beforeAll(async () => {

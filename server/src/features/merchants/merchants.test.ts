@@ -20,6 +20,7 @@ import { Merchants } from "./merchants.model";
 import { merchantsRoutes } from "./merchants.routes";
 import { AT_BRANCH, merchantInput, openMerchant, WASH_PRICE } from "./merchants.testing";
 
+jest.setTimeout(60_000);
 let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi({ routes: merchantsRoutes });

@@ -25,6 +25,7 @@ import { Redemptions, RedemptionQuotas } from "./redemptions.model";
 import { redemptionsRoutes } from "./redemptions.routes";
 import { newCustomer, qrOf, redeem, scan, setRules, ticketFor } from "./redemptions.testing";
 
+jest.setTimeout(60_000);
 let api: TestApi;
 let shop: TestMerchant;
 beforeAll(async () => {
@@ -225,8 +226,7 @@ test("plate and photo are asked for where the service wants them, and a photo pr
   await setRules(api, "car-wash", { plateConfirm: true, photo: true });
   const { member, vouchers } = await newCustomer(api, { plateBinding: "required" });
   const [voucher, second] = vouchers as [(typeof vouchers)[0], (typeof vouchers)[0]];
-  const unbound = await scan(api, { shop, presented: await qrOf(api, member, voucher) }).catch((error: unknown) => error);
-  if (unbound instanceof Error) expect(unbound).toEqual(refused("vouchers.plate-missing"));
+  expect(codesOf(await scan(api, { shop, presented: await qrOf(api, member, voucher) }))).toEqual(["redemptions.plate-unbound"]);
   await api.call(bindVoucherPlate, { voucherId: voucher._id, plate: "鲁A12345" }, { as: member });
   const seen = await scan(api, { shop, presented: await qrOf(api, member, voucher) });
   expect(seen).toMatchObject({ plate: "鲁A·***45", needs: { plate: true, photo: true, amount: false }, reasons: [] });

@@ -1,12 +1,15 @@
 import { refreshSession, replaceTemporaryPassword, staffLogin } from "@club/shared/auth";
-import { changeStaffPassword, createStaff, resetStaffPassword } from "@club/shared/staff";
+import { changeStaffPassword, createStaff, disableStaff, resetStaffPassword } from "@club/shared/staff";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { createAuthRoutes } from "../auth/auth.routes";
 import type { SignedIn } from "../auth/auth.testing";
 import { reloadStaff } from "./staff.login";
 import { Staff } from "./staff.model";
 import { staffRoutes } from "./staff.routes";
-import { signInStaff } from "./staff.testing";
+import { STAFF_PASSWORD, signInStaff } from "./staff.testing";
+
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
 
 const NEW_PASSWORD = "Correct-horse-7";
 let api: TestApi;
@@ -82,6 +85,36 @@ describe("passwords", () => {
     await api.call(changeStaffPassword, { currentPassword: "Password-2026", newPassword: NEW_PASSWORD }, { as: own });
     await expect(api.call(refreshSession, { refreshToken: own.refreshToken })).rejects.toMatchObject({
       code: "auth.refresh-invalid",
+    });
+  });
+
+  test("the change page takes neither the temporary password again nor a disabled account", async () => {
+    const { account, temporaryPassword } = await api.call(createStaff, clerk("page.user"), { as: province });
+    const answer = await api.call(staffLogin, { loginName: account.loginName, password: temporaryPassword });
+    if (answer.outcome !== "passwordChangeRequired") throw new Error("a session was given");
+    const { changeToken } = answer;
+    // Temporary passwords are made of capitals and digits; one without a digit would be refused as input already.
+    const same = api.call(replaceTemporaryPassword, { changeToken, newPassword: temporaryPassword });
+    const code =
+      /[A-Z]/.test(temporaryPassword) && /\d/.test(temporaryPassword) ? "staff.password-reused" : "request.invalid";
+    await expect(same).rejects.toMatchObject({ code });
+    await api.call(disableStaff, { staffId: account.id, reason: "尚未启用" }, { as: jinan });
+    await expect(api.call(replaceTemporaryPassword, { changeToken, newPassword: NEW_PASSWORD })).rejects.toMatchObject({
+      code: "staff.disabled",
+    });
+  });
+
+  test("guessing the current password is locked after five misses", async () => {
+    const own = await signInStaff(api, "auditor");
+    const wrong = { currentPassword: "Password-2027", newPassword: NEW_PASSWORD };
+    for (let miss = 1; miss <= 5; miss += 1) {
+      await expect(api.call(changeStaffPassword, wrong, { as: own })).rejects.toMatchObject({
+        code: "staff.password-wrong",
+      });
+    }
+    const right = { ...wrong, currentPassword: STAFF_PASSWORD };
+    await expect(api.call(changeStaffPassword, right, { as: own })).rejects.toMatchObject({
+      code: "auth.login-locked",
     });
   });
 });

@@ -19,6 +19,9 @@ import { staffRoutes } from "./staff.routes";
 import { createFirstAdmin } from "./staff.service";
 import { signInStaff } from "./staff.testing";
 
+// Passwords and races take their time on a busy machine.
+jest.setTimeout(60_000);
+
 const NEW_PASSWORD = "Correct-horse-7";
 const FIRST = { loginName: "root.admin", name: "首位管理员", password: NEW_PASSWORD, mustChangePassword: false };
 let api: TestApi;

@@ -23,24 +23,33 @@ export type ValueState = { add(value: Value): void; result(): Value };
 
 const SAFE_HALF = 2 ** 52;
 
+/** Neumaier's sum: the digits that adding doubles loses are kept aside. Null while nothing was added. */
+function compensatedSum() {
+  let total = 0;
+  let compensation = 0;
+  let isEmpty = true;
+  return {
+    add(value: number): void {
+      isEmpty = false;
+      const sum = total + value;
+      compensation += Math.abs(total) >= Math.abs(value) ? total - sum + value : value - sum + total;
+      total = sum;
+    },
+    sum(): number | null {
+      if (isEmpty) return null;
+      return Number.isFinite(total) ? total + compensation : total;
+    },
+  };
+}
+
 /** An exact running total of mixed number types; other values are passed over. */
 function totalState() {
   let small = 0;
   let big = 0n;
-  let double = 0;
-  let compensation = 0;
+  const doubles = compensatedSum();
   let decimal: NumberValue | null = null;
   let count = 0;
   let hasLong = false;
-  let hasDouble = false;
-
-  // Neumaier: the digits that a sum of doubles loses are kept aside.
-  function addDouble(value: number): void {
-    hasDouble = true;
-    const sum = double + value;
-    compensation += Math.abs(double) >= Math.abs(value) ? double - sum + value : value - sum + double;
-    double = sum;
-  }
 
   function addOther(value: NumberValue): void {
     if (value instanceof Decimal128) decimal = decimal === null ? value : addNumbers(decimal, value);
@@ -48,14 +57,14 @@ function totalState() {
       hasLong = true;
       big += value.toBigInt();
     } else if (numberType(value) === "int") big += toInteger(value) ?? 0n;
-    else addDouble(toDouble(value));
+    else doubles.add(toDouble(value));
   }
 
   return {
     add(value: Value): void {
       if (typeof value === "number") {
         count += 1;
-        if (!isInt32(value)) addDouble(value);
+        if (!isInt32(value)) doubles.add(value);
         else {
           small += value;
           if (small > SAFE_HALF || small < -SAFE_HALF) {
@@ -71,12 +80,12 @@ function totalState() {
     count: () => count,
     total(): NumberValue {
       const whole = big + BigInt(small);
-      const doubles = Number.isFinite(double) ? double + compensation : double;
+      const double = doubles.sum();
       if (decimal !== null) {
         const exact = addNumbers(decimal, encodeDecimal({ coefficient: whole, exponent: 0 })) as NumberValue;
-        return hasDouble ? (addNumbers(exact, makeDouble(doubles)) as NumberValue) : exact;
+        return double === null ? exact : (addNumbers(exact, makeDouble(double)) as NumberValue);
       }
-      if (hasDouble) return makeDouble(doubles + Number(whole));
+      if (double !== null) return makeDouble(double + Number(whole));
       const integer = makeInteger(whole);
       if (integer === null) return makeDouble(Number(whole));
       return hasLong && typeof integer === "number" ? makeLong(integer) : integer;

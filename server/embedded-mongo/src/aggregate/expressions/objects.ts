@@ -1,4 +1,4 @@
-import { Binary, Code } from "bson";
+import { Binary } from "bson";
 import { serializeDocument } from "../../bson/raw";
 import { binaryBytes, type Doc, getField, isDocument, setField, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
@@ -89,8 +89,7 @@ function binarySize(value: Value): Value {
 
 function bsonSize(value: Value): Value {
   if (isNullish(value)) return null;
-  if (!isDocument(value) || value instanceof Code)
-    throw mongoError(31393, `$bsonSize requires a document input, found: ${nameOf(value)}`);
+  if (!isDocument(value)) throw mongoError(31393, `$bsonSize requires a document input, found: ${nameOf(value)}`);
   return serializeDocument(value).length;
 }
 

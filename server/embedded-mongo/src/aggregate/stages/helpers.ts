@@ -1,5 +1,5 @@
 import { isNumber, toDouble } from "../../bson/numbers";
-import { type Doc, getField, isDocument, setField, type Value } from "../../bson/values";
+import { type Doc, getField, isDocument, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
 import { compileExpression } from "../expressions/compile";
 import type { CompileContext } from "../expressions/context";
@@ -28,16 +28,20 @@ export function collect(input: Iterable<Doc>): Doc[] {
 
 /** A copy with a value at a path; documents are made on the way and other values there replaced. */
 export function withValueAt(doc: Doc, parts: readonly string[], value: Value): Doc {
-  const result: Doc = { ...doc };
   const [first = "", ...rest] = parts;
-  if (rest.length === 0) {
-    if (value === undefined) delete result[first];
-    else setField(result, first, value);
-    return result;
+  if (rest.length > 0) {
+    const child = getField(doc, first);
+    return withField(doc, first, withValueAt(isDocument(child) ? child : {}, rest, value));
   }
-  const child = getField(doc, first);
-  setField(result, first, withValueAt(isDocument(child) ? child : {}, rest, value));
+  if (value !== undefined) return withField(doc, first, value);
+  const result = { ...doc };
+  delete result[first];
   return result;
+}
+
+// A computed key defines an own field, whatever its name, and is faster than setting it afterwards.
+function withField(doc: Doc, name: string, value: Value): Doc {
+  return { ...doc, [name]: value };
 }
 
 /** Calls `interrupt` now and then while documents pass. */
