@@ -2,6 +2,7 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
+  testTimeout: 120_000,
   globalSetup: "<rootDir>/server/test/global-setup.ts",
   globalTeardown: "<rootDir>/server/test/global-teardown.ts",
   testMatch: ["<rootDir>/shared/src/**/*.test.ts", "<rootDir>/server/**/*.test.ts"],

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { cpus } from "node:os";
 import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 type Reply = { id: number; value?: unknown; error?: string };
 
@@ -33,7 +33,8 @@ export function startServer(file: string, env: Record<string, string> = {}): Ser
       new Promise((resolve, reject) => {
         sequence += 1;
         waiting.set(sequence, { resolve, reject });
-        child.send({ id: sequence, name, input });
+        if (child.connected) child.send({ id: sequence, name, input });
+        else reject(new Error("the server process has ended"));
       }),
     kill: (signal = "SIGTERM") => ended(child, signal),
   };
@@ -47,10 +48,13 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-/** CPU time of a process and its threads, in milliseconds (from /proc; clock ticks of 10 ms). */
-export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+const TICK_MS = 10;
+
+/** CPU time of a process with its threads, or of one of its threads, in milliseconds (from /proc, in ticks of 10 ms). */
+export function cpuMs(pid: number, thread?: number): number {
+  const file = thread === undefined ? `/proc/${pid}/stat` : `/proc/${pid}/task/${thread}/stat`;
+  const fields = readFileSync(file, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 /** CPU time the whole machine has been busy, in milliseconds. */

@@ -2,21 +2,46 @@ import { cpuMs, machineBusyMs, type ServerProcess } from "./child";
 import type { LoadResult } from "./load";
 
 /** What one measured stretch cost: its result, server CPU per request, and how much of the machine others used. */
-export type Measured = LoadResult & { cpuMsPerRequest: number; foreignPct: number };
+export type Measured = LoadResult & {
+  /** All threads of the server, the embedded database's too. */
+  cpuMsPerRequest: number;
+  /** The thread that runs the event loop. */
+  mainMsPerRequest: number;
+  foreignPct: number;
+};
+
+/** More than this share of the machine used by others, and a round does not count. */
+export const NOISE_PCT = 15;
+const MAX_REPEATS = 3;
 
 /** Runs a load against a server process and measures both it and the rest of the machine. */
-export async function measured(server: ServerProcess, load: () => Promise<LoadResult>): Promise<Measured> {
-  const own = () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
-  const before = { server: cpuMs(server.pid), own: own(), machine: machineBusyMs() };
+export async function measured(server: Pick<ServerProcess, "pid">, load: () => Promise<LoadResult>): Promise<Measured> {
+  const read = () => ({
+    all: cpuMs(server.pid),
+    main: cpuMs(server.pid, server.pid),
+    own: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
+    machine: machineBusyMs(),
+  });
+  const before = read();
   const result = await load();
-  const serverMs = cpuMs(server.pid) - before.server;
-  const machineMs = machineBusyMs() - before.machine;
-  const foreignMs = Math.max(0, machineMs - serverMs - (own() - before.own));
+  const after = read();
+  const machineMs = after.machine - before.machine;
+  const foreignMs = Math.max(0, machineMs - (after.all - before.all) - (after.own - before.own));
   return {
     ...result,
-    cpuMsPerRequest: serverMs / result.requests,
+    cpuMsPerRequest: (after.all - before.all) / result.requests,
+    mainMsPerRequest: (after.main - before.main) / result.requests,
     foreignPct: (100 * foreignMs) / Math.max(1, machineMs),
   };
+}
+
+/** One round, repeated up to three times while others use the machine. The last one stands. */
+export async function quietly<T>(round: () => Promise<T>, noiseOf: (result: T) => number): Promise<T & { isNoisy: boolean }> {
+  for (let repeat = 0; ; repeat += 1) {
+    const result = await round();
+    const isNoisy = noiseOf(result) > NOISE_PCT;
+    if (!isNoisy || repeat === MAX_REPEATS) return { ...result, isNoisy };
+  }
 }
 
 export function median(values: number[]): number {
@@ -27,4 +52,8 @@ export function median(values: number[]): number {
 /** "0.52 (0.49–0.55)": median, smallest, largest. */
 export function spread(values: number[], digits = 2): string {
   return `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
+}
+
+export function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,7 +4,7 @@ import { deliverSms } from "./features/auth/sms.delivery";
 import { grantForTrigger } from "./features/giftpacks/giftpack-grants.service";
 import { giftpacksJobs } from "./features/giftpacks/giftpacks.jobs";
 import { giftpacksRoutes } from "./features/giftpacks/giftpacks.routes";
-import { closeDueMembers } from "./features/members/members.closing";
+import { membersJobs } from "./features/members/members.jobs";
 import { reloadMember } from "./features/members/members.login";
 import { membersRoutes } from "./features/members/members.routes";
 import { merchantsRoutes } from "./features/merchants/merchants.routes";
@@ -52,10 +52,10 @@ export const clubMigrations: readonly Migration[] = [];
 /** Everything that runs by itself. */
 export const clubJobs: readonly Job[] = [
   { name: "outbox.deliver", everySeconds: 1, run: async (ctx) => void (await deliverDue(ctx, clubOutboxHandlers)) },
+  ...membersJobs,
   ...vouchersJobs,
   ...giftpacksJobs,
   ...settlementJobs,
-  { name: "members.close-due", everySeconds: 3600, run: async (ctx) => void (await closeDueMembers(ctx)) },
 ];
 
 /**

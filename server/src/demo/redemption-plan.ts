@@ -1,12 +1,12 @@
 import { addDays, DAY_MS, HOUR_MS, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
+import type { PlannedMember } from "./member-plan";
 import { type PlannedBranch, type PlannedMerchant, type PlannedPerson, pick, whole } from "./merchant-plan";
 import { type Rng, seededRng } from "./people";
-import type { SeededMember } from "./seed-members";
 
 /** One visit to a shop. `use` counts the visits of this member for this service. */
 export type PlannedUse = {
   key: string;
-  member: SeededMember;
+  member: PlannedMember;
   serviceId: string;
   use: number;
   at: Date;
@@ -22,13 +22,13 @@ export type Shops = ReadonlyMap<string, PlannedMerchant[]>;
 type Habit = { serviceId: string; pack: "registration" | "campaign"; chance: number; fromDay: number; days: number };
 /** What members do with their vouchers: how often, and how many days after the claim. Two visits for a wash never share a day. */
 const HABITS: readonly Habit[] = [
-  { serviceId: "car-wash", pack: "registration", chance: 0.5, fromDay: 1, days: 9 },
-  { serviceId: "car-wash", pack: "registration", chance: 0.22, fromDay: 12, days: 25 },
-  { serviceId: "vehicle-check", pack: "registration", chance: 0.16, fromDay: 3, days: 40 },
+  { serviceId: "car-wash", pack: "registration", chance: 0.42, fromDay: 1, days: 9 },
+  { serviceId: "car-wash", pack: "registration", chance: 0.15, fromDay: 12, days: 25 },
+  { serviceId: "vehicle-check", pack: "registration", chance: 0.12, fromDay: 3, days: 40 },
   { serviceId: "designated-driver", pack: "registration", chance: 0.1, fromDay: 2, days: 40 },
-  { serviceId: "fuel", pack: "campaign", chance: 0.3, fromDay: 1, days: 8 },
-  { serviceId: "fuel", pack: "campaign", chance: 0.12, fromDay: 10, days: 12 },
-  { serviceId: "maintenance", pack: "campaign", chance: 0.06, fromDay: 2, days: 18 },
+  { serviceId: "fuel", pack: "campaign", chance: 0.22, fromDay: 1, days: 8 },
+  { serviceId: "fuel", pack: "campaign", chance: 0.08, fromDay: 10, days: 12 },
+  { serviceId: "maintenance", pack: "campaign", chance: 0.05, fromDay: 2, days: 18 },
 ];
 /** Enough to fill every list; more members do not make the demonstration better, only slower. */
 const MEMBERS_WHO_VISIT = 4_000;
@@ -46,7 +46,7 @@ export function shopsOf(merchants: readonly PlannedMerchant[]): Shops {
 
 /** The visits of one member up to yesterday; the same for the same member. Services without a shop in the city are left out. */
 export function planUses(
-  member: SeededMember,
+  member: PlannedMember,
   world: { shops: Shops; claimedAt: ClaimTimes; startedAt: Date },
 ): PlannedUse[] {
   if (member.n >= MEMBERS_WHO_VISIT) return [];

@@ -1,86 +1,105 @@
 import { CONSENT_VERSIONS } from "@club/shared/auth";
+import { memberNoCheckDigit } from "@club/shared/member-no";
 import { addDays } from "@club/shared/time";
 import { Identities } from "../features/members/identities.model";
-import { acceptConsents } from "../features/members/members.consents";
-import { createMember } from "../features/members/members.create";
-import { type MemberDoc, Members } from "../features/members/members.model";
-import { identityKey } from "../features/members/members.personal";
-import { completeMember } from "../features/members/members.profile";
+import { type Consent, type MemberDoc, Members } from "../features/members/members.model";
+import { blindOf, encryptPersonal, heldKeys } from "../features/members/members.personal";
+import { assertAdult } from "../features/members/members.rules";
 import { openidOf } from "../gateways/standin/wechat-standin";
-import { DEMO_PASSWORD } from "./accounts";
-import { inLanes } from "./lanes";
-import { type PlannedMember, planMember } from "./member-plan";
+import { inTransaction, native } from "../platform/db";
+import type { PlannedMember } from "./member-plan";
 import { type SeedRun, seedCtx } from "./seed-run";
 
-export type SeededMember = PlannedMember & { id: string };
-
-const CHUNK = 500;
-const LANES = 8;
-/** Members who can also sign in on the web by password; hashing one takes a while. */
-export const MEMBERS_WITH_PASSWORD = 5;
-/** A member fills in name and ID number a little after registering. */
+/** Members per transaction. */
+const GROUP = 50;
+/** A member fills in name and ID number a quarter of an hour after registering. */
 const COMPLETED_AFTER_DAYS = 0.01;
 
 /**
- * Members with consents, most of them completed, each by the services that guard phones, WeChat users and ID numbers; the
- * registration pack comes with the registration as it does in the product. They are handed over in chunks, so that a
- * very large club need not fit into memory.
+ * Members with consents, most of them completed, in bulk. What makes a registration right is kept: the rights to phone, WeChat
+ * user, ID number and member number, the member, and the registration pack (through the product's own hook) are stored
+ * together. Members who are there already are left as they are. `onProgress` gets the number done.
  */
-export async function seedMembers(run: SeedRun, onChunk: (members: SeededMember[]) => void): Promise<void> {
-  for (let from = 0; from < run.memberCount; from += CHUNK) {
-    const count = Math.min(CHUNK, run.memberCount - from);
-    const planned = Array.from({ length: count }, (_, index) => planMember(from + index, run.startedAt));
-    onChunk(await seedChunk(run, planned));
+export async function seedMembers(
+  run: SeedRun,
+  planned: readonly PlannedMember[],
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> {
+  for (let from = 0; from < planned.length; from += GROUP) {
+    const group = planned.slice(from, from + GROUP);
+    await registerGroup(run, group);
+    onProgress(from + group.length);
   }
 }
 
-async function seedChunk(run: SeedRun, planned: readonly PlannedMember[]): Promise<SeededMember[]> {
-  const known = await knownMembers(run, planned);
-  const seeded: SeededMember[] = [];
-  await inLanes(planned.length, LANES, async (index) => {
-    const member = planned[index] as PlannedMember;
-    const found = known.get(member.n);
-    const doc = found ?? (await register(run, member));
-    if (member.isCompleted && doc.status === "registered") await complete(run, doc._id, member);
-    seeded.push({ ...member, id: doc._id });
-  });
-  return seeded.sort((a, b) => a.n - b.n);
-}
-
-type Known = Pick<MemberDoc, "_id" | "status">;
-
-/** Who was registered by a run that was cut off, by number. */
-async function knownMembers(run: SeedRun, planned: readonly PlannedMember[]): Promise<Map<number, Known>> {
-  const keys = new Map(planned.map((member) => [identityKey(run.deps.keys, "phone", member.phone), member.n]));
-  const holders = await Identities.find({ _id: { $in: [...keys.keys()] } }).lean();
-  const ids = holders.map((row) => row.memberId);
-  const docs = await Members.find({ _id: { $in: ids } }, { status: 1 }).lean<Known[]>();
-  const byId = new Map(docs.map((doc) => [doc._id, doc]));
-  return new Map(
-    holders.flatMap(({ _id, memberId }) => {
-      const n = keys.get(_id);
-      const doc = byId.get(memberId);
-      return n === undefined || !doc ? [] : [[n, doc] as const];
-    }),
+async function registerGroup(run: SeedRun, group: readonly PlannedMember[]): Promise<void> {
+  const rows = await Members.find({ _id: { $in: group.map(({ id }) => id) } }, { _id: 1 }).lean();
+  const known = new Set(rows.map((row) => row._id));
+  const missing = group.filter(({ id }) => !known.has(id));
+  if (missing.length === 0) return;
+  const docs = missing.map((member) => toDoc(run, member));
+  const rights = docs.flatMap((doc) =>
+    [...heldKeys(doc), `memberNo:${doc.memberNo}`].map((_id) => ({ _id, memberId: doc._id, createdAt: doc.createdAt })),
   );
+  await inTransaction(async (session) => {
+    await native(Identities).insertMany(rights, { session });
+    await native(Members).insertMany(docs, { session });
+    for (const { _id: id, cityCode, createdAt } of docs) {
+      await run.deps.hooks.afterRegistration?.(seedCtx(run, createdAt), session, { id, tier: "standard", cityCode });
+    }
+  });
 }
 
-async function register(run: SeedRun, member: PlannedMember): Promise<Known> {
-  const { terms, privacy } = CONSENT_VERSIONS;
-  const consents = [{ kind: "terms", version: terms } as const, { kind: "privacy", version: privacy } as const];
-  return createMember(seedCtx(run, member.registeredAt), {
-    phone: member.phone,
-    wechat: { openid: openidOf(member.wechatUser), unionid: null },
+function toDoc(run: SeedRun, member: PlannedMember): MemberDoc {
+  const { keys } = run.deps;
+  const openid = openidOf(member.wechatUser);
+  return {
+    _id: member.id,
+    memberNo: memberNoOf(member.n),
+    status: member.isCompleted ? "completed" : "registered",
+    tier: member.isCompleted ? "senior" : "standard",
     cityCode: member.cityCode,
-    consents: acceptConsents(consents, member.registeredAt),
-    ...(member.n < MEMBERS_WITH_PASSWORD && { password: DEMO_PASSWORD }),
-  });
+    phoneEnc: encryptPersonal(keys, "phone", member.phone),
+    phoneBlind: blindOf(keys, "phone", member.phone),
+    ...identityFields(run, member),
+    passwordHash: member.hasPassword ? run.passwordHash : null,
+    openidEnc: encryptPersonal(keys, "openid", openid),
+    openidBlind: blindOf(keys, "openid", openid),
+    unionidEnc: null,
+    consents: consentsOf(member),
+    channelScene: null,
+    createdAt: member.registeredAt,
+    completedAt: member.isCompleted ? completedAt(member) : null,
+    closesAt: null,
+    closedAt: null,
+    updatedAt: member.isCompleted ? completedAt(member) : member.registeredAt,
+  };
 }
 
-async function complete(run: SeedRun, memberId: string, member: PlannedMember): Promise<void> {
-  await completeMember(seedCtx(run, addDays(member.registeredAt, COMPLETED_AFTER_DAYS)), memberId, {
-    name: member.name,
-    idCard: member.idCard,
-    sensitiveConsentVersion: CONSENT_VERSIONS.sensitive,
-  });
+function identityFields(run: SeedRun, { isCompleted, name, idCard, registeredAt }: PlannedMember) {
+  if (!isCompleted) return { nameEnc: null, nameBlind: null, idCardEnc: null, idCardBlind: null };
+  const { keys } = run.deps;
+  assertAdult(idCard, registeredAt);
+  return {
+    nameEnc: encryptPersonal(keys, "name", name),
+    nameBlind: blindOf(keys, "name", name),
+    idCardEnc: encryptPersonal(keys, "idCard", idCard),
+    idCardBlind: blindOf(keys, "idCard", idCard),
+  };
+}
+
+function consentsOf(member: PlannedMember): Consent[] {
+  const given = (kind: Consent["kind"], at: Date) => ({ kind, version: CONSENT_VERSIONS[kind], at, withdrawnAt: null });
+  const first = [given("terms", member.registeredAt), given("privacy", member.registeredAt)];
+  return member.isCompleted ? [...first, given("sensitive", completedAt(member))] : first;
+}
+
+function completedAt(member: PlannedMember): Date {
+  return addDays(member.registeredAt, COMPLETED_AFTER_DAYS);
+}
+
+/** Different for every `n`: the step shares no factor with the number of numbers. */
+function memberNoOf(n: number): string {
+  const digits = String(100_000_000 + ((123_456_789 + n * 7_919) % 900_000_000));
+  return `${digits}${memberNoCheckDigit(digits)}`;
 }

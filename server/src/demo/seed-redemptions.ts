@@ -9,9 +9,9 @@ import { bindVoucherPlate, createVoucherQr } from "../features/vouchers/member-v
 import { type Voucher, Vouchers } from "../features/vouchers/voucher.model";
 import { type Ctx, makeCtx } from "../platform/context";
 import { inLanes } from "./lanes";
+import type { PlannedMember } from "./member-plan";
 import { type ClaimTimes, type PlannedUse, planUses, shopsOf } from "./redemption-plan";
 import { memberCtx } from "./seed-claims";
-import type { SeededMember } from "./seed-members";
 import type { SeededPacks } from "./seed-packs";
 import type { SeedRun } from "./seed-run";
 import { smallPhoto } from "./small-photo";
@@ -19,12 +19,12 @@ import { smallPhoto } from "./small-photo";
 const LANES = 16;
 const READ_CHUNK = 500;
 
-/** Real redemptions over the past two months: the member shows a QR code, the clerk previews and confirms. Oldest first. */
+/** Real redemptions over the past two months: the member shows a QR code, the clerk previews and confirms. Oldest first; answers how many. */
 export async function seedRedemptions(
   run: SeedRun,
-  members: readonly SeededMember[],
+  members: readonly PlannedMember[],
   packs: SeededPacks,
-): Promise<void> {
+): Promise<number> {
   const shops = shopsOf(run.merchants);
   const claims = await claimTimes(members, packs);
   const uses = members.flatMap((member) => {
@@ -39,10 +39,10 @@ export async function seedRedemptions(
     const voucher = vouchers.get(use.member.id)?.get(use.serviceId)?.shift();
     if (voucher) await redeem(run, use, voucher);
   });
-  run.progress(`核销 ${uses.length} 次`);
+  return uses.length;
 }
 
-async function claimTimes(members: readonly SeededMember[], packs: SeededPacks): Promise<Map<string, ClaimTimes>> {
+async function claimTimes(members: readonly PlannedMember[], packs: SeededPacks): Promise<Map<string, ClaimTimes>> {
   const times = new Map<string, ClaimTimes>();
   for (let from = 0; from < members.length; from += READ_CHUNK) {
     const chunk = members.slice(from, from + READ_CHUNK);

@@ -10,7 +10,7 @@ import { ctxOf, type SeedRun, staffCtx } from "./seed-run";
 import { staffByLogin } from "./seed-staff";
 
 /** Merchants that get last month's statement; the others are left for whoever tries the club out. */
-const MERCHANTS_WITH_STATEMENT = 60;
+const MERCHANTS_WITH_STATEMENT = 40;
 /** Where the statements stand today, one after the other, so that every list of the back office has something in it. */
 const STANDS: readonly StatementStatus[] = [
   "draft",

@@ -3,10 +3,10 @@ import type { AppDeps } from "../platform/context";
 import { hashPassword } from "../platform/password";
 import { DEMO_PASSWORD, type DemoAccounts } from "./accounts";
 import { type DemoMarker, DemoMarkers } from "./demo-marker.model";
-import { planMember } from "./member-plan";
+import { MEMBERS_WITH_PASSWORD, planMember } from "./member-plan";
 import { planMerchants } from "./merchant-plan";
 import { seedClaims } from "./seed-claims";
-import { MEMBERS_WITH_PASSWORD, type SeededMember, seedMembers } from "./seed-members";
+import { seedMembers } from "./seed-members";
 import { seedMerchants } from "./seed-merchants";
 import { seedPacks } from "./seed-packs";
 import { seedRedemptions } from "./seed-redemptions";
@@ -17,10 +17,12 @@ import { staffAccounts } from "./staff-plan";
 
 export type DemoOptions = { merchants: number; members: number; progress: (line: string) => void };
 const MARKER = "demo";
+const PORTION = 5_000;
 
 /**
  * Fills an empty database with a club that has been running for two months: staff, merchants, members, packs, claims,
- * redemptions and last month's statements. What the product guards goes through its services; merchants are stored in bulk.
+ * redemptions and last month's statements. Claims,
+ * redemptions and statements go through the services that guard them; merchants and members are stored in bulk.
  * Run again it does nothing; after it was cut off it continues with the sizes and the day it was started with.
  * @throws Error in production
  */
@@ -64,13 +66,18 @@ async function runSteps(run: SeedRun): Promise<void> {
   await seedStaff(run);
   await seedMerchants(run);
   const packs = await seedPacks(run);
-  const members: SeededMember[] = [];
-  await seedMembers(run, (chunk) => {
-    members.push(...chunk);
-    run.progress(`会员 ${members.length}/${run.memberCount}`);
-  });
-  await seedClaims(run, members, packs);
-  await seedRedemptions(run, members, packs);
+  let [claims, redemptions] = [0, 0];
+  // In portions, so that a very large club need not fit into memory.
+  for (let from = 0; from < run.memberCount; from += PORTION) {
+    const count = Math.min(PORTION, run.memberCount - from);
+    const members = Array.from({ length: count }, (_, index) => planMember(from + index, run.startedAt));
+    await seedMembers(run, members);
+    run.progress(`会员 ${from + count}/${run.memberCount}`);
+    claims += await seedClaims(run, members, packs);
+    run.progress(`领取礼包 ${claims} 份`);
+    redemptions += await seedRedemptions(run, members, packs);
+    run.progress(`核销 ${redemptions} 次`);
+  }
   await seedStatements(run);
 }
 

@@ -6,9 +6,9 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
   timingSafeEqual,
 } from "node:crypto";
+import { takeRandom } from "./random";
 
 /** Every secret of the process, as key objects so that none is printed by accident. Built once from the configuration. */
 export type Keys = {
@@ -57,7 +57,7 @@ export function createKeys(material: KeyMaterial): Keys {
  */
 export function encrypt(keys: Keys, plain: string, purpose: string): string {
   const key = keys.dataKeys.get(keys.activeKeyId) as KeyObject;
-  const iv = randomBytes(IV_BYTES);
+  const iv = takeRandom(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, iv);
   cipher.setAAD(Buffer.from(`${keys.activeKeyId}:${purpose}`));
   const body = Buffer.concat([iv, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]);

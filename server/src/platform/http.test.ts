@@ -1,4 +1,4 @@
-import { cityAdmin, keys, lines, open, send, startServer, stopServer } from "./http.testing";
+import { cityAdmin, lines, send, startServer, stopServer } from "./http.testing";
 
 beforeAll(startServer);
 afterAll(stopServer);
@@ -17,7 +17,7 @@ describe("failures", () => {
     const line = JSON.parse(lines.at(-1) ?? "{}");
     expect(line).toMatchObject({ level: "error", requestId: "client-id-0001", endpoint: "fail", status: 500 });
     expect(line.err.message).toBe("the plate [plate] of [phone]");
-    expect(line.err.stack).toContain("route.test.ts");
+    expect(line.err.stack).toContain("http.testing.ts");
   });
 });
 

@@ -1,14 +1,13 @@
 import { Readable } from "node:stream";
 import { endpoint } from "@club/shared/http";
-import express from "express";
 import * as z from "zod/mini";
 import { fixedClock } from "./clock";
 import { loadConfig } from "./config";
-import { type AppDeps, cityFilter, memberActor, merchantActor, type SignedInActor, staffActor } from "./context";
+import { type AppDeps, cityFilter, memberActor, type SignedInActor } from "./context";
 import { createApp } from "./http";
 import { createLog } from "./log";
 import { AppError } from "./problem";
-import { fileRoute, mountRoutes, route, uploadRoute } from "./route";
+import { fileRoute, route, uploadRoute } from "./route";
 import { listen, type RunningServer } from "./shutdown";
 import { signAccessToken } from "./tokens";
 

@@ -1,5 +1,5 @@
-import { randomFillSync } from "node:crypto";
 import { systemClock } from "./clock";
+import { randomByte } from "./random";
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -7,21 +7,6 @@ const TIME_SYMBOLS = 8;
 const RANDOM_SYMBOLS = 12;
 /** Bytes from 248 up would make the first symbols more likely than the rest. */
 const FAIR_BYTES = 248;
-
-// A call to the operating system per id costs more than the id; a pool of random bytes is drawn at once and used once.
-const pool = Buffer.alloc(4096);
-let used = pool.length;
-
-function randomByte(): number {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const value = pool[used] as number;
-  pool[used] = 0;
-  used += 1;
-  return value;
-}
 
 function randomBase62(length: number): string {
   let result = "";

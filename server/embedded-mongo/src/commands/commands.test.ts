@@ -252,6 +252,26 @@ describe("indexes", () => {
     expect(await partial.countDocuments({ plate: "鲁A1" })).toBe(3);
   });
 
+  test("a compound index over an array of documents takes its values element by element", async () => {
+    const c = db.collection("c");
+    await c.createIndex({ "items.sku": 1, "items.lot": 1 }, { unique: true });
+    await c.insertOne({
+      items: [
+        { sku: 1, lot: 2 },
+        { sku: 2, lot: 1 },
+      ],
+    });
+    await c.insertOne({ items: [{ sku: 1, lot: 1 }] });
+    await expect(c.insertOne({ items: [{ sku: 2, lot: 1 }] })).rejects.toMatchObject({
+      code: 11000,
+      keyValue: { "items.sku": 2, "items.lot": 1 },
+    });
+    expect(await c.countDocuments({ "items.sku": 1, "items.lot": 1 })).toBe(2);
+    const parallel = db.collection("parallel");
+    await parallel.createIndex({ a: 1, b: 1 });
+    await expect(parallel.insertOne({ a: [1, 2], b: [1, 2] })).rejects.toMatchObject({ code: 171 });
+  });
+
   test("explain names the index and counts what it looked at", async () => {
     const c = db.collection<{ _id: number; n: number }>("c");
     await c.insertMany(numbers(100));

@@ -62,7 +62,8 @@ function addOperator(condition: Condition, name: string, operand: { value: Value
   const { value } = operand;
   switch (name) {
     case "$eq":
-      return addPoints(condition, [value]);
+      addPoints(condition, [value]);
+      return;
     case "$in":
       if (Array.isArray(value)) addPoints(condition, value);
       return;
@@ -86,8 +87,7 @@ function addOperator(condition: Condition, name: string, operand: { value: Value
 
 function isOperatorDoc(value: Value): value is Doc {
   if (!isDocument(value)) return false;
-  const first = Object.keys(value)[0];
-  return first !== undefined && first.startsWith("$");
+  return Object.keys(value)[0]?.startsWith("$") === true;
 }
 
 /** Everything that the filter demands of single paths; what it cannot read it leaves out. */
@@ -104,10 +104,14 @@ export function conditionsOf(filter: Doc, into = new Map<string, Condition>()): 
 }
 
 function addField(condition: Condition, value: Value): void {
-  if (value instanceof BSONRegExp) return addRegex(condition, value);
-  if (!isOperatorDoc(value)) return addPoints(condition, [value]);
-  for (const operator of Object.keys(value)) {
-    addOperator(condition, operator, { value: value[operator], options: value.$options });
+  if (value instanceof BSONRegExp) {
+    addRegex(condition, value);
+  } else if (isOperatorDoc(value)) {
+    for (const operator of Object.keys(value)) {
+      addOperator(condition, operator, { value: value[operator], options: value.$options });
+    }
+  } else {
+    addPoints(condition, [value]);
   }
 }
 

@@ -49,7 +49,7 @@ export function duplicateId(ns: string, id: Value): MongoError {
 
 /** The error of a second document under one key of a unique index. */
 export function duplicateIndexKey(ns: string, index: SecondaryIndex, at: { doc: Doc; key: string }): MongoError {
-  const tuple = keyTuples(at.doc, index.fields).tuples.find((candidate) => candidate.key === at.key);
+  const tuple = keyTuples(at.doc, index.fields).find((candidate) => candidate.key === at.key);
   const keyValue: Doc = {};
   index.fields.forEach((field, i) => {
     keyValue[field.path] = tuple?.values[i] ?? null;

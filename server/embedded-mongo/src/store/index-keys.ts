@@ -45,11 +45,10 @@ function collectArray(array: Value[], parts: string[], at: number, out: Found): 
 }
 
 function collect(value: Value, parts: string[], at: number, out: Found): void {
-  if (at === parts.length) return collectLeaf(value, out);
-  if (Array.isArray(value)) return collectArray(value, parts, at, out);
-  const part = parts[at] as string;
-  if (isDocument(value)) return collect(getField(value, part), parts, at + 1, out);
-  out.values.push(undefined);
+  if (at === parts.length) collectLeaf(value, out);
+  else if (Array.isArray(value)) collectArray(value, parts, at, out);
+  else if (isDocument(value)) collect(getField(value, parts[at] as string), parts, at + 1, out);
+  else out.values.push(undefined);
 }
 
 /** All values that a document has at an index path; `undefined` stands for a missing one. */
@@ -67,31 +66,77 @@ function encodeIndexed(value: Value, field: IndexField): string {
 /** A key of the index and the values that make it, for the message of a duplicate. */
 export type KeyTuple = { key: string; values: Value[] };
 
+/** Where one field of the index stands on its way through the document. */
+type Place = { value: Value; at: number; isLeaf: boolean };
+
+function advance({ value, at, isLeaf }: Place, parts: readonly string[]): Place {
+  if (isLeaf) return { value, at, isLeaf };
+  let here = value;
+  for (let i = at; i < parts.length; i++) {
+    if (Array.isArray(here)) return { value: here, at: i, isLeaf: false };
+    here = isDocument(here) ? getField(here, parts[i] as string) : undefined;
+  }
+  return { value: here, at: parts.length, isLeaf: !Array.isArray(here) };
+}
+
+/**
+ * The values of all fields, element by element: two fields below one array always take their values from the same
+ * element, as MongoDB's compound keys do.
+ * @throws 171 when two fields lead into different arrays
+ */
+function alignedValues(places: Place[], fields: readonly IndexField[]): Value[][] {
+  const now = places.map((place, i) => advance(place, (fields[i] as IndexField).parts));
+  const open = now.findIndex((place) => !place.isLeaf);
+  if (open < 0) return [now.map((place) => place.value)];
+  const array = now[open]?.value as Value[];
+  const other = now.findIndex((place) => !place.isLeaf && place.value !== array);
+  if (other >= 0) {
+    throw mongoError(171, `cannot index parallel arrays [${fields[other]?.root}] [${fields[open]?.root}]`);
+  }
+  const elements = array.length === 0 ? [EMPTY_ARRAY] : array;
+  return elements.flatMap((element) =>
+    alignedValues(
+      now.map((place, i) => stepInto(place, { array, element, length: (fields[i] as IndexField).parts.length })),
+      fields,
+    ),
+  );
+}
+
+function stepInto(place: Place, { array, element, length }: { array: Value[]; element: Value; length: number }): Place {
+  if (place.isLeaf || place.value !== array) return place;
+  if (place.at === length) return { value: element, at: length, isLeaf: true };
+  // Only documents are looked into: what else stands in the array has no such field.
+  return isDocument(element)
+    ? { value: element, at: place.at, isLeaf: false }
+    : { value: undefined, at: length, isLeaf: true };
+}
+
+/** Paths with positions (`a.0`) mean an element or a field of that name: all combinations, so that none is missed. */
+function combinedValues(doc: Doc, fields: readonly IndexField[]): Value[][] {
+  let rows: Value[][] = [[]];
+  for (const field of fields) {
+    const { values } = indexedValues(doc, field);
+    rows = rows.flatMap((row) => values.map((value) => [...row, value]));
+  }
+  return rows;
+}
+
 /**
  * The keys of a document with their values, one per combination.
- * @throws 171 when two fields of the index are arrays
+ * @throws 171 when two fields of the index lead into different arrays
  */
-export function keyTuples(doc: Doc, fields: readonly IndexField[]): { tuples: KeyTuple[]; isMultikey: boolean } {
-  let tuples: KeyTuple[] = [{ key: "", values: [] }];
-  let arrayRoot: string | null = null;
-  for (const field of fields) {
-    const found = indexedValues(doc, field);
-    if (found.isMultikey) {
-      if (arrayRoot !== null && arrayRoot !== field.root && found.values.length > 1 && tuples.length > 1) {
-        throw mongoError(171, `cannot index parallel arrays [${field.root}] [${arrayRoot}]`);
-      }
-      arrayRoot = field.root;
-    }
-    const next: KeyTuple[] = [];
-    for (const tuple of tuples) {
-      for (const value of found.values) {
-        const shown = value === EMPTY_ARRAY ? undefined : value;
-        next.push({ key: tuple.key + encodeIndexed(value, field), values: [...tuple.values, shown] });
-      }
-    }
-    tuples = next;
-  }
-  return { tuples, isMultikey: arrayRoot !== null };
+export function keyTuples(doc: Doc, fields: readonly IndexField[]): KeyTuple[] {
+  const hasPosition = fields.some((field) => field.parts.some(isPosition));
+  const rows = hasPosition
+    ? combinedValues(doc, fields)
+    : alignedValues(
+        fields.map(() => ({ value: doc, at: 0, isLeaf: false })),
+        fields,
+      );
+  return rows.map((row) => ({
+    key: row.map((value, i) => encodeIndexed(value, fields[i] as IndexField)).join(""),
+    values: row.map((value) => (value === EMPTY_ARRAY ? undefined : value)),
+  }));
 }
 
 /** The distinct keys of a document, and whether an array was met. The hot path of every write. */
@@ -118,10 +163,9 @@ function plainValue(doc: Doc, parts: readonly string[]): Value {
 }
 
 function severalKeys(doc: Doc, fields: readonly IndexField[]): { keys: string[]; isMultikey: boolean } {
-  const { tuples, isMultikey } = keyTuples(doc, fields);
   const keys = new Set<string>();
-  for (const tuple of tuples) keys.add(tuple.key);
-  return { keys: [...keys], isMultikey };
+  for (const tuple of keyTuples(doc, fields)) keys.add(tuple.key);
+  return { keys: [...keys], isMultikey: true };
 }
 
 /** Whether the document has any of the indexed fields (a sparse index keeps only such documents). */

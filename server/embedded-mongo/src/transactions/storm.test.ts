@@ -75,7 +75,7 @@ async function checkBooks({ accounts, ledger }: Bank): Promise<void> {
 async function storm(
   bank: Bank,
   list: Entry[],
-  run: typeof transfer,
+  how: { run: typeof transfer; inFlight: number },
 ): Promise<{ reads: number[]; increments: number }> {
   let isRunning = true;
   const reads: number[] = [];
@@ -100,23 +100,27 @@ async function storm(
     }
   };
   const sideWork = [readSums(), increment()];
-  await Promise.all(list.map((entry) => run(bank, entry)));
+  const waiting = [...list];
+  const worker = async (): Promise<void> => {
+    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) await how.run(bank, entry);
+  };
+  await Promise.all(Array.from({ length: how.inFlight }, worker));
   isRunning = false;
   await Promise.all(sideWork);
   return { reads, increments };
 }
 
 test.each([
-  { pool: 100, accountCount: 2, count: 200, style: "conditional updates", run: transfer },
-  { pool: 20, accountCount: 2, count: 60, style: "conditional updates", run: transfer },
-  { pool: 100, accountCount: 2, count: 60, style: "read, then write", run: transferByReading },
-  { pool: 20, accountCount: 2, count: 40, style: "read, then write", run: transferByReading },
-  { pool: 100, accountCount: 20, count: 100, style: "conditional updates", run: transfer },
+  { pool: 100, accountCount: 2, count: 200, inFlight: 60, style: "conditional updates", run: transfer },
+  { pool: 20, accountCount: 2, count: 60, inFlight: 60, style: "conditional updates", run: transfer },
+  { pool: 100, accountCount: 2, count: 60, inFlight: 60, style: "read, then write", run: transferByReading },
+  { pool: 20, accountCount: 2, count: 40, inFlight: 40, style: "read, then write", run: transferByReading },
+  { pool: 100, accountCount: 20, count: 100, inFlight: 100, style: "conditional updates", run: transfer },
 ])(
-  "$count transfers over $accountCount accounts, pool of $pool, $style: sums hold, ledger agrees, snapshots are whole, no $inc is lost",
-  async ({ pool, accountCount, count, style, run }) => {
+  "$count transfers, $inFlight at once, over $accountCount accounts, pool of $pool, $style: sums hold, ledger agrees, snapshots are whole, no $inc is lost",
+  async ({ pool, accountCount, count, inFlight, style, run }) => {
     const bank = await openBank(`storm-${pool}-${accountCount}-${style.replace(/\W/g, "")}`, accountCount, pool);
-    const { reads, increments } = await storm(bank, entries(count, accountCount), run);
+    const { reads, increments } = await storm(bank, entries(count, accountCount), { run, inFlight });
     expect(await bank.ledger.countDocuments()).toBe(count);
     await checkBooks(bank);
     expect(new Set(reads)).toEqual(new Set([accountCount * 1000]));

@@ -2,8 +2,8 @@ import { monotonicMs } from "../../platform/clock";
 import type { SeedRun } from "../seed-run";
 import { duration, type Printer } from "./printer";
 
-/** Who is there, kept small: a million members are some sixty megabytes. */
-export type Crowd = { run: SeedRun; packId: string; memberIds: string[]; cityCodes: string[] };
+/** Who is there: members 0 to `run.memberCount` - 1 of the plan, so that nothing of them need be kept. */
+export type Crowd = { run: SeedRun; packId: string };
 
 /** "会员注册 20000 个，用时 41.2 秒，485 个/秒". */
 export function sayRate(

@@ -7,7 +7,8 @@ import { monotonicMs } from "../../platform/clock";
 import { signAccessToken } from "../../platform/tokens";
 import { DEMO_PASSWORD } from "../accounts";
 import { inLanes } from "../lanes";
-import type { PlannedMerchant } from "../merchant-plan";
+import { memberId } from "../member-plan";
+import { cityOf, type PlannedMerchant } from "../merchant-plan";
 import { type Crowd, sayRate } from "./crowd";
 import { refusalOf } from "./http-client";
 import { VOUCHERS_PER_PACK } from "./pack-scenes";
@@ -26,16 +27,16 @@ export type Ledger = Map<string, { count: number; clubFen: number }>;
 
 /** Every member claims once over HTTP. */
 export async function claimAll(world: World, printer: Printer, crowd: Crowd): Promise<void> {
-  const { memberIds, packId } = crowd;
-  const show = printer.progress("领取", memberIds.length);
+  const { run, packId } = crowd;
+  const { memberCount } = run;
+  const show = printer.progress("领取", memberCount);
   const startedMs = monotonicMs();
-  const timesMs = new Float64Array(memberIds.length);
+  const timesMs = new Float64Array(memberCount);
   let voucherCount = 0;
   let done = 0;
-  await inLanes(memberIds.length, CLIENTS, async (index) => {
-    const memberId = memberIds[index] ?? "";
-    const grantId = grantIdOf(packId, memberId, 1);
-    const options = { token: memberToken(world, crowd, index), key: `claim-${memberId}` };
+  await inLanes(memberCount, CLIENTS, async (index) => {
+    const grantId = grantIdOf(packId, memberId(index), 1);
+    const options = { token: memberToken(world, index), key: `claim-${index}-of-demo` };
     const sentMs = monotonicMs();
     const answer = await world.client.call(claimGiftPack, { grantId }, options);
     timesMs[index] = monotonicMs() - sentMs;
@@ -45,7 +46,7 @@ export async function claimAll(world: World, printer: Printer, crowd: Crowd): Pr
   });
   sayRate(printer, { what: "领取礼包", count: done, startedMs });
   printer.say(`每次领取 ${percentiles(timesMs)}`);
-  printer.expectEqual(voucherCount, memberIds.length * VOUCHERS_PER_PACK, `发出兑换券 ${voucherCount} 张`);
+  printer.expectEqual(voucherCount, memberCount * VOUCHERS_PER_PACK, `发出兑换券 ${voucherCount} 张`);
 }
 
 type Shop = { merchant: PlannedMerchant; token: string; signedInAtMs: number };
@@ -115,13 +116,14 @@ async function presentAndPreview(
   { index, shops }: { index: number; shops: Map<string, Shop> },
 ): Promise<Visit> {
   const { client } = world;
-  const who = index % crowd.memberIds.length;
-  const serviceId = SERVICES[Math.floor(index / crowd.memberIds.length)] ?? SERVICES[0];
-  const member = { token: memberToken(world, crowd, who) };
+  const { memberCount } = crowd.run;
+  const who = index % memberCount;
+  const serviceId = SERVICES[Math.floor(index / memberCount)] ?? SERVICES[0];
+  const member = { token: memberToken(world, who) };
   const cards = await client.call(listMyVoucherCards, {}, member);
   const voucherId = cards.items.find((card) => card.serviceId === serviceId)?.voucherId ?? "";
   const { token: presented } = await client.call(createVoucherQr, { voucherId }, member);
-  const { merchant, token } = await shopIn(world, shops, crowd.cityCodes[who] ?? "");
+  const { merchant, token } = await shopIn(world, shops, cityOf(who).code);
   const [branch] = merchant.branches;
   if (!branch) throw new Error(`${merchant.name} has no branch`);
   const position = { lngE6: branch.position.lng, latE6: branch.position.lat };
@@ -137,17 +139,15 @@ async function presentAndPreview(
 }
 
 /** A member's access token, signed here: twenty thousand sign-ins would measure the stand-in for WeChat. */
-function memberToken(world: World, crowd: Crowd, index: number): string {
-  const { keys, clock } = world.deps;
-  const id = crowd.memberIds[index] ?? "";
+function memberToken({ deps }: World, index: number): string {
   const actor = {
     kind: "member",
     role: "member",
-    id,
-    cityCode: crowd.cityCodes[index] ?? "",
+    id: memberId(index),
+    cityCode: cityOf(index).code,
     sessionId: "demo",
   } as const;
-  return signAccessToken(keys, actor, clock.now());
+  return signAccessToken(deps.keys, actor, deps.clock.now());
 }
 
 /** "中位 6 毫秒，99% 在 31 毫秒以内". */

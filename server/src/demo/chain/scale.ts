@@ -2,6 +2,7 @@ import { formatFen } from "@club/shared/money";
 import { monotonicMs } from "../../platform/clock";
 import { hashPassword } from "../../platform/password";
 import { DEMO_PASSWORD } from "../accounts";
+import { planMember } from "../member-plan";
 import { planMerchants } from "../merchant-plan";
 import { seedMembers } from "../seed-members";
 import { seedMerchants } from "../seed-merchants";
@@ -16,9 +17,10 @@ import type { World } from "./world";
 
 /** One shop in each of the sixteen cities; each serves everything in the pack. */
 const MERCHANTS = 16;
+const PORTION = 1_000;
 
 /**
- * The same chain at size: members by the services, claims and redemptions over HTTP by sixteen clients at once, then the
+ * The same chain at size: members in bulk, claims and redemptions over HTTP by sixteen clients at once, then the
  * month is closed for all merchants and everything must add up. @throws Difference
  */
 export async function runAtSize(
@@ -28,9 +30,9 @@ export async function runAtSize(
 ): Promise<void> {
   const run = await prepareRun(world, printer, size.members);
   const packId = await printer.step("准备：工作人员、16 个城市的商户、新会员礼包", () => prepareClub(run));
-  const crowd: Crowd = { run, packId, memberIds: [], cityCodes: [] };
-  await printer.step(`${size.members} 位会员注册，多数完善资料（经会员服务，逐位开事务）`, () =>
-    registerAll(printer, crowd),
+  const crowd: Crowd = { run, packId };
+  await printer.step(`${size.members} 位会员注册，多数完善资料（批量，每 50 位一个事务）`, () =>
+    registerAll(printer, run),
   );
   await printer.step("每位会员领取新会员礼包（HTTP，16 个并发）", () => claimAll(world, printer, crowd));
   const ledger = await printer.step(`${size.redemptions} 次到店核销：取码、扫码、确认（HTTP，16 个核销员并发）`, () =>
@@ -70,17 +72,14 @@ async function prepareClub(run: SeedRun): Promise<string> {
   return (await seedPacks(run)).registrationId;
 }
 
-async function registerAll(printer: Printer, crowd: Crowd): Promise<void> {
-  const { run, memberIds, cityCodes } = crowd;
-  const show = printer.progress("注册", run.memberCount);
+async function registerAll(printer: Printer, run: SeedRun): Promise<void> {
+  const { memberCount } = run;
+  const show = printer.progress("注册", memberCount);
   const startedMs = monotonicMs();
-  await seedMembers(run, (chunk) => {
-    for (const { id, cityCode } of chunk) {
-      memberIds.push(id);
-      cityCodes.push(cityCode);
-    }
-    show(memberIds.length);
-  });
-  sayRate(printer, { what: "会员注册", count: memberIds.length, startedMs });
-  printer.expectEqual(new Set(memberIds).size, run.memberCount, "每位会员一个账号，没有重复");
+  for (let from = 0; from < memberCount; from += PORTION) {
+    const length = Math.min(PORTION, memberCount - from);
+    const members = Array.from({ length }, (_, index) => planMember(from + index, run.startedAt));
+    await seedMembers(run, members, (done) => show(from + done));
+  }
+  sayRate(printer, { what: "会员注册", count: memberCount, startedMs });
 }

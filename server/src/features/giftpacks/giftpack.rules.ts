@@ -46,7 +46,7 @@ export function fitsAudience(
   return audience.kind === "all" || isListed;
 }
 
-export function isMemberActive(member: Pick<MemberFacts, "status">): boolean {
+function isMemberActive(member: Pick<MemberFacts, "status">): boolean {
   return member.status === "registered" || member.status === "completed";
 }
 

@@ -7,7 +7,7 @@ import {
   type PackItem,
   type Refusal,
 } from "@club/shared/giftpacks";
-import type { Service } from "../services/service.model";
+import type { Service } from "../services/services.service";
 import type { GiftPack, GiftPackVersion } from "./giftpack.model";
 import { validityText } from "./giftpack.rules";
 import type { Grant } from "./grant.model";

@@ -84,12 +84,6 @@ export async function discard(ctx: Ctx, input: InputOf<typeof discardAgreement>)
   });
 }
 
-/** VAT rate of the agreement in force at an instant, else of the newest that ever was; null when there is none. In basis points. */
-export async function taxBpsAt(merchantId: string, at: Date): Promise<number | null> {
-  const versions = await Agreements.find({ merchantId, status: "active" }).sort({ version: -1 }).lean<Agreement[]>();
-  return (agreementInForce(versions, at) ?? versions[0])?.taxBps ?? null;
-}
-
 /** Reads one version and makes concurrent changes to the merchant's versions conflict. */
 async function lockAgreement(ctx: Ctx, input: { merchantId: string; version: number }, session: ClientSession): Promise<Agreement> {
   const merchant = await findOwn(ctx, input.merchantId, session);

@@ -95,6 +95,12 @@ export function priceFor(
   return agreement && price ? { agreementId: agreement._id, price } : null;
 }
 
+/** VAT rate of the agreement in force at an instant, else of the newest version, else 0. In basis points. */
+export function taxBpsAt(merchant: DirectoryMerchant, at: Date): number {
+  const newest = [...merchant.agreements].sort((a, b) => b.version - a.version)[0];
+  return (agreementInForce(merchant.agreements, at) ?? newest)?.taxBps ?? 0;
+}
+
 /** Branches that serve a service in a city now, nearest first (by name order when no position is given). */
 export async function listNearby(
   ctx: Ctx,

@@ -10,42 +10,61 @@ import { type Adjustment, Adjustments, type Redemption, Redemptions } from "./re
 
 export type SettleableRedemption = Pick<
   Redemption,
-  "_id" | "serviceId" | "branchId" | "plateMasked" | "clubFen" | "memberFen" | "redeemedAt"
+  "_id" | "merchantId" | "serviceId" | "branchId" | "plateMasked" | "clubFen" | "memberFen" | "redeemedAt"
 >;
-export type SettleableAdjustment = Pick<Adjustment, "_id" | "kind" | "redemptionId" | "amountFen" | "reason" | "at">;
+export type SettleableAdjustment = Pick<Adjustment, "_id" | "merchantId" | "kind" | "amountFen" | "reason" | "at">;
 export type SettleWindow = { merchantId: string; /** Exclusive end of the month. */ before: Date };
+export type Settleable = { redemptions: SettleableRedemption[]; adjustments: SettleableAdjustment[] };
 
-const REDEMPTION_FIELDS = { serviceId: 1, branchId: 1, plateMasked: 1, clubFen: 1, memberFen: 1, redeemedAt: 1 } as const;
-const ADJUSTMENT_FIELDS = { kind: 1, redemptionId: 1, amountFen: 1, reason: 1, at: 1 } as const;
+const REDEMPTION_FIELDS = { merchantId: 1, serviceId: 1, branchId: 1, plateMasked: 1, clubFen: 1, memberFen: 1, redeemedAt: 1 } as const;
+const ADJUSTMENT_FIELDS = { merchantId: 1, kind: 1, amountFen: 1, reason: 1, at: 1 } as const;
+/** Whole months of several merchants come in one answer. */
+const BATCH_ROWS = 20_000;
 
-function openRedemptions({ merchantId, before }: SettleWindow) {
-  return { merchantId, statementId: null, status: "redeemed", redeemedAt: { $lt: before } } as const;
+function openRedemptions(before: Date) {
+  return { statementId: null, status: "redeemed", redeemedAt: { $lt: before } } as const;
 }
 
-function openAdjustments({ merchantId, before }: SettleWindow) {
-  return { merchantId, statementId: null, at: { $lt: before } };
+function openAdjustments(before: Date) {
+  return { statementId: null, at: { $lt: before } };
 }
 
-/** Redemptions of a merchant that stand and are on no frozen statement, up to an instant, in the order (redeemedAt, _id). */
-export function listSettleable(window: SettleWindow, session?: ClientSession): Promise<SettleableRedemption[]> {
-  return native(Redemptions)
-    .find(openRedemptions(window), { projection: REDEMPTION_FIELDS, ...(session && { session }) })
-    .sort({ redeemedAt: 1, _id: 1 })
-    .toArray() as Promise<SettleableRedemption[]>;
+/**
+ * What stands and is on no frozen statement, up to an instant, by merchant: redemptions in the order (redeemedAt, _id),
+ * adjustments in the order (at, _id). Two reads, however many merchants; merchants with nothing open are left out.
+ */
+export async function listSettleable(
+  of: { merchantIds: readonly string[]; before: Date },
+  session?: ClientSession,
+): Promise<Map<string, Settleable>> {
+  const merchantId = { $in: [...of.merchantIds] };
+  const options = { batchSize: BATCH_ROWS, ...(session && { session }) };
+  const redemptions = (await native(Redemptions)
+    .find({ merchantId, ...openRedemptions(of.before) }, { ...options, projection: REDEMPTION_FIELDS })
+    .toArray()) as SettleableRedemption[];
+  const adjustments = (await native(Adjustments)
+    .find({ merchantId, ...openAdjustments(of.before) }, { ...options, projection: ADJUSTMENT_FIELDS })
+    .toArray()) as SettleableAdjustment[];
+  const found = new Map<string, Settleable>();
+  for (const row of redemptions) entryOf(found, row.merchantId).redemptions.push(row);
+  for (const row of adjustments) entryOf(found, row.merchantId).adjustments.push(row);
+  for (const entry of found.values()) {
+    entry.redemptions.sort((a, b) => a.redeemedAt.getTime() - b.redeemedAt.getTime() || compareIds(a._id, b._id));
+    entry.adjustments.sort((a, b) => a.at.getTime() - b.at.getTime() || compareIds(a._id, b._id));
+  }
+  return found;
 }
 
-/** Adjustments of a merchant that are on no frozen statement, in the order (at, _id). */
-export function listOpenAdjustments(window: SettleWindow, session?: ClientSession): Promise<SettleableAdjustment[]> {
-  return native(Adjustments)
-    .find(openAdjustments(window), { projection: ADJUSTMENT_FIELDS, ...(session && { session }) })
-    .sort({ at: 1, _id: 1 })
-    .toArray() as Promise<SettleableAdjustment[]>;
+function entryOf(found: Map<string, Settleable>, merchantId: string): Settleable {
+  const known = found.get(merchantId);
+  if (known) return known;
+  const entry: Settleable = { redemptions: [], adjustments: [] };
+  found.set(merchantId, entry);
+  return entry;
 }
 
-/** True when anything is open. */
-export async function hasOpen(window: SettleWindow): Promise<boolean> {
-  const redemption = await native(Redemptions).findOne(openRedemptions(window), { projection: { _id: 1 } });
-  return redemption !== null || (await native(Adjustments).findOne(openAdjustments(window), { projection: { _id: 1 } })) !== null;
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export type Settled = { redemptionCount: number; redemptionsFen: number; adjustmentCount: number; adjustmentsFen: number };
@@ -55,10 +74,10 @@ export type Settled = { redemptionCount: number; redemptionsFen: number; adjustm
  * comparison with the statement's lines.
  */
 export async function markSettled(session: ClientSession, window: SettleWindow & { statementId: string }): Promise<Settled> {
-  const { merchantId, statementId } = window;
+  const { merchantId, statementId, before } = window;
   const mark = { $set: { statementId } };
-  const redeemed = await Redemptions.updateMany(openRedemptions(window), mark, { session });
-  const adjusted = await Adjustments.updateMany(openAdjustments(window), mark, { session });
+  const redeemed = await Redemptions.updateMany({ merchantId, ...openRedemptions(before) }, mark, { session });
+  const adjusted = await Adjustments.updateMany({ merchantId, ...openAdjustments(before) }, mark, { session });
   const sum = (field: string) => [{ $match: { merchantId, statementId } }, { $group: { _id: null, fen: { $sum: `$${field}` } } }];
   const [redeemedSum] = await Redemptions.aggregate<{ fen: number }>(sum("clubFen")).session(session);
   const [adjustedSum] = await Adjustments.aggregate<{ fen: number }>(sum("amountFen")).session(session);

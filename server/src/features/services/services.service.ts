@@ -8,6 +8,8 @@ import { inTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { type Service, Services } from "./service.model";
 
+export type { Service } from "./service.model";
+
 const CACHE = "services";
 const MAX_AGE_MS = 300_000;
 
@@ -34,7 +36,7 @@ export async function getService(serviceId: string): Promise<Service> {
 }
 
 /** The services that are offered now, in the club's order. */
-export async function listActiveServices(): Promise<Service[]> {
+async function listActiveServices(): Promise<Service[]> {
   return [...(await catalogue.get()).values()].filter((service) => service.isActive);
 }
 

@@ -10,7 +10,7 @@ import { XLSX_TYPE, type XlsxColumn, type XlsxValue, xlsxStream } from "../../pl
 import { type Directory, getDirectory } from "../merchants/merchants.directory";
 import { getCatalogue } from "../services/services.service";
 import { lineRange, type Statement, type StatementLine, StatementLines, Statements } from "./settlement.model";
-import type { LineKind } from "./settlement.rules";
+import { type LineKind, redemptionOf } from "./settlement.rules";
 import { findStatement } from "./settlement.service";
 
 const STATEMENT_COLUMNS: XlsxColumn[] = [
@@ -102,12 +102,13 @@ async function* lineRows(statements: Source, names: Names): AsyncGenerator<XlsxV
 }
 
 function lineRow(statement: Statement, line: StatementLine, { services, directory }: Names): XlsxValue[] {
+  const redemptionId = redemptionOf(line);
   const branches = directory.merchants.get(statement.merchantId)?.branches;
   return [
     statement.statementNo,
     line.seq,
     KIND_NAMES[line.kind],
-    line.redemptionId === null ? null : formatCode(line.redemptionId),
+    redemptionId === null ? null : formatCode(redemptionId),
     formatInstant(line.at),
     line.serviceId === null ? null : (services.get(line.serviceId)?.name ?? line.serviceId),
     line.branchId === null ? null : (branches?.get(line.branchId)?.name ?? line.branchId),

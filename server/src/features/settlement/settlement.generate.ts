@@ -7,22 +7,25 @@ import { recordAudit } from "../../platform/audit";
 import type { Ctx } from "../../platform/context";
 import { inTransaction, native } from "../../platform/db";
 import { AppError } from "../../platform/problem";
-import { taxBpsAt } from "../merchants/agreements.service";
+import { type DirectoryMerchant, getDirectory, taxBpsAt } from "../merchants/merchants.directory";
 import { getMerchantFacts } from "../merchants/merchants.service";
-import { listOpenAdjustments, listSettleable } from "../redemptions/redemptions.service";
+import { listSettleable } from "../redemptions/redemptions.service";
 import { lineRange, type Statement, type StatementLine, StatementLines, Statements } from "./settlement.model";
 import { hashLines, type Line, linesOf, totalsOf } from "./settlement.rules";
 import { toStatementView } from "./settlement.views";
 
-const INSERT_CHUNK = 2_000;
+const INSERT_CHUNK = 10_000;
 
 /**
  * Drafts (or drafts again) the statement of one merchant and month; an audit row says who.
  * @throws merchants.not-found, settlement.month-future, settlement.already-frozen
  */
 export async function generate(ctx: Ctx, input: InputOf<typeof generateStatement>): Promise<StatementView> {
-  const merchant = await getMerchantFacts(ctx, input.merchantId);
-  const statement = await draftStatement(ctx, { merchant, month: input.month });
+  const { id } = await getMerchantFacts(ctx, input.merchantId);
+  const merchant = (await getDirectory()).merchants.get(id);
+  if (!merchant) throw new AppError("merchants.not-found");
+  const [statement] = await draftStatements(ctx, { merchants: [merchant], month: input.month, keepEmpty: true });
+  if (!statement) throw new AppError("settlement.not-found");
   await recordAudit(ctx, null, {
     action: "settlement.generate",
     subject: { type: "statement", id: statement._id },
@@ -31,58 +34,87 @@ export async function generate(ctx: Ctx, input: InputOf<typeof generateStatement
   return toStatementView(statement);
 }
 
-export type DraftMerchant = { id: string; name: string; cityCode: string };
+type Draft = { statement: Statement; lines: Line[] };
 
 /**
- * Writes the draft from what is open now. Run again over the same redemptions it leaves the same lines and the same hash.
- * @throws settlement.month-future, settlement.already-frozen
+ * Writes the drafts of several merchants from what is open now: a handful of reads and one transaction for all of them. Run again
+ * over the same redemptions it leaves the same lines and the same hash. Answers the statements that are drafts now, in the order
+ * of the merchants; without `keepEmpty` a merchant with nothing open and no draft gets none.
+ * @throws settlement.month-future, settlement.already-frozen (nothing is written then)
  */
-export async function draftStatement(ctx: Ctx, of: { merchant: DraftMerchant; month: string }): Promise<Statement> {
-  const { merchant, month } = of;
-  const { from, to } = monthRange(month);
+export async function draftStatements(
+  ctx: Ctx,
+  of: { merchants: readonly DirectoryMerchant[]; month: string; keepEmpty?: boolean },
+): Promise<Statement[]> {
+  const { from, to } = monthRange(of.month);
   if (from > ctx.now) throw new AppError("settlement.month-future");
-  const lines = await openLines({ merchantId: merchant.id, before: to });
-  const lastInstant = new Date(to.getTime() - 1);
-  const totals = totalsOf(lines, (await taxBpsAt(merchant.id, lastInstant)) ?? 0);
+  const open = await listSettleable({ merchantIds: of.merchants.map((merchant) => merchant.id), before: to });
+  const drafts = of.merchants.map((merchant) => {
+    const { redemptions, adjustments } = open.get(merchant.id) ?? { redemptions: [], adjustments: [] };
+    return newDraft(merchant, linesOf(redemptions, adjustments), { month: of.month, at: ctx.now });
+  });
+  return inTransaction((session) => store(session, drafts, of.keepEmpty ?? false));
+}
+
+/** The open redemptions and adjustments of a merchant as lines. */
+export async function openLines(of: { merchantId: string; before: Date }, session: ClientSession): Promise<Line[]> {
+  const open = (await listSettleable({ merchantIds: [of.merchantId], before: of.before }, session)).get(of.merchantId);
+  return linesOf(open?.redemptions ?? [], open?.adjustments ?? []);
+}
+
+function newDraft(merchant: DirectoryMerchant, lines: Line[], of: { month: string; at: Date }): Draft {
+  const lastInstant = new Date(monthRange(of.month).to.getTime() - 1);
   const statement: Statement = {
-    _id: statementIdOf(merchant.id, month),
-    statementNo: statementNoOf(merchant.id, month),
+    _id: statementIdOf(merchant.id, of.month),
+    statementNo: statementNoOf(merchant.id, of.month),
     merchantId: merchant.id,
     merchantName: merchant.name,
     cityCode: merchant.cityCode,
-    month,
+    month: of.month,
     status: "draft",
-    ...totals,
+    ...totalsOf(lines, taxBpsAt(merchant, lastInstant)),
     linesHash: hashLines(lines),
-    generatedAt: ctx.now,
+    generatedAt: of.at,
     history: [],
     approvedBy: null,
     invoice: null,
     payment: null,
   };
-  return inTransaction((session) => store(session, statement, lines));
+  return { statement, lines };
 }
 
-/** The open redemptions and adjustments of a merchant as lines. */
-export async function openLines(window: { merchantId: string; before: Date }, session?: ClientSession): Promise<Line[]> {
-  const redemptions = await listSettleable(window, session);
-  return linesOf(redemptions, await listOpenAdjustments(window, session));
+async function store(session: ClientSession, drafts: readonly Draft[], keepEmpty: boolean): Promise<Statement[]> {
+  const ids = drafts.map(({ statement }) => statement._id);
+  const rows = await Statements.find({ _id: { $in: ids } }, null, { session }).lean<Statement[]>();
+  const known = new Map(rows.map((row) => [row._id, row]));
+  const frozen = rows.find((row) => row.status !== "draft");
+  if (frozen) throw new AppError("settlement.already-frozen", { status: frozen.status });
+  const changed = drafts.filter(({ statement, lines }) => {
+    const before = known.get(statement._id);
+    return before ? !isSame(before, statement) : keepEmpty || lines.length > 0;
+  });
+  await write(session, changed, new Set(known.keys()));
+  const written = new Map(changed.map(({ statement }) => [statement._id, statement]));
+  return ids.flatMap((id) => written.get(id) ?? known.get(id) ?? []);
 }
 
-async function store(session: ClientSession, statement: Statement, lines: readonly Line[]): Promise<Statement> {
-  const known = await Statements.findById(statement._id, null, { session }).lean<Statement>();
-  if (known && known.status !== "draft") throw new AppError("settlement.already-frozen", { status: known.status });
-  const isSame = known !== null && known.linesHash === statement.linesHash && known.taxBps === statement.taxBps && known.merchantName === statement.merchantName;
-  if (isSame) return known;
-  // The statement first: two generators of the same month conflict here, and one of them starts over.
-  const { _id, ...fields } = statement;
-  await Statements.updateOne({ _id, status: "draft" }, { $set: fields }, { session, upsert: true });
-  if (known) await native(StatementLines).deleteMany({ _id: lineRange(_id) }, { session });
+function isSame(before: Statement, now: Statement): boolean {
+  return before.linesHash === now.linesHash && before.taxBps === now.taxBps && before.merchantName === now.merchantName;
+}
+
+async function write(session: ClientSession, drafts: readonly Draft[], known: ReadonlySet<string>): Promise<void> {
+  if (drafts.length === 0) return;
+  // The statements first: two generators of the same month conflict here, and one of them starts over.
+  const operations = drafts.map(({ statement: { _id, ...fields } }) => ({
+    updateOne: { filter: { _id, status: "draft" as const }, update: { $set: fields }, upsert: true },
+  }));
+  await native(Statements).bulkWrite(operations, { session });
+  const replaced = drafts.flatMap(({ statement: { _id } }) => (known.has(_id) ? [{ deleteMany: { filter: { _id: lineRange(_id) } } }] : []));
+  if (replaced.length > 0) await native(StatementLines).bulkWrite(replaced, { session });
+  const lines = drafts.flatMap(({ statement, lines: own }) => own.map((line): StatementLine => ({ _id: lineIdOf(statement._id, line.seq), ...line })));
   for (let start = 0; start < lines.length; start += INSERT_CHUNK) {
-    const chunk = lines.slice(start, start + INSERT_CHUNK).map((line): StatementLine => ({ _id: lineIdOf(_id, line.seq), ...line }));
-    await native(StatementLines).insertMany(chunk, { session });
+    await native(StatementLines).insertMany(lines.slice(start, start + INSERT_CHUNK), { session });
   }
-  return statement;
 }
 
 export function statementIdOf(merchantId: string, month: string): string {

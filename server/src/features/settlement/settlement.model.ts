@@ -72,7 +72,6 @@ export const StatementLines = model<StatementLine>(
     seq: whole,
     kind: text,
     sourceId: text,
-    redemptionId: optionalText,
     at: instant,
     serviceId: optionalText,
     branchId: optionalText,

@@ -49,7 +49,7 @@ function play(steps: readonly Step[]) {
   const statements: Statement[] = [];
   let month = 1;
   const adjust = (kind: SettleableAdjustment["kind"], amountFen: number, at: number) =>
-    adjusted.push({ _id: `a${adjusted.length}`, kind, redemptionId: null, amountFen, reason: "", at: new Date(at), statement: null });
+    adjusted.push({ _id: `a${adjusted.length}`, merchantId: "m", kind, amountFen, reason: "", at: new Date(at), statement: null });
   const freeze = () => {
     const id = statements.length;
     const lines = redeemed.filter((row) => row.statement === null && !row.isReversed && row.month < month);
@@ -70,7 +70,7 @@ function play(steps: readonly Step[]) {
   const apply: Record<Step["kind"], (step: Step) => void> = {
     redeem: (step) =>
       step.kind === "redeem" &&
-      redeemed.push({ _id: `r${redeemed.length}`, serviceId: "s", branchId: "b", plateMasked: null, clubFen: step.fen, memberFen: 0, redeemedAt: new Date(month), month, isReversed: false, statement: null }),
+      redeemed.push({ _id: `r${redeemed.length}`, merchantId: "m", serviceId: "s", branchId: "b", plateMasked: null, clubFen: step.fen, memberFen: 0, redeemedAt: new Date(month), month, isReversed: false, statement: null }),
     undo: (step) => {
       const row = step.kind === "undo" ? redeemed[step.pick % Math.max(redeemed.length, 1)] : undefined;
       if (!row || row.isReversed) return;
@@ -106,6 +106,7 @@ test("over any sequence of redeem, undo, adjust and freeze, what is paid plus wh
 
 const redemption = (over: Partial<SettleableRedemption> = {}): SettleableRedemption => ({
   _id: "r1",
+  merchantId: "m",
   serviceId: "car-wash",
   branchId: "b",
   plateMasked: null,

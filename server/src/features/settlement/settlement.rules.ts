@@ -15,9 +15,8 @@ export type LineKind = "redemption" | "adjustment" | "carry";
 export type Line = {
   seq: number;
   kind: LineKind;
-  /** The redemption or adjustment it comes from. */
+  /** The redemption or adjustment it comes from; a reversal's is `reversal:<redemption>`. */
   sourceId: string;
-  redemptionId: string | null;
   at: Date;
   serviceId: string | null;
   branchId: string | null;
@@ -33,7 +32,6 @@ export function linesOf(redemptions: readonly SettleableRedemption[], adjustment
     seq: index + 1,
     kind: "redemption",
     sourceId: row._id,
-    redemptionId: row._id,
     at: row.redeemedAt,
     serviceId: row.serviceId,
     branchId: row.branchId,
@@ -47,7 +45,6 @@ export function linesOf(redemptions: readonly SettleableRedemption[], adjustment
       seq: lines.length + 1,
       kind: row.kind === "carry" ? "carry" : "adjustment",
       sourceId: row._id,
-      redemptionId: row.redemptionId,
       at: row.at,
       serviceId: null,
       branchId: null,
@@ -58,6 +55,12 @@ export function linesOf(redemptions: readonly SettleableRedemption[], adjustment
     });
   }
   return lines;
+}
+
+/** The redemption behind a line, or null for a correction by hand and a carry. */
+export function redemptionOf(line: Pick<Line, "kind" | "sourceId">): string | null {
+  if (line.kind === "redemption") return line.sourceId;
+  return line.sourceId.startsWith("reversal:") ? line.sourceId.slice("reversal:".length) : null;
 }
 
 /** SHA-256 (hex) over every line's identity, instant and money, in order: two statements with the same hash say the same. */

@@ -2,6 +2,7 @@ import { formatCode } from "@club/shared/ids";
 import { STATEMENT_TRANSITIONS, type StatementLineView, type StatementView } from "@club/shared/settlement";
 import { monthRange } from "@club/shared/time";
 import type { Statement, StatementLine } from "./settlement.model";
+import { redemptionOf } from "./settlement.rules";
 
 /** A statement as a row of a list. */
 export function toListItem(statement: Statement) {
@@ -35,7 +36,8 @@ export function toStatementView(statement: Statement): StatementView {
 
 /** A line as staff and the merchant see it. */
 export function toLineView(line: StatementLine): StatementLineView {
-  const { _id, seq, kind, redemptionId, at, serviceId, branchId, plate, memberFen, amountFen, note } = line;
+  const redemptionId = redemptionOf(line);
+  const { _id, seq, kind, at, serviceId, branchId, plate, memberFen, amountFen, note } = line;
   const receiptNo = redemptionId === null ? null : formatCode(redemptionId);
   return { id: _id, seq, kind, redemptionId, receiptNo, at: at.toISOString(), serviceId, branchId, plate, memberFen, amountFen, note };
 }

@@ -18,7 +18,7 @@ import {
 import type { Voucher, VoucherEvent } from "./voucher.model";
 
 /** Days that an undone voucher stays valid when it would already have expired. */
-export const UNDO_EXTENSION_DAYS = 7;
+const UNDO_EXTENSION_DAYS = 7;
 const MAX_EXTENSION_MONTHS = 12;
 
 /** True when the state table allows the step. */
@@ -26,17 +26,12 @@ export function canMove(from: VoucherStatus, to: VoucherStatus): boolean {
   return (VOUCHER_TRANSITIONS[from] as readonly VoucherStatus[]).includes(to);
 }
 
-/** The states that may become `to`. */
-export function statesBefore(to: VoucherStatus): VoucherStatus[] {
-  return (Object.keys(VOUCHER_TRANSITIONS) as VoucherStatus[]).filter((from) => canMove(from, to));
-}
-
 /** An issued voucher past its end is expired, whether the sweep has come by or not. */
 export function effectiveStatus(voucher: Pick<Voucher, "status" | "expiresAt">, now: Date): VoucherStatus {
   return voucher.status === "issued" && voucher.expiresAt <= now ? "expired" : voucher.status;
 }
 
-export function groupOf(status: VoucherStatus): VoucherGroup {
+function groupOf(status: VoucherStatus): VoucherGroup {
   if (status === "issued" || status === "locked") return "usable";
   return status === "redeemed" ? "used" : "ended";
 }

@@ -11,8 +11,7 @@ import { balanceOf, expiryAfterUndo, extensionNote } from "./voucher.rules";
 import { CODE_PURPOSE } from "./voucher-issue.service";
 
 export type { Voucher } from "./voucher.model";
-export { effectiveStatus, whyNotUsable } from "./voucher.rules";
-export { issueVouchers, issueVouchersBulk, issueVouchersFor } from "./voucher-issue.service";
+export { effectiveStatus } from "./voucher.rules";
 
 export const QR_PURPOSE = "voucher-qr";
 export const PLATE_PURPOSE = "vouchers.plate";
@@ -53,13 +52,6 @@ export async function findVouchers(voucherIds: readonly string[], session?: Clie
   return native(Vouchers)
     .find({ _id: { $in: [...voucherIds] } }, session ? { session } : {})
     .toArray();
-}
-
-/** One voucher. @throws vouchers.not-found */
-export async function getVoucher(voucherId: string): Promise<Voucher> {
-  const voucher = await Vouchers.findById(voucherId).lean<Voucher>();
-  if (!voucher) throw new AppError("vouchers.not-found");
-  return voucher;
 }
 
 /** The plate a voucher is bound to, in plain; null when none. For the redeemer's check of the hidden characters. */
