@@ -7,7 +7,15 @@ import { issueBulk } from "./club/bulk";
 import { books, ledgerCount, raceResult } from "./club/checks";
 import { clerksOf, codesOf, type Slice, staffToken, ticketsFor } from "./club/counter";
 import { argonRate, loginRate, startLogins, stopLogins } from "./club/logins";
-import { draftMonth, exportLargest, exportRows, exportWhole, forgetDrafts, monthBooks, prepareMonth } from "./club/month";
+import {
+  draftMonth,
+  exportLargest,
+  exportRows,
+  exportWhole,
+  forgetDrafts,
+  monthBooks,
+  prepareMonth,
+} from "./club/month";
 import { prepare, type Town } from "./club/prepare";
 import { startProfile, stopProfile } from "./club/profile";
 import { serveParent } from "./lib/serve";

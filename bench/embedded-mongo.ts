@@ -1,5 +1,5 @@
 /**
- * Measures the embedded database: `node scripts… ` is not needed, run
+ * Measures the embedded database. Run it with
  *   npx esbuild bench/embedded-mongo.ts --bundle --platform=node --external:lmdb --outfile=/tmp/bench.cjs && node /tmp/bench.cjs
  * The server runs in a process of its own (with a durable directory), so its CPU time is told apart from the client's.
  * Prints operations per second, latency p50 and p99 in milliseconds, and server CPU per operation in microseconds.
@@ -74,8 +74,8 @@ const OPERATIONS: Operation[] = [
     run: ({ client, vouchers, ids }, n) =>
       client.withSession((session) =>
         session.withTransaction(async () => {
-          await vouchers.updateOne({ _id: anyOf(ids, n) }, { $inc: { version: 1 } }, { session });
-          await vouchers.updateOne({ _id: anyOf(ids, n + 1) }, { $inc: { version: 1 } }, { session });
+          await vouchers.updateOne({ _id: anyOf(ids, 2 * n) }, { $inc: { version: 1 } }, { session });
+          await vouchers.updateOne({ _id: anyOf(ids, 2 * n + 1) }, { $inc: { version: 1 } }, { session });
           await vouchers.insertOne(voucher(fresh++), { session });
         }),
       ),

@@ -11,6 +11,20 @@ const PROGRAMS = {
   "first-admin": "server/src/cli/first-admin.ts",
   "embedded-mongo-worker": "server/embedded-mongo/src/worker.ts",
 };
+/** Only built when a bench is asked for: their child processes, and the database thread that the club in them starts. */
+const BENCHES = {
+  "embedded-mongo-worker": PROGRAMS["embedded-mongo-worker"],
+  bench: "bench/run.ts",
+  "bench-club-server": "bench/club-server.ts",
+  "bench-floor-server": "bench/floor-server.ts",
+  "bench-jwt-server": "bench/jwt-server.ts",
+  "bench-embedded-mongo": "bench/embedded-mongo.ts",
+};
+
+/** The programs that are built together with one of them. */
+export function programsFor(program) {
+  return program?.startsWith("bench") ? BENCHES : PROGRAMS;
+}
 
 /** Builds the given programs (all unless told) and answers their files by name. */
 export async function buildServer(programs = PROGRAMS) {
@@ -33,7 +47,9 @@ export async function buildServer(programs = PROGRAMS) {
     external,
     logLevel: "warning",
   });
-  return Object.fromEntries(Object.keys(entryPoints).map((name) => [name, path.join(root, "server/dist", `${name}.js`)]));
+  return Object.fromEntries(
+    Object.keys(entryPoints).map((name) => [name, path.join(root, "server/dist", `${name}.js`)]),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildServer();

@@ -1,9 +1,9 @@
 // `node scripts/run.mjs <program> [arguments]`: builds the server (under a second) and runs one of its programs in this process.
 import { createRequire } from "node:module";
-import { buildServer } from "./build-server.mjs";
+import { buildServer, programsFor } from "./build-server.mjs";
 
 const [program, ...rest] = process.argv.slice(2);
-const files = await buildServer();
+const files = await buildServer(programsFor(program));
 const file = files[program];
 if (!file) {
   console.error(`There is no program "${program}". There are: ${Object.keys(files).join(", ")}.`);

@@ -19,7 +19,9 @@ export type RaceResult = {
 /** Read from the database, not from any answer. */
 export async function raceResult(voucherId: string): Promise<RaceResult> {
   const voucher = await native(Vouchers).findOne({ _id: voucherId });
-  const ledger = await native(Redemptions).find({ voucherId }, { projection: { _id: 1 } }).toArray();
+  const ledger = await native(Redemptions)
+    .find({ voucherId }, { projection: { _id: 1 } })
+    .toArray();
   const ids = ledger.map((row) => row._id);
   return {
     status: voucher?.status ?? "missing",
@@ -46,7 +48,8 @@ export type Books = {
 export async function books(): Promise<Books> {
   const balance = await voucherBalance({});
   const ledger = new Map<string, string>();
-  for await (const row of native(Redemptions).find({}, { projection: { voucherId: 1 } })) ledger.set(row._id, row.voucherId);
+  for await (const row of native(Redemptions).find({}, { projection: { voucherId: 1 } }))
+    ledger.set(row._id, row.voucherId);
   const ledgerCount = ledger.size;
   let withoutLedger = 0;
   for await (const row of native(Vouchers).find({ status: "redeemed" }, { projection: { redemptionId: 1 } })) {

@@ -88,7 +88,11 @@ async function firstVouchers({ from, count }: Slice): Promise<Row[]> {
   for (let at = from; at < from + count; at += CHUNK) {
     const cardIds = Array.from({ length: Math.min(CHUNK, from + count - at) }, (_, index) => firstCard(at + index));
     const projection = { codeEnc: 1, cardId: 1, cityCode: 1, uses: 1 };
-    rows.push(...((await native(Vouchers).find({ cardId: { $in: cardIds } }, { projection }).toArray()) as Row[]));
+    rows.push(
+      ...((await native(Vouchers)
+        .find({ cardId: { $in: cardIds } }, { projection })
+        .toArray()) as Row[]),
+    );
   }
   if (rows.length !== count) throw new Error(`${rows.length} vouchers for ${count} members`);
   return rows;

@@ -153,10 +153,18 @@ export function exportWhole(deps: AppDeps): Promise<ExportResult> {
 /** A workbook of so many rows, without a database. */
 export function exportRows({ rows }: { rows: number }): Promise<ExportResult> {
   function* source() {
-    for (let n = 0; n < rows; n += 1) yield [demoId("Redeem", n), "洗车", "济南经十路店", "鲁A·1**45", n, 2_200 + (n % 100)];
+    for (let n = 0; n < rows; n += 1)
+      yield [demoId("Redeem", n), "洗车", "济南经十路店", "鲁A·1**45", n, 2_200 + (n % 100)];
   }
   const text = (head: string) => ({ head, kind: "text" }) as const;
-  const columns = [text("凭证"), text("服务"), text("门店"), text("车牌"), { head: "序号", kind: "count" } as const, { head: "元", kind: "money" } as const];
+  const columns = [
+    text("凭证"),
+    text("服务"),
+    text("门店"),
+    text("车牌"),
+    { head: "序号", kind: "count" } as const,
+    { head: "元", kind: "money" } as const,
+  ];
   return drain(async () => xlsxStream([{ name: "明细", columns, rows: source() }]));
 }
 

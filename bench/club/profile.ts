@@ -17,7 +17,11 @@ export async function startProfile(): Promise<void> {
 }
 
 /** Where the thread's time went since startProfile: self time by function, largest first, and by package. */
-export async function stopProfile({ top }: { top: number }): Promise<{ busyMs: number; functions: ProfileLine[]; packages: ProfileLine[] }> {
+export async function stopProfile({
+  top,
+}: {
+  top: number;
+}): Promise<{ busyMs: number; functions: ProfileLine[]; packages: ProfileLine[] }> {
   if (!session) throw new Error("startProfile first");
   const { profile } = await session.post("Profiler.stop");
   session.disconnect();

@@ -11,7 +11,10 @@ export type ClubProcess = {
   /** From starting the process to ready. */
   startMs: number;
   databaseUri: string;
-  call: <K extends Names>(name: K, ...input: Parameters<ClubFunctions[K]>) => Promise<Awaited<ReturnType<ClubFunctions[K]>>>;
+  call: <K extends Names>(
+    name: K,
+    ...input: Parameters<ClubFunctions[K]>
+  ) => Promise<Awaited<ReturnType<ClubFunctions[K]>>>;
   /** The process is gone at once, as after a power cut. */
   kill: () => Promise<void>;
   /** Finishes what is in flight, closes the database, ends. */

@@ -17,8 +17,8 @@ export type Load = {
   total: number;
   shot: (index: number) => Shot;
   onAnswer?: (index: number, status: number, body: string) => void;
-  /** No request is begun after this many milliseconds. */
-  untilMs?: number;
+  /** Asked before each request: true ends the load early. */
+  isOver?: () => boolean;
 };
 
 /**
@@ -29,11 +29,10 @@ export async function runLoad(options: Load): Promise<LoadResult> {
   const latencies = new Float64Array(options.total);
   const statuses: Record<number, number> = {};
   const begun = performance.now();
-  const endsAt = begun + (options.untilMs ?? Number.POSITIVE_INFINITY);
   let [next, done] = [0, 0];
   const client = async (): Promise<void> => {
     const connection = openConnection(options.port);
-    while (next < options.total && performance.now() < endsAt) {
+    while (next < options.total && !options.isOver?.()) {
       const index = next;
       next += 1;
       const sent = performance.now();

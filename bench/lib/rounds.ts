@@ -36,7 +36,10 @@ export async function measured(server: Pick<ServerProcess, "pid">, load: () => P
 }
 
 /** One round, repeated up to three times while others use the machine. The last one stands. */
-export async function quietly<T>(round: () => Promise<T>, noiseOf: (result: T) => number): Promise<T & { isNoisy: boolean }> {
+export async function quietly<T>(
+  round: () => Promise<T>,
+  noiseOf: (result: T) => number,
+): Promise<T & { isNoisy: boolean }> {
   for (let repeat = 0; ; repeat += 1) {
     const result = await round();
     const isNoisy = noiseOf(result) > NOISE_PCT;

@@ -159,7 +159,7 @@ export const settlementCases: Case[] = [
     await readable(world);
     return { input: { merchantId: world.shop.merchantId, limit: 100 } };
   }),
-  aCase(settlement.getStatementTotals, cityList, () => ({ input: { month: "2026-10" } })),
+  aCase(settlement.getStatementTotals, cityList, async (world) => ({ input: { month: (await readable(world)).statementId.slice(-7) } })),
   aCase(settlement.getStatement, city, async (world) => ({ input: await readable(world) })),
   aCase(settlement.listStatementLines, city, async (world) => ({ input: { ...(await readable(world)), limit: 100 } })),
   aCase(settlement.exportStatement, city, async (world) => ({ input: await readable(world) })),

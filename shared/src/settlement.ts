@@ -240,9 +240,7 @@ export const invoiceStatement = endpoint({
   auth: ["finance"],
   summary: "登记收到的发票",
   body: z.object({
-    invoiceNo: z
-      .string("请填写发票号码")
-      .check(z.trim(), z.regex(/^\d{20}$/, "发票号码应为 20 位数字（数电发票）")),
+    invoiceNo: z.string("请填写发票号码").check(z.trim(), z.regex(/^\d{20}$/, "发票号码应为 20 位数字（数电发票）")),
     invoiceFen: fen,
     issuedOn: day,
   }),

@@ -1,9 +1,17 @@
 import mongoose, { type ClientSession, type Model, type mongo, type Schema } from "mongoose";
+import { createLimiter } from "./limiter";
 
 type AfterCommit = () => void;
 type IndexDescription = { key: Record<string, 1 | -1>; [option: string]: unknown };
 
 const COMMIT_TIMEOUT_MS = 10_000;
+const POOL_SIZE = 20;
+/**
+ * Transactions of this process at once: fewer than connections, so that the holder of a lock always finds one to commit on,
+ * and few enough that a contended document makes a short queue here instead of a storm of conflicts there.
+ */
+const TRANSACTIONS_AT_ONCE = 12;
+const limited = createLimiter(TRANSACTIONS_AT_ONCE);
 /** Gathered while a transaction runs, called once it is committed. A key exists exactly while inTransaction owns the session. */
 const afterCommitCalls = new WeakMap<ClientSession, AfterCommit[]>();
 
@@ -42,7 +50,7 @@ export async function connect(
   await mongoose.connect(uri, {
     ...(options.databaseName === undefined ? null : { dbName: options.databaseName }),
     serverSelectionTimeoutMS: 5_000,
-    maxPoolSize: options.maxPoolSize ?? 20,
+    maxPoolSize: options.maxPoolSize ?? POOL_SIZE,
     retryWrites: true,
     writeConcern: { w: "majority" },
     ignoreUndefined: true,
@@ -84,7 +92,11 @@ function indexDescription(key: object, options: object): IndexDescription {
  * Runs `work` in one transaction (snapshot reads, majority commit). A conflict runs the whole of `work` again, so it must do
  * nothing but database work and must not run calls in parallel. Only the outermost service opens one and passes the session on.
  */
-export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+export function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  return limited(() => runTransaction(work));
+}
+
+async function runTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   const session = await mongoose.connection.startSession();
   try {
     const result = await session.withTransaction(

@@ -23,11 +23,14 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof $ZodError) {
     return new AppError("request.invalid", undefined, { errors: toFieldErrors(error.issues) });
   }
-  const { type, status } = (typeof error === "object" && error !== null ? error : {}) as {
+  const { type, status, code } = (typeof error === "object" && error !== null ? error : {}) as {
     type?: unknown;
     status?: unknown;
+    code?: unknown;
   };
-  const bodyError = typeof type === "string" ? BODY_ERRORS[type] : undefined;
+  // A body that is not the gzip it says it is fails in zlib, which names its errors Z_….
+  const isBadCompression = status === 400 && String(code).startsWith("Z_");
+  const bodyError = isBadCompression ? "request.not-json" : typeof type === "string" ? BODY_ERRORS[type] : undefined;
   if (bodyError) return new AppError(bodyError, undefined, { cause: error });
   if (error instanceof URIError || status === 400)
     return new AppError("request.not-found", undefined, { cause: error });

@@ -1,6 +1,6 @@
-import { inflateRawSync } from "node:zlib";
 import type { Readable } from "node:stream";
-import { xlsxStream, type XlsxColumn } from "./xlsx";
+import { inflateRawSync } from "node:zlib";
+import { type XlsxColumn, xlsxStream } from "./xlsx";
 
 const COLUMNS: XlsxColumn[] = [
   { head: "商户", kind: "text", width: 30 },
@@ -20,8 +20,16 @@ function unzip(bytes: Buffer): Map<string, string> {
   const files = new Map<string, string>();
   let at = bytes.readUInt32LE(end + 16);
   for (let count = bytes.readUInt16LE(end + 10); count > 0; count -= 1) {
-    const [method, size, nameLength] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28)];
-    const [extra, comment, local] = [bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42)];
+    const [method, size, nameLength] = [
+      bytes.readUInt16LE(at + 10),
+      bytes.readUInt32LE(at + 20),
+      bytes.readUInt16LE(at + 28),
+    ];
+    const [extra, comment, local] = [
+      bytes.readUInt16LE(at + 30),
+      bytes.readUInt16LE(at + 32),
+      bytes.readUInt32LE(at + 42),
+    ];
     const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
     const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
     const body = bytes.subarray(start, start + size);
@@ -51,7 +59,9 @@ test("a workbook has every part a spreadsheet program asks for", async () => {
     "xl/worksheets/sheet1.xml",
     "xl/worksheets/sheet2.xml",
   ]);
-  expect(files.get("xl/workbook.xml")).toContain('<sheet name="对账单" sheetId="1" r:id="rId1"/><sheet name="明细 2026 11 " sheetId="2" r:id="rId2"/>');
+  expect(files.get("xl/workbook.xml")).toContain(
+    '<sheet name="对账单" sheetId="1" r:id="rId1"/><sheet name="明细 2026 11 " sheetId="2" r:id="rId2"/>',
+  );
   expect(files.get("[Content_Types].xml")).toContain("/xl/worksheets/sheet2.xml");
   expect(files.get("xl/worksheets/sheet2.xml")).toMatch(/<\/row><\/sheetData><\/worksheet>$/);
 });
@@ -69,21 +79,28 @@ test("a fraction of a fen is refused, not rounded", async () => {
   await expect(sheetOf([["甲", 0.5, 1]])).rejects.toThrow(RangeError);
 });
 
-test.each(["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1"])("%j stays text and is never a formula", async (text) => {
-  const sheet = await sheetOf([[text, null, null]]);
-  expect(sheet).not.toContain("<f>");
-  expect(sheet).toContain(`<c t="inlineStr"><is><t xml:space="preserve">${text.replace(/'/g, "'")}</t></is></c><c/><c/>`);
-});
+test.each(["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1"])(
+  "%j stays text and is never a formula",
+  async (text) => {
+    const sheet = await sheetOf([[text, null, null]]);
+    expect(sheet).not.toContain("<f>");
+    expect(sheet).toContain(
+      `<c t="inlineStr"><is><t xml:space="preserve">${text.replace(/'/g, "'")}</t></is></c><c/><c/>`,
+    );
+  },
+);
 
 test("markup is escaped and what XML cannot hold is left out", async () => {
-  const sheet = await sheetOf([["<b>&\"\u0000\u0007\ud800鲁A😀", null, null]]);
+  const sheet = await sheetOf([['<b>&"\u0000\u0007\ud800鲁A😀', null, null]]);
   expect(sheet).toContain("&lt;b&gt;&amp;&quot;鲁A😀<");
 });
 
 test("a sheet that is full goes on in a second one, without losing or repeating a row", async () => {
   const rows = Array.from({ length: 7 }, (_, index) => [`行${index}`, index, index]);
   const files = unzip(await bytesOf(xlsxStream([{ name: "明细", columns: COLUMNS, rows }], { maxRows: 4 })));
-  const texts = [1, 2, 3].map((part) => [...(files.get(`xl/worksheets/sheet${part}.xml`) ?? "").matchAll(/行\d/g)].map(String));
+  const texts = [1, 2, 3].map((part) =>
+    [...(files.get(`xl/worksheets/sheet${part}.xml`) ?? "").matchAll(/行\d/g)].map(String),
+  );
   expect(texts).toEqual([["行0", "行1", "行2"], ["行3", "行4", "行5"], ["行6"]]);
   expect(files.get("xl/workbook.xml")).toContain('name="明细 (2)"');
 });
@@ -116,7 +133,9 @@ test("a source that fails destroys the file instead of ending it as if it were w
     yield ["甲", 1, 1];
     throw new Error("database away");
   }
-  await expect(bytesOf(xlsxStream([{ name: "明细", columns: COLUMNS, rows: rows() }]))).rejects.toThrow("database away");
+  await expect(bytesOf(xlsxStream([{ name: "明细", columns: COLUMNS, rows: rows() }]))).rejects.toThrow(
+    "database away",
+  );
 });
 
 test("a reader that leaves closes the source", async () => {

@@ -67,7 +67,10 @@ async function* sheetEntries(sheets: readonly XlsxSheet[], maxRows: number): Asy
     try {
       const state: SheetState = { source, pending: await source.next() };
       for (let part = 1; part === 1 || !state.pending.done; part += 1) {
-        yield { name: part === 1 ? sheet.name : `${sheet.name} (${part})`, chunks: sheetXml(sheet.columns, state, maxRows) };
+        yield {
+          name: part === 1 ? sheet.name : `${sheet.name} (${part})`,
+          chunks: sheetXml(sheet.columns, state, maxRows),
+        };
       }
     } finally {
       await source.return?.();
@@ -97,7 +100,8 @@ async function* sheetXml(columns: readonly XlsxColumn[], state: SheetState, maxR
 
 function sheetHead(columns: readonly XlsxColumn[]): string {
   const widths = columns.map(
-    ({ width = DEFAULT_WIDTH }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+    ({ width = DEFAULT_WIDTH }, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   );
   const heads = columns.map(({ head }) => textCell(head, STYLE.head)).join("");
   const pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
@@ -109,7 +113,8 @@ function sheetHead(columns: readonly XlsxColumn[]): string {
 
 function rowXml(columns: readonly XlsxColumn[], values: Row): string {
   let cells = "";
-  for (let index = 0; index < columns.length; index += 1) cells += cellXml(columns[index] as XlsxColumn, values[index] ?? null);
+  for (let index = 0; index < columns.length; index += 1)
+    cells += cellXml(columns[index] as XlsxColumn, values[index] ?? null);
   return `<row>${cells}</row>`;
 }
 
@@ -137,8 +142,9 @@ function whole(value: number): string {
 }
 
 // XML 1.0 has no place for most control characters and for halves of surrogate pairs, not even escaped.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const NEEDS_ESCAPE = /[&<>"]/g;
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -151,16 +157,26 @@ function finish(zip: ZipFile, names: readonly string[]): void {
   const office = `${RELS}/officeDocument`;
   const packageRels = "http://schemas.openxmlformats.org/package/2006/relationships";
   const format = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-  const sheets = names.map((name, index) => `<sheet name="${sheetName(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`);
-  const links = names.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${RELS}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`);
-  const parts = names.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${format}.worksheet+xml"/>`);
+  const sheets = names.map(
+    (name, index) => `<sheet name="${sheetName(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+  );
+  const links = names.map(
+    (_, index) =>
+      `<Relationship Id="rId${index + 1}" Type="${RELS}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
+  );
+  const parts = names.map(
+    (_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${format}.worksheet+xml"/>`,
+  );
   add("xl/styles.xml", STYLES);
   add("xl/workbook.xml", `<workbook xmlns="${MAIN}" xmlns:r="${RELS}"><sheets>${sheets.join("")}</sheets></workbook>`);
   add(
     "xl/_rels/workbook.xml.rels",
     `<Relationships xmlns="${packageRels}">${links.join("")}<Relationship Id="styles" Type="${RELS}/styles" Target="styles.xml"/></Relationships>`,
   );
-  add("_rels/.rels", `<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${office}" Target="xl/workbook.xml"/></Relationships>`);
+  add(
+    "_rels/.rels",
+    `<Relationships xmlns="${packageRels}"><Relationship Id="rId1" Type="${office}" Target="xl/workbook.xml"/></Relationships>`,
+  );
   add(
     "[Content_Types].xml",
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' +
@@ -180,7 +196,7 @@ function sheetName(name: string): string {
 const STYLES =
   `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
-  "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>" +
+  '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3">' +
   '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
   '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>' +

@@ -14,9 +14,17 @@ export const merchantErrors = {
     title: "商户当前状态不能这样操作",
     next: "请刷新页面，按商户的最新状态处理。",
   },
-  "merchants.not-approved": { status: 409, title: "商户还没有通过审核或已停用", next: "请联系所在城市的俱乐部管理员。" },
+  "merchants.not-approved": {
+    status: 409,
+    title: "商户还没有通过审核或已停用",
+    next: "请联系所在城市的俱乐部管理员。",
+  },
   "merchants.no-branch": { status: 409, title: "商户还没有营业门店", next: "请先登记至少一家门店，再通过审核。" },
-  "merchants.no-agreement": { status: 409, title: "商户没有生效中的协议", next: "请先登记并启用一份合作协议，再通过审核。" },
+  "merchants.no-agreement": {
+    status: 409,
+    title: "商户没有生效中的协议",
+    next: "请先登记并启用一份合作协议，再通过审核。",
+  },
   "merchants.agreement-wrong-state": {
     status: 409,
     title: "这份协议已经启用或结束，不能再改",
@@ -55,5 +63,9 @@ export const merchantErrors = {
   },
   "merchants.login-failed": { status: 401, title: "手机号或密码不正确", next: "请核对后重试；连续输错会暂时锁定。" },
   "merchants.last-owner": { status: 409, title: "至少要保留一位店主", next: "请先邀请另一位店主加入，再移除这一位。" },
-  "merchants.branch-not-allowed": { status: 403, title: "您不在这家门店的核销名单里", next: "请切换到自己的门店，或请店主调整。" },
+  "merchants.branch-not-allowed": {
+    status: 403,
+    title: "您不在这家门店的核销名单里",
+    next: "请切换到自己的门店，或请店主调整。",
+  },
 } as const;

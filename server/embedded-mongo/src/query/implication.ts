@@ -1,5 +1,5 @@
 import { compareValues, type Doc, isDocument, typeOrder, type Value, valuesEqual } from "../bson/values";
-import { type Condition, conditionsOf, excludesNull } from "./bounds";
+import { type Condition, excludesNull } from "./bounds";
 import { compileFilter } from "./match";
 
 /** Whether a value that stands alone at a path satisfies the predicate of a partial filter. */
@@ -52,9 +52,4 @@ export function impliesFilter(conditions: ReadonlyMap<string, Condition>, partia
     }
     return !name.startsWith("$") && impliesField(conditions.get(name), predicate);
   });
-}
-
-/** Convenience for a whole filter. */
-export function filterImplies(filter: Doc, partialFilter: Doc): boolean {
-  return impliesFilter(conditionsOf(filter), partialFilter);
 }

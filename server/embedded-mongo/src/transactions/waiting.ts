@@ -1,7 +1,7 @@
 import { type MongoError, mongoError } from "../errors";
 import { type Transaction, writeConflict } from "./transaction";
 
-const MAX_WAITERS = 75;
+const MAX_WAITERS = 90;
 const IDLE_HOLDER_MS = 5_000;
 const STARVED_MS = 250;
 const LIFETIME_MS = 60_000;
@@ -34,9 +34,10 @@ export class WaitingRoom {
     return this.waitingCount;
   }
 
-  /** Whether one more transaction may wait; half of the connections stay free for the holders. */
+  /** Whether one more transaction may wait; a tenth of the connections, at least one, stays free for the holders. */
   mayWait(): boolean {
-    return this.waitingCount < Math.min(MAX_WAITERS, Math.floor(this.openConnections() * 0.75));
+    const open = this.openConnections();
+    return this.waitingCount < Math.min(MAX_WAITERS, open - Math.max(1, Math.ceil(open / 10)));
   }
 
   /** Whether waiting for `holder` would close a circle. */

@@ -14,8 +14,8 @@ export class Refusal extends Error {
   }
 }
 
-export type CallOptions = { token?: string; key?: string };
-export type FileDownload = { contentType: string; bytes: Buffer };
+type CallOptions = { token?: string; key?: string };
+type FileDownload = { contentType: string; bytes: Buffer };
 
 /** A client of the club's API over HTTP with kept connections, as a phone or a browser is one. */
 export type Client = {

@@ -182,7 +182,7 @@ export function checkBalance(printer: Stage["printer"], balance: VoucherBalance,
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /** All rows of a list, page by page. */
-export async function allPages<T>(load: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
+async function allPages<T>(load: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
   const rows: T[] = [];
   let cursor: string | undefined;
   do {

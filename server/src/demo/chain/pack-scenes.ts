@@ -6,7 +6,7 @@ import type { Person } from "./cast";
 import type { Stage } from "./stage";
 
 /** Two washes, one check, one drive home. */
-export const PACK_ITEMS = [
+const PACK_ITEMS = [
   { serviceId: "car-wash", quantity: 2, validDays: 180, plateBinding: "none" },
   { serviceId: "vehicle-check", quantity: 1, validDays: 365, plateBinding: "none" },
   { serviceId: "designated-driver", quantity: 1, validDays: 90, plateBinding: "none" },

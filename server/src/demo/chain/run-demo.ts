@@ -38,7 +38,7 @@ export async function runDemo(args: string[], out: Output, mongodbUri?: string):
     printer.title(`对平 ✓  ${printer.checkCount()} 项核对全部通过，用时 ${duration(monotonicMs() - startedMs)}`);
     return 0;
   } catch (error) {
-    printer.line(`\n不一致 ✗  ${explain(error)}`);
+    printer.line(`\n${explain(error)}`);
     return 1;
   } finally {
     await world?.stop();
@@ -70,7 +70,7 @@ function whole(text: string | undefined): number {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Difference) return error.message;
-  if (error instanceof Refusal) return `服务器拒绝了一个应当成功的请求：${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof Difference) return `不一致 ✗  ${error.message}`;
+  if (error instanceof Refusal) return `不一致 ✗  服务器拒绝了一个应当成功的请求：${error.message}`;
+  return `没有完成 ✗  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

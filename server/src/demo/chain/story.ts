@@ -13,7 +13,7 @@ import { redeemOnce, refuseSecond, retrySame, undoAndRedeemAgain } from "./redee
 import type { Club, Member, Stage } from "./stage";
 import type { World } from "./world";
 
-export const STORY_CITY = "370100";
+const STORY_CITY = "370100";
 const TEMPORARY_PASSWORD = "Setup-2026-once";
 
 /** The whole chain once, in small, every answer checked. @throws Difference at the first that is not as expected */
@@ -42,7 +42,7 @@ export async function tellStory(world: World, printer: Printer): Promise<void> {
 }
 
 /** Staff, a pack and a shop, from an empty database. */
-export async function openClub(stage: Stage): Promise<Club> {
+async function openClub(stage: Stage): Promise<Club> {
   const { world, printer } = stage;
   const { step } = printer;
   const admin = await step("省级管理员首次登录，把临时密码换成自己的", () => signInFirstAdmin(stage));

@@ -1,5 +1,11 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
-import type { activateAgreement, AgreementDto, discardAgreement, draftAgreement, listAgreements } from "@club/shared/merchants";
+import type {
+  AgreementDto,
+  activateAgreement,
+  discardAgreement,
+  draftAgreement,
+  listAgreements,
+} from "@club/shared/merchants";
 import { startOfShanghaiDay } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
@@ -9,7 +15,15 @@ import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { bumpDirectory } from "./merchants.directory";
 import { type Agreement, Agreements, Merchants } from "./merchants.model";
-import { agreementInForce, canMoveAgreement, earliestStart, effectiveAgreementStatus, endedByStart, priceFaults, unknownServices } from "./merchants.rules";
+import {
+  agreementInForce,
+  canMoveAgreement,
+  earliestStart,
+  effectiveAgreementStatus,
+  endedByStart,
+  priceFaults,
+  unknownServices,
+} from "./merchants.rules";
 import { findOwn } from "./merchants.service";
 
 /** Drafts the next version. @throws merchants.not-found, merchants.wrong-state, merchants.agreement-prices-invalid */
@@ -65,13 +79,21 @@ export async function activate(ctx: Ctx, input: InputOf<typeof activateAgreement
   return inTransaction(async (session) => {
     const agreement = await lockAgreement(ctx, input, session);
     if (!canMoveAgreement(agreement.status, "active")) throw new AppError("merchants.agreement-wrong-state");
-    const others = await Agreements.find({ merchantId: agreement.merchantId, status: "active" }, null, { session }).lean<Agreement[]>();
+    const others = await Agreements.find({ merchantId: agreement.merchantId, status: "active" }, null, {
+      session,
+    }).lean<Agreement[]>();
     const earliest = earliestStart(others, ctx.now);
-    if (agreement.effectiveFrom < earliest) throw new AppError("merchants.agreement-too-early", { earliest: earliest.toISOString() });
+    if (agreement.effectiveFrom < earliest)
+      throw new AppError("merchants.agreement-too-early", { earliest: earliest.toISOString() });
     for (const { version, effectiveTo } of endedByStart(others, agreement.effectiveFrom)) {
       await Agreements.updateOne({ _id: `${agreement.merchantId}:${version}` }, { $set: { effectiveTo } }, { session });
     }
-    return setStatus(ctx, session, { agreement, reason: input.reason, action: "merchants.activate-agreement", $set: { status: "active", activatedAt: ctx.now } });
+    return setStatus(ctx, session, {
+      agreement,
+      reason: input.reason,
+      action: "merchants.activate-agreement",
+      $set: { status: "active", activatedAt: ctx.now },
+    });
   });
 }
 
@@ -80,20 +102,36 @@ export async function discard(ctx: Ctx, input: InputOf<typeof discardAgreement>)
   return inTransaction(async (session) => {
     const agreement = await lockAgreement(ctx, input, session);
     if (!canMoveAgreement(agreement.status, "discarded")) throw new AppError("merchants.agreement-wrong-state");
-    return setStatus(ctx, session, { agreement, reason: input.reason, action: "merchants.discard-agreement", $set: { status: "discarded" } });
+    return setStatus(ctx, session, {
+      agreement,
+      reason: input.reason,
+      action: "merchants.discard-agreement",
+      $set: { status: "discarded" },
+    });
   });
 }
 
 /** Reads one version and makes concurrent changes to the merchant's versions conflict. */
-async function lockAgreement(ctx: Ctx, input: { merchantId: string; version: number }, session: ClientSession): Promise<Agreement> {
+async function lockAgreement(
+  ctx: Ctx,
+  input: { merchantId: string; version: number },
+  session: ClientSession,
+): Promise<Agreement> {
   const merchant = await findOwn(ctx, input.merchantId, session);
   await Merchants.updateOne({ _id: merchant._id }, { $inc: { agreementRevision: 1 } }, { session });
-  const agreement = await Agreements.findOne({ _id: `${merchant._id}:${input.version}` }, null, { session }).lean<Agreement>();
+  const agreement = await Agreements.findOne({ _id: `${merchant._id}:${input.version}` }, null, {
+    session,
+  }).lean<Agreement>();
   if (!agreement) throw new AppError("merchants.agreement-not-found");
   return agreement;
 }
 
-type StatusChange = { agreement: Agreement; reason: string; action: string; $set: Partial<Pick<Agreement, "status" | "activatedAt">> };
+type StatusChange = {
+  agreement: Agreement;
+  reason: string;
+  action: string;
+  $set: Partial<Pick<Agreement, "status" | "activatedAt">>;
+};
 
 async function setStatus(ctx: Ctx, session: ClientSession, change: StatusChange): Promise<AgreementDto> {
   const { agreement, reason, action, $set } = change;
@@ -103,13 +141,22 @@ async function setStatus(ctx: Ctx, session: ClientSession, change: StatusChange)
   return toAgreementDto({ ...agreement, ...$set }, ctx.now);
 }
 
-async function audit(ctx: Ctx, session: ClientSession, entry: { action: string; agreement: Agreement; reason?: string }): Promise<void> {
+async function audit(
+  ctx: Ctx,
+  session: ClientSession,
+  entry: { action: string; agreement: Agreement; reason?: string },
+): Promise<void> {
   const { agreement, action, reason } = entry;
   await recordAudit(ctx, session, {
     action,
     subject: { type: "merchant", id: agreement.merchantId },
     ...(reason !== undefined && { reason }),
-    after: { version: agreement.version, effectiveFrom: agreement.effectiveFrom.toISOString(), prices: agreement.prices, taxBps: agreement.taxBps },
+    after: {
+      version: agreement.version,
+      effectiveFrom: agreement.effectiveFrom.toISOString(),
+      prices: agreement.prices,
+      taxBps: agreement.taxBps,
+    },
   });
 }
 

@@ -1,5 +1,11 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
-import type { getMyMerchant, joinMerchant, loginClerk, loginClerkByWechat, setMyClerkPassword } from "@club/shared/merchant-clerks";
+import type {
+  getMyMerchant,
+  joinMerchant,
+  loginClerk,
+  loginClerkByWechat,
+  setMyClerkPassword,
+} from "@club/shared/merchant-clerks";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, merchantActor } from "../../platform/context";
@@ -12,7 +18,18 @@ import { type ActorClaims, issueSession, revokeSessions, rotateSession, type Tok
 import { guardedAttempt } from "../auth/login-guard.service";
 import { invitationId, rightsOf, toClerkDto } from "./clerks.service";
 import { bumpDirectory } from "./merchants.directory";
-import { type Branch, Branches, type Clerk, type ClerkInvitation, ClerkInvitations, Clerks, type Merchant, MerchantRights, Merchants, PURPOSE } from "./merchants.model";
+import {
+  type Branch,
+  Branches,
+  type Clerk,
+  type ClerkInvitation,
+  ClerkInvitations,
+  Clerks,
+  type Merchant,
+  MerchantRights,
+  Merchants,
+  PURPOSE,
+} from "./merchants.model";
 
 type SignedIn = OutputOf<typeof joinMerchant>;
 
@@ -42,7 +59,11 @@ export async function join(ctx: Ctx, input: InputOf<typeof joinMerchant>): Promi
 
 type Enrolment = { invitation: ClerkInvitation; phone: string; openid: string; passwordHash: string | null };
 
-async function enrol(ctx: Ctx, session: ClientSession, { invitation, phone, openid, passwordHash }: Enrolment): Promise<Clerk> {
+async function enrol(
+  ctx: Ctx,
+  session: ClientSession,
+  { invitation, phone, openid, passwordHash }: Enrolment,
+): Promise<Clerk> {
   const clerk: Clerk = {
     _id: newId(),
     merchantId: invitation.merchantId,
@@ -61,7 +82,8 @@ async function enrol(ctx: Ctx, session: ClientSession, { invitation, phone, open
   const [phoneRight, openidRight] = rightsOf(clerk) as [string, string];
   const taken = await MerchantRights.find({ _id: { $in: [phoneRight, openidRight] } }, null, { session }).lean();
   const first = taken[0]?._id;
-  if (first !== undefined) throw new AppError(first === phoneRight ? "merchants.phone-taken" : "merchants.wechat-taken");
+  if (first !== undefined)
+    throw new AppError(first === phoneRight ? "merchants.phone-taken" : "merchants.wechat-taken");
   await insertRights(clerk, session);
   await Clerks.insertMany([clerk], { session });
   await recordAudit(ctx, session, {
@@ -75,7 +97,10 @@ async function enrol(ctx: Ctx, session: ClientSession, { invitation, phone, open
 
 async function insertRights(clerk: Clerk, session: ClientSession): Promise<void> {
   try {
-    await MerchantRights.insertMany(rightsOf(clerk).map((_id) => ({ _id, holderId: clerk._id })), { session });
+    await MerchantRights.insertMany(
+      rightsOf(clerk).map((_id) => ({ _id, holderId: clerk._id })),
+      { session },
+    );
   } catch (error) {
     if (isDuplicateKey(error, "_id")) throw new AppError("merchants.phone-taken");
     throw error;
@@ -92,11 +117,15 @@ export async function loginByWechat(ctx: Ctx, input: InputOf<typeof loginClerkBy
 
 /** Phone and password; misses lock the account and slow the address down. @throws merchants.login-failed, merchants.not-approved */
 export async function loginByPassword(ctx: Ctx, input: InputOf<typeof loginClerk>): Promise<SignedIn> {
-  const clerk = await guardedAttempt(ctx, { kind: "clerk", name: input.phone, failure: "merchants.login-failed" }, async () => {
-    const found = await findByRight(`phone:${blindIndex(ctx.keys, PURPOSE.phone, input.phone)}`);
-    const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
-    return isRight ? found : null;
-  });
+  const clerk = await guardedAttempt(
+    ctx,
+    { kind: "clerk", name: input.phone, failure: "merchants.login-failed" },
+    async () => {
+      const found = await findByRight(`phone:${blindIndex(ctx.keys, PURPOSE.phone, input.phone)}`);
+      const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
+      return isRight ? found : null;
+    },
+  );
   return signIn(ctx, clerk);
 }
 

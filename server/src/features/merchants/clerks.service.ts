@@ -1,7 +1,14 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { normalizeCode } from "@club/shared/ids";
 import { maskName, maskPhone } from "@club/shared/mask";
-import { CLERK_TRANSITIONS, type ClerkDto, type ClerkStatus, type inviteClerkByStaff, type listMyClerks, type updateMyClerk } from "@club/shared/merchant-clerks";
+import {
+  CLERK_TRANSITIONS,
+  type ClerkDto,
+  type ClerkStatus,
+  type inviteClerkByStaff,
+  type listMyClerks,
+  type updateMyClerk,
+} from "@club/shared/merchant-clerks";
 import { addDays } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
@@ -13,7 +20,16 @@ import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { revokeSessions } from "../../platform/tokens";
 import { bumpDirectory } from "./merchants.directory";
-import { Branches, type Clerk, ClerkInvitations, Clerks, type Merchant, MerchantRights, Merchants, PURPOSE } from "./merchants.model";
+import {
+  Branches,
+  type Clerk,
+  ClerkInvitations,
+  Clerks,
+  type Merchant,
+  MerchantRights,
+  Merchants,
+  PURPOSE,
+} from "./merchants.model";
 import { findOwn } from "./merchants.service";
 
 /** Symbols of an invitation code: 60 bits. */
@@ -38,7 +54,8 @@ export async function inviteByStaff(
 }
 
 async function invite(ctx: Ctx, merchant: Merchant, input: Invite): Promise<OutputOf<typeof inviteClerkByStaff>> {
-  if (merchant.status === "closed" || merchant.status === "rejected") throw new AppError("merchants.wrong-state", { status: merchant.status });
+  if (merchant.status === "closed" || merchant.status === "rejected")
+    throw new AppError("merchants.wrong-state", { status: merchant.status });
   const branchIds = input.branchIds ?? [];
   await assertBranches(merchant._id, branchIds);
   const code = randomCode(INVITATION_SYMBOLS);
@@ -71,7 +88,10 @@ export function invitationId(ctx: Ctx, typed: string): string | null {
 }
 
 /** The people of the owner's merchant, newest first. */
-export async function pageOfMyClerks(ctx: Ctx, input: InputOf<typeof listMyClerks>): Promise<OutputOf<typeof listMyClerks>> {
+export async function pageOfMyClerks(
+  ctx: Ctx,
+  input: InputOf<typeof listMyClerks>,
+): Promise<OutputOf<typeof listMyClerks>> {
   return pageOfClerks(ctx, { ...input, merchantId: merchantActor(ctx).merchantId });
 }
 
@@ -116,7 +136,9 @@ async function changeClerk(ctx: Ctx, input: Change): Promise<ClerkDto> {
   const changed = await inTransaction(async (session) => {
     // Written first, so that two changes of one merchant's people cannot both see "another owner is left".
     await Merchants.updateOne({ _id: input.merchantId }, { $set: { updatedAt: ctx.now } }, { session });
-    const clerk = await Clerks.findOne({ _id: input.clerkId, merchantId: input.merchantId }, null, { session }).lean<Clerk>();
+    const clerk = await Clerks.findOne({ _id: input.clerkId, merchantId: input.merchantId }, null, {
+      session,
+    }).lean<Clerk>();
     if (!clerk) throw new AppError("merchants.clerk-not-found");
     const status = input.status ?? clerk.status;
     await assertMove(clerk, status, session);
@@ -144,7 +166,8 @@ async function assertMove(clerk: Clerk, to: ClerkStatus, session: ClientSession)
     if (clerk.status === "removed") throw new AppError("merchants.wrong-state", { status: clerk.status });
     return;
   }
-  if (!(CLERK_TRANSITIONS[clerk.status] as readonly ClerkStatus[]).includes(to)) throw new AppError("merchants.wrong-state", { status: clerk.status });
+  if (!(CLERK_TRANSITIONS[clerk.status] as readonly ClerkStatus[]).includes(to))
+    throw new AppError("merchants.wrong-state", { status: clerk.status });
   if (clerk.role !== "owner" || to === "active") return;
   const others = { merchantId: clerk.merchantId, role: "owner", status: "active", _id: { $ne: clerk._id } } as const;
   if (!(await Clerks.findOne(others, { _id: 1 }, { session }).lean())) throw new AppError("merchants.last-owner");

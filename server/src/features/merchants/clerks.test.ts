@@ -32,16 +32,27 @@ const refused = (code: string) => expect.objectContaining({ code });
 let users = 0;
 const joinInput = (invitationCode: string, over: object = {}) => {
   users += 1;
-  return { invitationCode, loginCode: api.wechat.loginCode(`joiner-${users}`), phoneCode: api.wechat.phoneCode(newPhone()), ...over };
+  return {
+    invitationCode,
+    loginCode: api.wechat.loginCode(`joiner-${users}`),
+    phoneCode: api.wechat.phoneCode(newPhone()),
+    ...over,
+  };
 };
 
 test("an invitation works once, however many people use it at once", async () => {
   const { invitationCode } = await api.call(inviteClerk, { name: "小李", role: "clerk" }, { as: shop.owner });
-  const results = await Promise.allSettled([1, 2, 3, 4, 5].map(() => api.call(joinMerchant, joinInput(invitationCode))));
+  const results = await Promise.allSettled(
+    [1, 2, 3, 4, 5].map(() => api.call(joinMerchant, joinInput(invitationCode))),
+  );
   const won = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   expect(won).toHaveLength(1);
-  expect(won[0]).toMatchObject({ clerk: { name: "小李", role: "clerk", status: "active", branchIds: [] }, merchant: { id: shop.merchantId } });
-  for (const result of results) if (result.status === "rejected") expect(result.reason).toEqual(refused("merchants.invitation-invalid"));
+  expect(won[0]).toMatchObject({
+    clerk: { name: "小李", role: "clerk", status: "active", branchIds: [] },
+    merchant: { id: shop.merchantId },
+  });
+  for (const result of results)
+    if (result.status === "rejected") expect(result.reason).toEqual(refused("merchants.invitation-invalid"));
 });
 
 test("an invitation lasts seven days, is typed in any spelling, and its code is not in the database", async () => {
@@ -53,22 +64,28 @@ test("an invitation lasts seven days, is typed in any spelling, and its code is 
   const spelled = typed.invitationCode.toLowerCase().replace(/(.{4})/g, "$1-");
   expect((await api.call(joinMerchant, joinInput(spelled))).clerk.role).toBe("clerk");
   api.clock.set("2026-11-29T04:00:00Z");
-  await expect(api.call(joinMerchant, joinInput(late.invitationCode))).rejects.toEqual(refused("merchants.invitation-invalid"));
+  await expect(api.call(joinMerchant, joinInput(late.invitationCode))).rejects.toEqual(
+    refused("merchants.invitation-invalid"),
+  );
 });
 
 test("one phone and one WeChat belong to one person; removing that person frees them", async () => {
   const phone = newPhone();
   const joined = await joinAs(api, shop.merchantId, "clerk", { phone, wechatUser: "busy" });
   const other = await openMerchant(api);
-  const code = async () => (await api.call(inviteClerk, { name: "跳槽", role: "clerk" }, { as: other.owner })).invitationCode;
-  await expect(api.call(joinMerchant, joinInput(await code(), { phoneCode: api.wechat.phoneCode(phone) }))).rejects.toEqual(
-    refused("merchants.phone-taken"),
-  );
-  await expect(api.call(joinMerchant, joinInput(await code(), { loginCode: api.wechat.loginCode("busy") }))).rejects.toEqual(
-    refused("merchants.wechat-taken"),
-  );
+  const code = async () =>
+    (await api.call(inviteClerk, { name: "跳槽", role: "clerk" }, { as: other.owner })).invitationCode;
+  await expect(
+    api.call(joinMerchant, joinInput(await code(), { phoneCode: api.wechat.phoneCode(phone) })),
+  ).rejects.toEqual(refused("merchants.phone-taken"));
+  await expect(
+    api.call(joinMerchant, joinInput(await code(), { loginCode: api.wechat.loginCode("busy") })),
+  ).rejects.toEqual(refused("merchants.wechat-taken"));
   await api.call(updateMyClerk, { clerkId: joined.id, status: "removed", reason: "离职" }, { as: shop.owner });
-  const moved = await api.call(joinMerchant, joinInput(await code(), { phoneCode: api.wechat.phoneCode(phone), loginCode: api.wechat.loginCode("busy") }));
+  const moved = await api.call(
+    joinMerchant,
+    joinInput(await code(), { phoneCode: api.wechat.phoneCode(phone), loginCode: api.wechat.loginCode("busy") }),
+  );
   expect(moved.merchant.id).toBe(other.merchantId);
 });
 
@@ -76,7 +93,9 @@ test("WeChat sign-in finds the person; an unbound WeChat is told what to do", as
   await joinAs(api, shop.merchantId, "clerk", { wechatUser: "known" });
   const session = await api.call(loginClerkByWechat, { loginCode: api.wechat.loginCode("known") });
   expect(session.merchant).toMatchObject({ id: shop.merchantId, status: "approved" });
-  await expect(api.call(loginClerkByWechat, { loginCode: api.wechat.loginCode("stranger") })).rejects.toEqual(refused("merchants.wechat-unknown"));
+  await expect(api.call(loginClerkByWechat, { loginCode: api.wechat.loginCode("stranger") })).rejects.toEqual(
+    refused("merchants.wechat-unknown"),
+  );
 });
 
 test("the web page's sign-in locks after misses, answers the same for unknown phones, and opens again later", async () => {
@@ -84,7 +103,9 @@ test("the web page's sign-in locks after misses, answers the same for unknown ph
   const password = "Wash2026car";
   await joinAs(api, shop.merchantId, "owner", { phone, password });
   expect((await api.call(loginClerk, { phone, password })).clerk.role).toBe("owner");
-  await expect(api.call(loginClerk, { phone: newPhone(), password })).rejects.toEqual(refused("merchants.login-failed"));
+  await expect(api.call(loginClerk, { phone: newPhone(), password })).rejects.toEqual(
+    refused("merchants.login-failed"),
+  );
   for (let miss = 0; miss < 5; miss += 1) {
     await expect(api.call(loginClerk, { phone, password: "wrong" })).rejects.toEqual(refused("merchants.login-failed"));
   }
@@ -96,12 +117,18 @@ test("the web page's sign-in locks after misses, answers the same for unknown ph
 test("a password is set once freely and changed only with the old one", async () => {
   const phone = newPhone();
   const as = await joinAs(api, shop.merchantId, "clerk", { phone });
-  await expect(api.call(loginClerk, { phone, password: "First2026" })).rejects.toEqual(refused("merchants.login-failed"));
+  await expect(api.call(loginClerk, { phone, password: "First2026" })).rejects.toEqual(
+    refused("merchants.login-failed"),
+  );
   await api.call(setMyClerkPassword, { password: "First2026" }, { as });
-  await expect(api.call(setMyClerkPassword, { password: "Second2026" }, { as })).rejects.toEqual(refused("merchants.login-failed"));
+  await expect(api.call(setMyClerkPassword, { password: "Second2026" }, { as })).rejects.toEqual(
+    refused("merchants.login-failed"),
+  );
   await api.call(setMyClerkPassword, { password: "Second2026", currentPassword: "First2026" }, { as });
   expect((await api.call(loginClerk, { phone, password: "Second2026" })).clerk.id).toBe(as.id);
-  await expect(api.call(setMyClerkPassword, { password: "12345678" }, { as })).rejects.toEqual(refused("request.invalid"));
+  await expect(api.call(setMyClerkPassword, { password: "12345678" }, { as })).rejects.toEqual(
+    refused("request.invalid"),
+  );
 });
 
 test("refreshing gives a new pair with the present role; a removed or signed-out person gets none", async () => {
@@ -109,18 +136,22 @@ test("refreshing gives a new pair with the present role; a removed or signed-out
   const next = await api.call(refreshClerkSession, { refreshToken: joined.refreshToken });
   expect(next.refreshToken).not.toBe(joined.refreshToken);
   await api.call(logoutClerk, {}, { as: joined });
-  await expect(api.call(refreshClerkSession, { refreshToken: next.refreshToken })).rejects.toEqual(refused("auth.refresh-invalid"));
+  await expect(api.call(refreshClerkSession, { refreshToken: next.refreshToken })).rejects.toEqual(
+    refused("auth.refresh-invalid"),
+  );
   const removed = await joinAs(api, shop.merchantId, "clerk");
   await api.call(updateMyClerk, { clerkId: removed.id, status: "removed", reason: "离职" }, { as: shop.owner });
-  await expect(api.call(refreshClerkSession, { refreshToken: removed.refreshToken })).rejects.toEqual(refused("auth.refresh-invalid"));
+  await expect(api.call(refreshClerkSession, { refreshToken: removed.refreshToken })).rejects.toEqual(
+    refused("auth.refresh-invalid"),
+  );
   await expect(api.call(getMyMerchant, {}, { as: removed })).rejects.toEqual(refused("merchants.clerk-not-found"));
 });
 
 test("a merchant keeps at least one owner, also when two owners remove each other at once", async () => {
   const place = await openMerchant(api);
-  await expect(api.call(updateMyClerk, { clerkId: place.owner.id, status: "suspended", reason: "休假" }, { as: place.owner })).rejects.toEqual(
-    refused("merchants.last-owner"),
-  );
+  await expect(
+    api.call(updateMyClerk, { clerkId: place.owner.id, status: "suspended", reason: "休假" }, { as: place.owner }),
+  ).rejects.toEqual(refused("merchants.last-owner"));
   const second = await joinAs(api, place.merchantId, "owner");
   const results = await Promise.allSettled([
     api.call(updateMyClerk, { clerkId: second.id, status: "removed", reason: "散伙" }, { as: place.owner }),
@@ -133,14 +164,20 @@ test("a merchant keeps at least one owner, also when two owners remove each othe
 test("people of another merchant are not found, and clerks may not manage anyone", async () => {
   const other = await openMerchant(api);
   const change = { clerkId: other.clerk.id, status: "suspended" as const, reason: "试试" };
-  await expect(api.call(updateMyClerk, change, { as: shop.owner })).rejects.toEqual(refused("merchants.clerk-not-found"));
-  await expect(api.call(updateMyClerk, change, { as: other.clerk })).rejects.toEqual(refused("auth.forbidden"));
-  await expect(api.call(inviteClerk, { name: "小李", role: "clerk" }, { as: other.clerk })).rejects.toEqual(refused("auth.forbidden"));
-  const invite = { merchantId: other.merchantId, name: "小李", role: "clerk" as const };
-  await expect(api.call(inviteClerkByStaff, invite, { as: api.as.staff("cityAdmin", "370200") })).rejects.toEqual(refused("merchants.not-found"));
-  await expect(api.call(inviteClerk, { name: "小李", role: "clerk", branchIds: [other.branchId] }, { as: shop.owner })).rejects.toEqual(
-    refused("merchants.branch-not-found"),
+  await expect(api.call(updateMyClerk, change, { as: shop.owner })).rejects.toEqual(
+    refused("merchants.clerk-not-found"),
   );
+  await expect(api.call(updateMyClerk, change, { as: other.clerk })).rejects.toEqual(refused("auth.forbidden"));
+  await expect(api.call(inviteClerk, { name: "小李", role: "clerk" }, { as: other.clerk })).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
+  const invite = { merchantId: other.merchantId, name: "小李", role: "clerk" as const };
+  await expect(api.call(inviteClerkByStaff, invite, { as: api.as.staff("cityAdmin", "370200") })).rejects.toEqual(
+    refused("merchants.not-found"),
+  );
+  await expect(
+    api.call(inviteClerk, { name: "小李", role: "clerk", branchIds: [other.branchId] }, { as: shop.owner }),
+  ).rejects.toEqual(refused("merchants.branch-not-found"));
 });
 
 test("lists show names with masked phones, to the owner and to the city's staff", async () => {
@@ -148,7 +185,11 @@ test("lists show names with masked phones, to the owner and to the city's staff"
   const mine = await api.call(listMyClerks, {}, { as: place.owner });
   expect(mine.items.map((item) => item.role).sort()).toEqual(["clerk", "owner"]);
   expect(mine.items.every((item) => /^1\d\d\*{4}\d{4}$/.test(item.phone))).toBe(true);
-  const staff = await api.call(listMerchantClerks, { merchantId: place.merchantId }, { as: api.as.staff("cityAdmin", "370100") });
+  const staff = await api.call(
+    listMerchantClerks,
+    { merchantId: place.merchantId },
+    { as: api.as.staff("cityAdmin", "370100") },
+  );
   expect(staff.items).toHaveLength(2);
   const me = await api.call(getMyMerchant, {}, { as: place.clerk });
   expect(me).toMatchObject({ clerk: { id: place.clerk.id }, branches: [{ id: place.branchId }] });

@@ -1,11 +1,26 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
-import type { AgreementPrice, BranchDto, getMerchantPage, listNearbyBranches, MerchantStatus } from "@club/shared/merchants";
+import type {
+  AgreementPrice,
+  BranchDto,
+  getMerchantPage,
+  listNearbyBranches,
+  MerchantStatus,
+} from "@club/shared/merchants";
 import { distanceMeters, type Position } from "@club/shared/regions";
+import type { ClientSession } from "mongoose";
 import { bumpVersion, versionedCache } from "../../platform/cache";
 import type { Ctx } from "../../platform/context";
 import { AppError } from "../../platform/problem";
-import type { ClientSession } from "mongoose";
-import { type Agreement, Agreements, type Branch, Branches, type Clerk, Clerks, type Merchant, Merchants } from "./merchants.model";
+import {
+  type Agreement,
+  Agreements,
+  type Branch,
+  Branches,
+  type Clerk,
+  Clerks,
+  type Merchant,
+  Merchants,
+} from "./merchants.model";
 import { agreementInForce } from "./merchants.rules";
 
 type DirectoryClerk = Pick<Clerk, "_id" | "role" | "status" | "branchIds" | "phoneBlind">;
@@ -44,11 +59,14 @@ export function bumpDirectory(session: ClientSession): Promise<void> {
 async function loadDirectory(): Promise<Directory> {
   const rows = await Merchants.find({}, { name: 1, cityCode: 1, status: 1, contactPhoneBlind: 1 }).lean<Merchant[]>();
   const merchants = new Map(rows.map((row) => [row._id, toDirectoryMerchant(row)]));
-  for (const branch of await Branches.find({}).lean<Branch[]>()) merchants.get(branch.merchantId)?.branches.set(branch._id, branch);
+  for (const branch of await Branches.find({}).lean<Branch[]>())
+    merchants.get(branch.merchantId)?.branches.set(branch._id, branch);
   for (const agreement of await Agreements.find({ status: "active" }).lean<Agreement[]>()) {
     merchants.get(agreement.merchantId)?.agreements.push(agreement);
   }
-  const clerks = await Clerks.find({}, { merchantId: 1, role: 1, status: 1, branchIds: 1, phoneBlind: 1 }).lean<Clerk[]>();
+  const clerks = await Clerks.find({}, { merchantId: 1, role: 1, status: 1, branchIds: 1, phoneBlind: 1 }).lean<
+    Clerk[]
+  >();
   for (const clerk of clerks) addClerk(merchants.get(clerk.merchantId), clerk);
   return { merchants, places: placesByCityAndService([...merchants.values()]) };
 }
@@ -114,7 +132,11 @@ export async function listNearby(
     .sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || compareIds(a.place.branch._id, b.place.branch._id));
   const after = input.cursor ? readCursor(input.cursor) : null;
   const rest = after
-    ? ranked.filter((row) => (row.distance ?? 0) > after.distance || (row.distance ?? 0) === after.distance && row.place.branch._id > after.id)
+    ? ranked.filter(
+        (row) =>
+          (row.distance ?? 0) > after.distance ||
+          ((row.distance ?? 0) === after.distance && row.place.branch._id > after.id),
+      )
     : ranked;
   const rows = rest.slice(0, input.limit);
   const last = rows.at(-1);
@@ -130,7 +152,10 @@ export async function listNearby(
 }
 
 /** What everybody may read about an approved merchant. @throws merchants.not-found */
-export async function getPage(ctx: Ctx, input: InputOf<typeof getMerchantPage>): Promise<OutputOf<typeof getMerchantPage>> {
+export async function getPage(
+  ctx: Ctx,
+  input: InputOf<typeof getMerchantPage>,
+): Promise<OutputOf<typeof getMerchantPage>> {
   const merchant = (await getDirectory()).merchants.get(input.merchantId);
   if (merchant?.status !== "approved") throw new AppError("merchants.not-found");
   const branches = [...merchant.branches.values()].filter((branch) => branch.isActive);
@@ -152,7 +177,11 @@ export async function countMerchants(cityCode: string | null): Promise<number> {
 }
 
 /** The next merchants in the order of their ids, whatever their state, for work that goes through all of them. */
-export async function merchantsAfter(of: { cityCode: string | null; afterId: string; limit: number }): Promise<DirectoryMerchant[]> {
+export async function merchantsAfter(of: {
+  cityCode: string | null;
+  afterId: string;
+  limit: number;
+}): Promise<DirectoryMerchant[]> {
   return [...(await getDirectory()).merchants.values()]
     .filter((merchant) => merchant.id > of.afterId && (of.cityCode === null || merchant.cityCode === of.cityCode))
     .sort((a, b) => compareIds(a.id, b.id))
@@ -181,5 +210,7 @@ function writeCursor(distance: number, id: string): string {
 function readCursor(cursor: string): { distance: number; id: string } {
   const match = /^(\d{1,9}):([0-9A-Za-z]{1,40})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"));
   if (match?.[1] && match[2]) return { distance: Number(match[1]), id: match[2] };
-  throw new AppError("request.invalid", undefined, { errors: [{ path: "cursor", message: "翻页标识已失效，请回到第一页" }] });
+  throw new AppError("request.invalid", undefined, {
+    errors: [{ path: "cursor", message: "翻页标识已失效，请回到第一页" }],
+  });
 }

@@ -1,5 +1,5 @@
-import type { AgreementPrice, AgreementStatus, MerchantStatus } from "@club/shared/merchants";
 import type { ClerkStatus } from "@club/shared/merchant-clerks";
+import type { AgreementPrice, AgreementStatus, MerchantStatus } from "@club/shared/merchants";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 
@@ -58,7 +58,10 @@ export const Merchants = model<Merchant>("merchants", merchantSchema);
 
 /** Who holds what only one may hold: `credit:<code>` → merchant, `phone:<blind>` and `openid:<blind>` → clerk. Shard key: _id. */
 export type MerchantRight = { _id: string; holderId: string };
-export const MerchantRights = model<MerchantRight>("merchantRights", new Schema<MerchantRight>({ _id: text, holderId: text }));
+export const MerchantRights = model<MerchantRight>(
+  "merchantRights",
+  new Schema<MerchantRight>({ _id: text, holderId: text }),
+);
 
 /** A place where the merchant serves. Coordinates are degrees × 1 000 000. */
 export type Branch = {

@@ -1,6 +1,7 @@
 import { merchantsEndpoints as endpoints } from "@club/shared/merchants";
 import { type Route, route } from "../../platform/route";
 import * as agreements from "./agreements.service";
+import { addBranch, changeBranch } from "./branches.service";
 import * as login from "./clerk-login.service";
 import * as clerks from "./clerks.service";
 import { getPage, listNearby } from "./merchants.directory";
@@ -15,8 +16,8 @@ export const merchantsRoutes: Route[] = [
   route(endpoints.updateMerchant, merchants.changeMerchant),
   route(endpoints.changeMerchantStatus, merchants.moveMerchant),
   route(endpoints.revealMerchant, merchants.showMerchantSecrets),
-  route(endpoints.createBranch, merchants.addBranch),
-  route(endpoints.updateBranch, merchants.changeBranch),
+  route(endpoints.createBranch, addBranch),
+  route(endpoints.updateBranch, changeBranch),
   route(endpoints.draftAgreement, agreements.addDraft),
   route(endpoints.listAgreements, agreements.pageOfAgreements),
   route(endpoints.activateAgreement, agreements.activate),

@@ -1,9 +1,21 @@
 import type { AgreementPrice } from "@club/shared/merchants";
 import fc from "fast-check";
-import { type AgreementPeriod, agreementInForce, canMoveMerchant, earliestStart, endedByStart, priceFaults } from "./merchants.rules";
+import {
+  type AgreementPeriod,
+  agreementInForce,
+  canMoveMerchant,
+  earliestStart,
+  endedByStart,
+  priceFaults,
+} from "./merchants.rules";
 
 const at = (text: string) => new Date(text);
-const period = (version: number, from: string, to: string | null, status: AgreementPeriod["status"] = "active"): AgreementPeriod => ({
+const period = (
+  version: number,
+  from: string,
+  to: string | null,
+  status: AgreementPeriod["status"] = "active",
+): AgreementPeriod => ({
   version,
   status,
   effectiveFrom: at(from),
@@ -44,29 +56,37 @@ test("a first agreement may begin today, a later one from tomorrow in Shanghai",
 test("however versions are activated, at most one is in force at any instant and no past instant changes its price", () => {
   const day = 86_400_000;
   const base = at("2026-01-01T16:00:00Z").getTime();
-  const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 20 }), lead: fc.integer({ min: 0, max: 40 }) }), { maxLength: 12 });
+  const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 20 }), lead: fc.integer({ min: 0, max: 40 }) }), {
+    maxLength: 12,
+  });
   fc.assert(
-    fc.property(steps, fc.array(fc.integer({ min: 0, max: 700 }), { minLength: 20, maxLength: 20 }), (moves, probes) => {
-      let versions: AgreementPeriod[] = [];
-      let now = base;
-      for (const [index, move] of moves.entries()) {
-        now += move.wait * day;
-        const before = versions;
-        const start = new Date(Math.max(earliestStart(versions, new Date(now)).getTime(), now + move.lead * day - (now % day)));
-        const ended = new Map(endedByStart(versions, start).map((row) => [row.version, row.effectiveTo]));
-        versions = [
-          ...versions.map((row) => ({ ...row, effectiveTo: ended.get(row.version) ?? row.effectiveTo })),
-          { version: index + 1, status: "active", effectiveFrom: start, effectiveTo: null },
-        ];
-        for (const past of probes.map((offset) => new Date(base + (offset / 700) * (now - base)))) {
-          const priced = agreementInForce(before, past);
-          if (priced) expect(agreementInForce(versions, past)?.version).toBe(priced.version);
+    fc.property(
+      steps,
+      fc.array(fc.integer({ min: 0, max: 700 }), { minLength: 20, maxLength: 20 }),
+      (moves, probes) => {
+        let versions: AgreementPeriod[] = [];
+        let now = base;
+        for (const [index, move] of moves.entries()) {
+          now += move.wait * day;
+          const before = versions;
+          const start = new Date(
+            Math.max(earliestStart(versions, new Date(now)).getTime(), now + move.lead * day - (now % day)),
+          );
+          const ended = new Map(endedByStart(versions, start).map((row) => [row.version, row.effectiveTo]));
+          versions = [
+            ...versions.map((row) => ({ ...row, effectiveTo: ended.get(row.version) ?? row.effectiveTo })),
+            { version: index + 1, status: "active", effectiveFrom: start, effectiveTo: null },
+          ];
+          for (const past of probes.map((offset) => new Date(base + (offset / 700) * (now - base)))) {
+            const priced = agreementInForce(before, past);
+            if (priced) expect(agreementInForce(versions, past)?.version).toBe(priced.version);
+          }
         }
-      }
-      for (const probe of probes.map((offset) => new Date(base + offset * day))) {
-        expect(versions.filter((row) => agreementInForce([row], probe) !== null).length).toBeLessThanOrEqual(1);
-      }
-    }),
+        for (const probe of probes.map((offset) => new Date(base + offset * day))) {
+          expect(versions.filter((row) => agreementInForce([row], probe) !== null).length).toBeLessThanOrEqual(1);
+        }
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -1,5 +1,11 @@
 import { SERVICE_SEEDS } from "@club/shared/data/services";
-import { AGREEMENT_TRANSITIONS, type AgreementPrice, type AgreementStatus, MERCHANT_TRANSITIONS, type MerchantStatus } from "@club/shared/merchants";
+import {
+  AGREEMENT_TRANSITIONS,
+  type AgreementPrice,
+  type AgreementStatus,
+  MERCHANT_TRANSITIONS,
+  type MerchantStatus,
+} from "@club/shared/merchants";
 import { endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 
 /** True when a merchant in `from` may be moved to `to`. */
@@ -12,7 +18,12 @@ export function canMoveAgreement(from: AgreementStatus, to: AgreementStatus): bo
   return (AGREEMENT_TRANSITIONS[from] as readonly AgreementStatus[]).includes(to);
 }
 
-export type AgreementPeriod = { version: number; status: AgreementStatus; effectiveFrom: Date; effectiveTo: Date | null };
+export type AgreementPeriod = {
+  version: number;
+  status: AgreementStatus;
+  effectiveFrom: Date;
+  effectiveTo: Date | null;
+};
 
 /** The one agreement in force at an instant, or null: active or ended, effectiveFrom ≤ at < effectiveTo. */
 export function agreementInForce<T extends AgreementPeriod>(agreements: readonly T[], at: Date): T | null {
@@ -44,7 +55,10 @@ export function earliestStart(agreements: readonly AgreementPeriod[], now: Date)
  * What happens to the other versions when one begins at `start`: a version in force then ends at `start`; one that would have
  * begun at or after `start` never comes into force (its period becomes empty).
  */
-export function endedByStart(agreements: readonly AgreementPeriod[], start: Date): { version: number; effectiveTo: Date }[] {
+export function endedByStart(
+  agreements: readonly AgreementPeriod[],
+  start: Date,
+): { version: number; effectiveTo: Date }[] {
   return agreements
     .filter((agreement) => agreement.status === "active")
     .filter((agreement) => agreement.effectiveTo === null || agreement.effectiveTo.getTime() > start.getTime())
@@ -77,7 +91,8 @@ function missingParts(price: AgreementPrice): { field: string; message: string }
   const fields = Object.keys(PRICE_LABELS) as (keyof typeof PRICE_LABELS)[];
   return fields.flatMap((field) => {
     const value = price[field];
-    if (wanted.includes(field)) return value !== null && value > 0 ? [] : [{ field, message: `请填写${PRICE_LABELS[field]}` }];
+    if (wanted.includes(field))
+      return value !== null && value > 0 ? [] : [{ field, message: `请填写${PRICE_LABELS[field]}` }];
     return value === null ? [] : [{ field, message: `这种价格方式不填${PRICE_LABELS[field]}` }];
   });
 }

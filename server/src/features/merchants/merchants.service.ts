@@ -1,15 +1,12 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { maskBankAccount, maskName, maskPhone } from "@club/shared/mask";
 import {
-  type BranchDto,
-  type createBranch,
+  type changeMerchantStatus,
   type createMerchant,
   type listMerchants,
   MERCHANT_TRANSITIONS,
   type MerchantDto,
-  type changeMerchantStatus,
   type revealMerchant,
-  type updateBranch,
   type updateMerchant,
 } from "@club/shared/merchants";
 import type { ClientSession } from "mongoose";
@@ -21,8 +18,17 @@ import { newId } from "../../platform/ids";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { bumpDirectory, toBranchDto } from "./merchants.directory";
-import { type Agreement, Agreements, type Branch, Branches, type Merchant, MerchantRights, Merchants, PURPOSE } from "./merchants.model";
-import { agreementInForce, canMoveMerchant, unknownServices } from "./merchants.rules";
+import {
+  type Agreement,
+  Agreements,
+  type Branch,
+  Branches,
+  type Merchant,
+  MerchantRights,
+  Merchants,
+  PURPOSE,
+} from "./merchants.model";
+import { agreementInForce, canMoveMerchant } from "./merchants.rules";
 
 /** Registers an application. @throws merchants.credit-code-taken; auth.forbidden outside the caller's city */
 export async function addMerchant(ctx: Ctx, input: InputOf<typeof createMerchant>): Promise<MerchantDto> {
@@ -33,7 +39,11 @@ export async function addMerchant(ctx: Ctx, input: InputOf<typeof createMerchant
     await inTransaction(async (session) => {
       await MerchantRights.insertMany([{ _id: `credit:${input.creditCode}`, holderId: merchant._id }], { session });
       await Merchants.insertMany([merchant], { session });
-      await audit(ctx, session, { action: "merchants.create", id: merchant._id, after: { name: merchant.name } });
+      await auditMerchant(ctx, session, {
+        action: "merchants.create",
+        id: merchant._id,
+        after: { name: merchant.name },
+      });
       await bumpDirectory(session);
     });
   } catch (error) {
@@ -72,7 +82,10 @@ function contactFields(ctx: Ctx, input: { contactName: string; contactPhone: str
 }
 
 /** Merchants of the caller's cities, newest first, or by name when a beginning of it is given. */
-export async function pageOfMerchants(ctx: Ctx, input: InputOf<typeof listMerchants>): Promise<OutputOf<typeof listMerchants>> {
+export async function pageOfMerchants(
+  ctx: Ctx,
+  input: InputOf<typeof listMerchants>,
+): Promise<OutputOf<typeof listMerchants>> {
   const byName = input.nameStartsWith;
   const { rows, nextCursor } = await findPage<Merchant>(Merchants, {
     filter: {
@@ -96,7 +109,10 @@ export async function getMerchantDetail(ctx: Ctx, merchantId: string): Promise<M
 }
 
 /** Name, city and state of a merchant in the caller's cities. @throws merchants.not-found */
-export async function getMerchantFacts(ctx: Ctx, merchantId: string): Promise<{ id: string; name: string; cityCode: string; status: string; bankChangedAt: Date }> {
+export async function getMerchantFacts(
+  ctx: Ctx,
+  merchantId: string,
+): Promise<{ id: string; name: string; cityCode: string; status: string; bankChangedAt: Date }> {
   const { _id, name, cityCode, status, bankChangedAt } = await findOwn(ctx, merchantId);
   return { id: _id, name, cityCode, status, bankChangedAt };
 }
@@ -118,7 +134,7 @@ export async function changeMerchant(ctx: Ctx, input: InputOf<typeof updateMerch
     };
     const $set = { name: input.name ?? merchant.name, ...contactFields(ctx, contact), ...bank, updatedAt: ctx.now };
     await Merchants.updateOne({ _id: merchant._id }, { $set }, { session });
-    await audit(ctx, session, {
+    await auditMerchant(ctx, session, {
       action: "merchants.update",
       id: merchant._id,
       reason: input.reason,
@@ -141,11 +157,12 @@ export async function changeMerchant(ctx: Ctx, input: InputOf<typeof updateMerch
 export async function moveMerchant(ctx: Ctx, input: InputOf<typeof changeMerchantStatus>): Promise<MerchantDto> {
   await inTransaction(async (session) => {
     const merchant = await findOwn(ctx, input.merchantId, session);
-    if (!canMoveMerchant(merchant.status, input.to)) throw new AppError("merchants.wrong-state", { status: merchant.status });
+    if (!canMoveMerchant(merchant.status, input.to))
+      throw new AppError("merchants.wrong-state", { status: merchant.status });
     if (input.to === "approved") await assertReady(ctx, merchant._id, session);
     const $set = { status: input.to, statusReason: input.reason, updatedAt: ctx.now };
     await Merchants.updateOne({ _id: merchant._id, status: merchant.status }, { $set }, { session });
-    await audit(ctx, session, {
+    await auditMerchant(ctx, session, {
       action: "merchants.status",
       id: merchant._id,
       reason: input.reason,
@@ -161,7 +178,9 @@ async function assertReady(ctx: Ctx, merchantId: string, session: ClientSession)
   const branches = await Branches.find({ merchantId }, null, { session }).lean<Branch[]>();
   if (!branches.some((branch) => branch.isActive)) throw new AppError("merchants.no-branch");
   const agreements = await Agreements.find({ merchantId }, null, { session }).lean<Agreement[]>();
-  const isReady = agreements.some((row) => row.status === "active" && (row.effectiveFrom > ctx.now || agreementInForce([row], ctx.now)));
+  const isReady = agreements.some(
+    (row) => row.status === "active" && (row.effectiveFrom > ctx.now || agreementInForce([row], ctx.now)),
+  );
   if (!isReady) throw new AppError("merchants.no-agreement");
 }
 
@@ -185,65 +204,27 @@ export async function showMerchantSecrets(
   };
 }
 
-/** Registers a branch in the merchant's city. @throws merchants.not-found, merchants.wrong-state, merchants.service-unknown */
-export async function addBranch(ctx: Ctx, input: InputOf<typeof createBranch>): Promise<BranchDto> {
-  const { merchantId, phone, openingHours, ...given } = input;
-  assertServices(given.serviceIds);
-  return inTransaction(async (session) => {
-    const merchant = await findOwn(ctx, merchantId, session);
-    if (merchant.status === "closed") throw new AppError("merchants.wrong-state", { status: merchant.status });
-    const branch: Branch = {
-      _id: newId(),
-      merchantId,
-      ...given,
-      phone: phone ?? null,
-      openingHours: openingHours ?? null,
-      cityCode: merchant.cityCode,
-      isActive: true,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    };
-    await Branches.insertMany([branch], { session });
-    await audit(ctx, session, { action: "merchants.add-branch", id: merchantId, after: { branchId: branch._id, name: branch.name } });
-    await bumpDirectory(session);
-    return toBranchDto(branch);
-  });
-}
-
-/** Changes a branch. @throws merchants.not-found, merchants.branch-not-found, merchants.service-unknown */
-export async function changeBranch(ctx: Ctx, input: InputOf<typeof updateBranch>): Promise<BranchDto> {
-  const { merchantId, branchId, reason, ...given } = input;
-  const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  assertServices(given.serviceIds ?? []);
-  return inTransaction(async (session) => {
-    await findOwn(ctx, merchantId, session);
-    const branch = await Branches.findOneAndUpdate(
-      { _id: branchId, merchantId },
-      { $set: { ...changes, updatedAt: ctx.now } },
-      { session, returnDocument: "after" },
-    ).lean<Branch>();
-    if (!branch) throw new AppError("merchants.branch-not-found");
-    await audit(ctx, session, { action: "merchants.update-branch", id: merchantId, reason, after: { branchId, ...changes } });
-    await bumpDirectory(session);
-    return toBranchDto(branch);
-  });
-}
-
-function assertServices(serviceIds: readonly string[]): void {
-  const unknown = unknownServices(serviceIds);
-  if (unknown.length > 0) throw new AppError("merchants.service-unknown", { serviceIds: unknown });
-}
-
 /** The merchant if it is in the caller's cities. @throws merchants.not-found */
 export async function findOwn(ctx: Ctx, merchantId: string, session?: ClientSession): Promise<Merchant> {
-  const merchant = await Merchants.findOne({ _id: merchantId, ...cityFilter(ctx) }, null, session ? { session } : {}).lean<Merchant>();
+  const merchant = await Merchants.findOne(
+    { _id: merchantId, ...cityFilter(ctx) },
+    null,
+    session ? { session } : {},
+  ).lean<Merchant>();
   if (!merchant) throw new AppError("merchants.not-found");
   return merchant;
 }
 
-type MerchantAudit = { action: string; id: string; reason?: string; before?: Record<string, unknown>; after?: Record<string, unknown> };
+type MerchantAudit = {
+  action: string;
+  id: string;
+  reason?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
 
-async function audit(ctx: Ctx, session: ClientSession, { id, ...entry }: MerchantAudit): Promise<void> {
+/** One audit row about a merchant. */
+export async function auditMerchant(ctx: Ctx, session: ClientSession, { id, ...entry }: MerchantAudit): Promise<void> {
   await recordAudit(ctx, session, { ...entry, subject: { type: "merchant", id } });
 }
 

@@ -54,9 +54,9 @@ test("an application is registered once per credit code; contact and account are
   });
   const stored = JSON.stringify(await Merchants.findById(merchant.id).lean());
   for (const secret of [input.contactPhone, input.bankAccount, "王经理"]) expect(stored).not.toContain(secret);
-  await expect(api.call(createMerchant, { ...merchantInput(), creditCode: input.creditCode }, cityAdmin())).rejects.toEqual(
-    refused("merchants.credit-code-taken"),
-  );
+  await expect(
+    api.call(createMerchant, { ...merchantInput(), creditCode: input.creditCode }, cityAdmin()),
+  ).rejects.toEqual(refused("merchants.credit-code-taken"));
 });
 
 test("two registrations of one credit code at once make one merchant", async () => {
@@ -67,31 +67,52 @@ test("two registrations of one credit code at once make one merchant", async () 
 });
 
 test("city staff neither register in nor see another city; nobody and other roles are kept out", async () => {
-  await expect(api.call(createMerchant, merchantInput({ cityCode: "370200" }), cityAdmin())).rejects.toEqual(refused("auth.forbidden"));
-  const qingdao = await api.call(createMerchant, merchantInput({ cityCode: "370200" }), { as: api.as.staff("provinceAdmin") });
-  await expect(api.call(getMerchant, { merchantId: qingdao.id }, cityAdmin())).rejects.toEqual(refused("merchants.not-found"));
+  await expect(api.call(createMerchant, merchantInput({ cityCode: "370200" }), cityAdmin())).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
+  const qingdao = await api.call(createMerchant, merchantInput({ cityCode: "370200" }), {
+    as: api.as.staff("provinceAdmin"),
+  });
+  await expect(api.call(getMerchant, { merchantId: qingdao.id }, cityAdmin())).rejects.toEqual(
+    refused("merchants.not-found"),
+  );
   const list = await api.call(listMerchants, { cityCode: "370200" }, cityAdmin());
   expect(list.items.every((item) => item.cityCode === "370100")).toBe(true);
   await expect(api.call(getMerchant, { merchantId: qingdao.id })).rejects.toEqual(refused("auth.required"));
-  await expect(api.call(getMerchant, { merchantId: qingdao.id }, { as: api.as.member() })).rejects.toEqual(refused("auth.forbidden"));
-  await expect(api.call(createMerchant, merchantInput(), { as: api.as.staff("auditor") })).rejects.toEqual(refused("auth.forbidden"));
+  await expect(api.call(getMerchant, { merchantId: qingdao.id }, { as: api.as.member() })).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
+  await expect(api.call(createMerchant, merchantInput(), { as: api.as.staff("auditor") })).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
 });
 
 test("approval needs an open branch and an agreement; every step is in the audit log with its reason", async () => {
   const as = api.as.staff("cityAdmin", "370100");
   const { id: merchantId } = await api.call(createMerchant, merchantInput(), { as });
-  const move = (to: "reviewing" | "approved" | "suspended" | "closed") => api.call(changeMerchantStatus, { merchantId, to, reason: "按流程办理" }, { as });
+  const move = (to: "reviewing" | "approved" | "suspended" | "closed") =>
+    api.call(changeMerchantStatus, { merchantId, to, reason: "按流程办理" }, { as });
   await expect(move("approved")).rejects.toEqual(refused("merchants.wrong-state"));
   await move("reviewing");
   await expect(move("approved")).rejects.toEqual(refused("merchants.no-branch"));
-  await api.call(createBranch, { merchantId, name: "历下店", address: "济南市历下区1号", ...AT_BRANCH, serviceIds: ["car-wash"] }, { as });
+  await api.call(
+    createBranch,
+    { merchantId, name: "历下店", address: "济南市历下区1号", ...AT_BRANCH, serviceIds: ["car-wash"] },
+    { as },
+  );
   await expect(move("approved")).rejects.toEqual(refused("merchants.no-agreement"));
-  const draft = await api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-11-22", prices: [WASH_PRICE], taxBps: 600 }, { as });
+  const draft = await api.call(
+    draftAgreement,
+    { merchantId, effectiveFromDay: "2026-11-22", prices: [WASH_PRICE], taxBps: 600 },
+    { as },
+  );
   await expect(move("approved")).rejects.toEqual(refused("merchants.no-agreement"));
   await api.call(activateAgreement, { merchantId, version: draft.version, reason: "双方已签字" }, { as });
   expect((await move("approved")).status).toBe("approved");
   expect((await move("suspended")).allowedNext).toEqual(["approved", "closed"]);
-  const rows = await AuditEntries.find({ subjectKey: `merchant:${merchantId}`, action: "merchants.status" }).lean();
+  const rows = await AuditEntries.find({ subjectKey: `merchant:${merchantId}`, action: "merchants.status" })
+    .sort({ seq: 1 })
+    .lean();
   expect(rows.map((row) => [row.reason, JSON.parse(row.after ?? "{}").status])).toEqual([
     ["按流程办理", "reviewing"],
     ["按流程办理", "approved"],
@@ -103,35 +124,56 @@ test("an unknown service is refused for branches and prices", async () => {
   const as = api.as.staff("cityAdmin", "370100");
   const { id: merchantId } = await api.call(createMerchant, merchantInput(), { as });
   const branch = { merchantId, name: "历下店", address: "济南市历下区1号", ...AT_BRANCH };
-  await expect(api.call(createBranch, { ...branch, serviceIds: ["teleport"] }, { as })).rejects.toEqual(refused("merchants.service-unknown"));
-  const prices = [{ ...WASH_PRICE, serviceId: "teleport" }];
-  await expect(api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-11-22", prices, taxBps: 600 }, { as })).rejects.toEqual(
+  await expect(api.call(createBranch, { ...branch, serviceIds: ["teleport"] }, { as })).rejects.toEqual(
     refused("merchants.service-unknown"),
   );
+  const prices = [{ ...WASH_PRICE, serviceId: "teleport" }];
   await expect(
-    api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-11-22", prices: [{ ...WASH_PRICE, priceFen: null }], taxBps: 600 }, { as }),
-  ).rejects.toMatchObject({ code: "merchants.agreement-prices-invalid", errors: [{ path: "prices.0.priceFen", message: "请填写单价" }] });
+    api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-11-22", prices, taxBps: 600 }, { as }),
+  ).rejects.toEqual(refused("merchants.service-unknown"));
+  await expect(
+    api.call(
+      draftAgreement,
+      { merchantId, effectiveFromDay: "2026-11-22", prices: [{ ...WASH_PRICE, priceFen: null }], taxBps: 600 },
+      { as },
+    ),
+  ).rejects.toMatchObject({
+    code: "merchants.agreement-prices-invalid",
+    errors: [{ path: "prices.0.priceFen", message: "请填写单价" }],
+  });
 });
 
 test("a new agreement version begins tomorrow at the earliest, ends the one before it, and never changes again", async () => {
   const { merchantId } = await openMerchant(api);
   const as = api.as.staff("cityAdmin", "370100");
   const prices = [{ ...WASH_PRICE, priceFen: 3_000 }];
-  const today = await api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-11-22", prices, taxBps: 600 }, { as });
-  await expect(api.call(activateAgreement, { merchantId, version: today.version, reason: "调价" }, { as })).rejects.toEqual(
-    refused("merchants.agreement-too-early"),
+  const today = await api.call(
+    draftAgreement,
+    { merchantId, effectiveFromDay: "2026-11-22", prices, taxBps: 600 },
+    { as },
   );
-  const next = await api.call(draftAgreement, { merchantId, effectiveFromDay: "2026-12-01", prices, taxBps: 600 }, { as });
+  await expect(
+    api.call(activateAgreement, { merchantId, version: today.version, reason: "调价" }, { as }),
+  ).rejects.toEqual(refused("merchants.agreement-too-early"));
+  const next = await api.call(
+    draftAgreement,
+    { merchantId, effectiveFromDay: "2026-12-01", prices, taxBps: 600 },
+    { as },
+  );
   await api.call(activateAgreement, { merchantId, version: next.version, reason: "调价" }, { as });
-  await expect(api.call(activateAgreement, { merchantId, version: next.version, reason: "再来" }, { as })).rejects.toEqual(
-    refused("merchants.agreement-wrong-state"),
-  );
-  await expect(api.call(discardAgreement, { merchantId, version: next.version, reason: "不要了" }, { as })).rejects.toEqual(
-    refused("merchants.agreement-wrong-state"),
-  );
+  await expect(
+    api.call(activateAgreement, { merchantId, version: next.version, reason: "再来" }, { as }),
+  ).rejects.toEqual(refused("merchants.agreement-wrong-state"));
+  await expect(
+    api.call(discardAgreement, { merchantId, version: next.version, reason: "不要了" }, { as }),
+  ).rejects.toEqual(refused("merchants.agreement-wrong-state"));
   await api.call(discardAgreement, { merchantId, version: today.version, reason: "日期填错" }, { as });
   const view = async () =>
-    (await api.call(listAgreements, { merchantId }, { as })).items.map(({ version, status, isInForce }) => [version, status, isInForce]);
+    (await api.call(listAgreements, { merchantId }, { as })).items.map(({ version, status, isInForce }) => [
+      version,
+      status,
+      isInForce,
+    ]);
   expect(await view()).toEqual([
     [3, "active", false],
     [2, "discarded", false],
@@ -150,9 +192,13 @@ test("two drafts activated at once leave one in force at every instant", async (
   const as = api.as.staff("cityAdmin", "370100");
   const drafts = [];
   for (const day of ["2026-12-01", "2026-12-01", "2026-12-05"]) {
-    drafts.push(await api.call(draftAgreement, { merchantId, effectiveFromDay: day, prices: [WASH_PRICE], taxBps: 600 }, { as }));
+    drafts.push(
+      await api.call(draftAgreement, { merchantId, effectiveFromDay: day, prices: [WASH_PRICE], taxBps: 600 }, { as }),
+    );
   }
-  await Promise.all(drafts.map(({ version }) => api.call(activateAgreement, { merchantId, version, reason: "调价" }, { as })));
+  await Promise.all(
+    drafts.map(({ version }) => api.call(activateAgreement, { merchantId, version, reason: "调价" }, { as })),
+  );
   for (const at of ["2026-11-25T00:00:00Z", "2026-12-02T00:00:00Z", "2027-01-01T00:00:00Z"]) {
     api.clock.set(at);
     const { items } = await api.call(listAgreements, { merchantId }, { as });
@@ -163,9 +209,16 @@ test("two drafts activated at once leave one in force at every instant", async (
 test("plain contact and account are shown for a reason only, to those who may, and leave an audit row", async () => {
   const input = merchantInput();
   const { id: merchantId } = await api.call(createMerchant, input, cityAdmin());
-  await expect(api.call(revealMerchant, { merchantId, reason: "核对账号" }, cityAdmin())).rejects.toEqual(refused("auth.forbidden"));
+  await expect(api.call(revealMerchant, { merchantId, reason: "核对账号" }, cityAdmin())).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
   const shown = await api.call(revealMerchant, { merchantId, reason: "付款核对账号" }, { as: api.as.staff("finance") });
-  expect(shown).toEqual({ contactName: "王经理", contactPhone: input.contactPhone, bankAccount: input.bankAccount, bankHolder: input.bankHolder });
+  expect(shown).toEqual({
+    contactName: "王经理",
+    contactPhone: input.contactPhone,
+    bankAccount: input.bankAccount,
+    bankHolder: input.bankHolder,
+  });
   const row = await AuditEntries.findOne({ subjectKey: `merchant:${merchantId}`, action: "merchants.reveal" }).lean();
   expect(row?.reason).toBe("付款核对账号");
   expect(JSON.stringify(row)).not.toContain(input.bankAccount);
@@ -177,7 +230,12 @@ test("a changed account says when it was changed; the audit row holds no plain n
   api.clock.advance(3_600_000);
   const bank = { bankName: "工商银行", bankHolder: "新户名有限公司", bankAccount: "1602000099998888" };
   const changed = await api.call(updateMerchant, { merchantId, bank, reason: "换了开户行" }, cityAdmin());
-  expect(changed).toMatchObject({ bankName: "工商银行", bankAccount: "************8888", bankChangedAt: "2026-11-22T05:00:00.000Z", contactName: "王*理" });
+  expect(changed).toMatchObject({
+    bankName: "工商银行",
+    bankAccount: "************8888",
+    bankChangedAt: "2026-11-22T05:00:00.000Z",
+    contactName: "王*理",
+  });
   const row = await AuditEntries.findOne({ subjectKey: `merchant:${merchantId}`, action: "merchants.update" }).lean();
   expect(row?.after).not.toContain("1602000099998888");
 });
@@ -188,14 +246,35 @@ test("near me: only contracted, open branches of approved merchants, nearest fir
   const { merchantId, branchId } = await openMerchant(api, { cityCode });
   for (let index = 1; index <= 6; index += 1) {
     const lngE6 = AT_BRANCH.lngE6 + (index % 3) * 10_000;
-    await api.call(createBranch, { merchantId, name: `分店${index}`, address: "淄博市张店区1号", lngE6, latE6: AT_BRANCH.latE6, serviceIds: ["car-wash"] }, { as });
+    await api.call(
+      createBranch,
+      {
+        merchantId,
+        name: `分店${index}`,
+        address: "淄博市张店区1号",
+        lngE6,
+        latE6: AT_BRANCH.latE6,
+        serviceIds: ["car-wash"],
+      },
+      { as },
+    );
   }
-  await api.call(createBranch, { merchantId, name: "没签约", address: "淄博市张店区2号", ...AT_BRANCH, serviceIds: ["fuel"] }, { as });
+  await api.call(
+    createBranch,
+    { merchantId, name: "没签约", address: "淄博市张店区2号", ...AT_BRANCH, serviceIds: ["fuel"] },
+    { as },
+  );
   await api.call(updateBranch, { merchantId, branchId, isActive: false, reason: "装修停业" }, { as });
   const seen: { id: string; distance: number | null }[] = [];
   let cursor: string | undefined;
   do {
-    const page = await api.call(listNearbyBranches, { cityCode, serviceId: "car-wash", ...AT_BRANCH, limit: 2, ...(cursor && { cursor }) });
+    const page = await api.call(listNearbyBranches, {
+      cityCode,
+      serviceId: "car-wash",
+      ...AT_BRANCH,
+      limit: 2,
+      ...(cursor && { cursor }),
+    });
     seen.push(...page.items.map((item) => ({ id: item.branch.id, distance: item.distanceMeters })));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -205,7 +284,9 @@ test("near me: only contracted, open branches of approved merchants, nearest fir
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
   expect(distances[0]).toBe(0);
   expect((await api.call(listNearbyBranches, { cityCode, serviceId: "fuel" })).items).toEqual([]);
-  await expect(api.call(listNearbyBranches, { cityCode, serviceId: "car-wash", cursor: "!!" })).rejects.toEqual(refused("request.invalid"));
+  await expect(api.call(listNearbyBranches, { cityCode, serviceId: "car-wash", cursor: "!!" })).rejects.toEqual(
+    refused("request.invalid"),
+  );
   await api.call(changeMerchantStatus, { merchantId, to: "suspended", reason: "核查" }, { as });
   expect((await api.call(listNearbyBranches, { cityCode, serviceId: "car-wash" })).items).toEqual([]);
   await expect(api.call(getMerchantPage, { merchantId })).rejects.toEqual(refused("merchants.not-found"));

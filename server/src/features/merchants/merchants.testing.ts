@@ -1,13 +1,13 @@
+import { creditCodeCheckCharacter } from "@club/shared/credit-code";
+import { inviteClerkByStaff } from "@club/shared/merchant-clerks";
 import {
-  activateAgreement,
   type AgreementPrice,
+  activateAgreement,
   changeMerchantStatus,
   createBranch,
   createMerchant,
   draftAgreement,
 } from "@club/shared/merchants";
-import { inviteClerkByStaff } from "@club/shared/merchant-clerks";
-import { creditCodeCheckCharacter } from "@club/shared/credit-code";
 import { shanghaiDay } from "@club/shared/time";
 import type { TestApi } from "../../../test/kit";
 import { newPhone, type SignedIn, signedIn } from "../auth/auth.testing";
@@ -44,9 +44,21 @@ function createInput(given: { name: string; cityCode: string; contactPhone: stri
   };
 }
 
-export const WASH_PRICE: AgreementPrice = { serviceId: "car-wash", model: "fixed", priceFen: 2_800, clubShareBps: null, capFen: null };
+export const WASH_PRICE: AgreementPrice = {
+  serviceId: "car-wash",
+  model: "fixed",
+  priceFen: 2_800,
+  clubShareBps: null,
+  capFen: null,
+};
 
-export type TestMerchant = { merchantId: string; branchId: string; owner: SignedIn; clerk: SignedIn; contactPhone: string };
+export type TestMerchant = {
+  merchantId: string;
+  branchId: string;
+  owner: SignedIn;
+  clerk: SignedIn;
+  contactPhone: string;
+};
 
 /** An approved merchant with one branch, an agreement from today on, an owner and a clerk, everybody signed in. */
 export async function openMerchant(
@@ -59,11 +71,16 @@ export async function openMerchant(
   const merchant = await api.call(createMerchant, input, { as });
   const merchantId = merchant.id;
   const serviceIds = prices.map((price) => price.serviceId);
-  const branch = await api.call(createBranch, { merchantId, name: `${name}历下店`, address: "济南市历下区1号", ...AT_BRANCH, serviceIds }, { as });
+  const branch = await api.call(
+    createBranch,
+    { merchantId, name: `${name}历下店`, address: "济南市历下区1号", ...AT_BRANCH, serviceIds },
+    { as },
+  );
   const effectiveFromDay = shanghaiDay(api.clock.now());
   const draft = await api.call(draftAgreement, { merchantId, effectiveFromDay, prices, taxBps }, { as });
   await api.call(activateAgreement, { merchantId, version: draft.version, reason: "首份协议" }, { as });
-  for (const to of ["reviewing", "approved"] as const) await api.call(changeMerchantStatus, { merchantId, to, reason: "资料齐全" }, { as });
+  for (const to of ["reviewing", "approved"] as const)
+    await api.call(changeMerchantStatus, { merchantId, to, reason: "资料齐全" }, { as });
   const owner = await joinAs(api, merchantId, "owner");
   const clerk = await joinAs(api, merchantId, "clerk");
   return { merchantId, branchId: branch.id, owner, clerk, contactPhone: input.contactPhone };

@@ -57,15 +57,22 @@ async function confirmBatch(items: Confirmation[]): Promise<(ReceiptView | Error
   }
   const answers = new Map<Confirmation, ReceiptView | Error>();
   for (const [item, redemption] of won) answers.set(item, toReceipt(redemption));
-  for (const [item, answer] of await answerTheRest(items.filter((item) => !won.has(item) && !waiting.includes(item)), refused)) answers.set(item, answer);
+  for (const [item, answer] of await answerTheRest(
+    items.filter((item) => !won.has(item) && !waiting.includes(item)),
+    refused,
+  ))
+    answers.set(item, answer);
   // Behind another for the same voucher, quota or photo: their turn comes once that one is settled.
   const later = waiting.length > 0 ? await confirmBatch(waiting) : [];
-  waiting.forEach((item, index) => answers.set(item, later[index] as ReceiptView | Error));
+  for (const [index, item] of waiting.entries()) answers.set(item, later[index] as ReceiptView | Error);
   return items.map((item) => answers.get(item) as ReceiptView | Error);
 }
 
 /** For those who did not redeem now: their own earlier receipt, or the precise refusal as things stand after the group. */
-async function answerTheRest(items: readonly Confirmation[], refused: ReadonlyMap<Confirmation, ErrorCode>): Promise<Map<Confirmation, ReceiptView | Error>> {
+async function answerTheRest(
+  items: readonly Confirmation[],
+  refused: ReadonlyMap<Confirmation, ErrorCode>,
+): Promise<Map<Confirmation, ReceiptView | Error>> {
   const answers = new Map<Confirmation, ReceiptView | Error>();
   if (items.length === 0) return answers;
   const rows = await Redemptions.find({ _id: { $in: items.map((item) => item.id) } }).lean<Redemption[]>();
@@ -103,7 +110,10 @@ async function write(planned: readonly Planned[]): Promise<Planned[]> {
     const wins = await redeemVouchers(session, uses);
     const won = planned.filter((_, index) => wins[index]);
     if (won.length === 0) return won;
-    await native(Redemptions).insertMany(won.map(({ redemption }) => redemption), { session });
+    await native(Redemptions).insertMany(
+      won.map(({ redemption }) => redemption),
+      { session },
+    );
     await takeQuotas(session, won);
     await takePhotos(session, won);
     return won;
@@ -112,7 +122,9 @@ async function write(planned: readonly Planned[]): Promise<Planned[]> {
 
 async function takeQuotas(session: ClientSession, won: readonly Planned[]): Promise<void> {
   const quotas = won.flatMap(({ redemption, quotaEndsAt }) =>
-    redemption.quotaId && quotaEndsAt ? [{ _id: redemption.quotaId, redemptionId: redemption._id, expiresAt: quotaEndsAt }] : [],
+    redemption.quotaId && quotaEndsAt
+      ? [{ _id: redemption.quotaId, redemptionId: redemption._id, expiresAt: quotaEndsAt }]
+      : [],
   );
   if (quotas.length > 0) await native(RedemptionQuotas).insertMany(quotas, { session });
 }
@@ -120,7 +132,14 @@ async function takeQuotas(session: ClientSession, won: readonly Planned[]): Prom
 async function takePhotos(session: ClientSession, won: readonly Planned[]): Promise<void> {
   const operations = won.flatMap(({ redemption }) =>
     redemption.photoId
-      ? [{ updateOne: { filter: { _id: redemption.photoId, redemptionId: null }, update: { $set: { redemptionId: redemption._id } } } }]
+      ? [
+          {
+            updateOne: {
+              filter: { _id: redemption.photoId, redemptionId: null },
+              update: { $set: { redemptionId: redemption._id } },
+            },
+          },
+        ]
       : [],
   );
   if (operations.length === 0) return;

@@ -28,12 +28,16 @@ export function placeOf(directory: Directory, at: { merchantId: string; branchId
   if (!merchant || clerk?.status !== "active") throw new AppError("auth.forbidden");
   const branch = merchant.branches.get(at.branchId);
   if (!branch) throw new AppError("merchants.branch-not-found");
-  if (clerk.branchIds.length > 0 && !clerk.branchIds.includes(branch._id)) throw new AppError("merchants.branch-not-allowed");
+  if (clerk.branchIds.length > 0 && !clerk.branchIds.includes(branch._id))
+    throw new AppError("merchants.branch-not-allowed");
   return { merchant, branch };
 }
 
 /** All that the rules look at, gathered without any read. */
-export function situationOf(catalogue: Catalogue, use: { voucher: Voucher; place: Place; presence: Presence; now: Date }): Situation {
+export function situationOf(
+  catalogue: Catalogue,
+  use: { voucher: Voucher; place: Place; presence: Presence; now: Date },
+): Situation {
   const { voucher, place, presence, now } = use;
   const service = catalogue.get(voucher.serviceId) ?? null;
   const agreement = priceFor(place.merchant, voucher.serviceId, now);

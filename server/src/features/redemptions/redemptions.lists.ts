@@ -25,9 +25,20 @@ export async function pageForMerchant(
   input: InputOf<typeof listMerchantRedemptions>,
 ): Promise<OutputOf<typeof listMerchantRedemptions>> {
   const filter = merchantFilter(ctx, input);
-  const { rows, nextCursor } = await findPage<Redemption>(Redemptions, { filter, sort: NEWEST_FIRST, cursor: input.cursor, limit: input.limit });
-  const members = await memberSummaries(ctx, rows.map((row) => row.memberId));
-  const clerks = await clerkNames(ctx, rows.map((row) => row.clerkId));
+  const { rows, nextCursor } = await findPage<Redemption>(Redemptions, {
+    filter,
+    sort: NEWEST_FIRST,
+    cursor: input.cursor,
+    limit: input.limit,
+  });
+  const members = await memberSummaries(
+    ctx,
+    rows.map((row) => row.memberId),
+  );
+  const clerks = await clerkNames(
+    ctx,
+    rows.map((row) => row.clerkId),
+  );
   const items = rows.map((row) => ({
     ...commonRow(row, members),
     clerkName: clerks.get(row.clerkId) ?? "",
@@ -53,7 +64,9 @@ type StatusSum = { _id: Redemption["status"]; count: number; clubFen: number; me
 async function totalsOf(filter: Record<string, unknown>): Promise<RedemptionTotals> {
   const sums = await Redemptions.aggregate<StatusSum>([
     { $match: filter },
-    { $group: { _id: "$status", count: { $sum: 1 }, clubFen: { $sum: "$clubFen" }, memberFen: { $sum: "$memberFen" } } },
+    {
+      $group: { _id: "$status", count: { $sum: 1 }, clubFen: { $sum: "$clubFen" }, memberFen: { $sum: "$memberFen" } },
+    },
   ]);
   const redeemed = sums.find((sum) => sum._id === "redeemed");
   const reversed = sums.find((sum) => sum._id === "reversed");
@@ -66,7 +79,10 @@ async function totalsOf(filter: Record<string, unknown>): Promise<RedemptionTota
 }
 
 /** The feed for staff, newest first, of the caller's cities. */
-export async function pageForStaff(ctx: Ctx, input: InputOf<typeof listStaffRedemptions>): Promise<OutputOf<typeof listStaffRedemptions>> {
+export async function pageForStaff(
+  ctx: Ctx,
+  input: InputOf<typeof listStaffRedemptions>,
+): Promise<OutputOf<typeof listStaffRedemptions>> {
   const { cityCode, merchantId, memberId, serviceId, status, fromDay, toDay } = input;
   const range = {
     ...(fromDay && { $gte: startOfShanghaiDay(fromDay) }),
@@ -81,7 +97,12 @@ export async function pageForStaff(ctx: Ctx, input: InputOf<typeof listStaffRede
     ...(Object.keys(range).length > 0 && { redeemedAt: range }),
     ...cityFilter(ctx),
   };
-  const { rows, nextCursor } = await findPage<Redemption>(Redemptions, { filter, sort: NEWEST_FIRST, cursor: input.cursor, limit: input.limit });
+  const { rows, nextCursor } = await findPage<Redemption>(Redemptions, {
+    filter,
+    sort: NEWEST_FIRST,
+    cursor: input.cursor,
+    limit: input.limit,
+  });
   return { items: await toStaffRows(ctx, rows), nextCursor };
 }
 
@@ -94,7 +115,10 @@ export async function getForStaff(ctx: Ctx, input: InputOf<typeof getStaffRedemp
 }
 
 async function toStaffRows(ctx: Ctx, rows: readonly Redemption[]): Promise<StaffRedemption[]> {
-  const members = await memberSummaries(ctx, rows.map((row) => row.memberId));
+  const members = await memberSummaries(
+    ctx,
+    rows.map((row) => row.memberId),
+  );
   return rows.map((row) => ({
     ...commonRow(row, members),
     merchantId: row.merchantId,
@@ -108,7 +132,10 @@ async function toStaffRows(ctx: Ctx, rows: readonly Redemption[]): Promise<Staff
 }
 
 /** The member's own redemptions with their receipts, newest first. */
-export async function pageForMember(ctx: Ctx, input: InputOf<typeof listMyRedemptions>): Promise<OutputOf<typeof listMyRedemptions>> {
+export async function pageForMember(
+  ctx: Ctx,
+  input: InputOf<typeof listMyRedemptions>,
+): Promise<OutputOf<typeof listMyRedemptions>> {
   const { rows, nextCursor } = await findPage<Redemption>(Redemptions, {
     filter: { memberId: memberActor(ctx).id },
     sort: NEWEST_FIRST,

@@ -44,7 +44,8 @@ function assertOpen(now: Date, rows: readonly CodeMiss[]): void {
 async function countMiss(now: Date, { id, free }: Counter): Promise<void> {
   const expiresAt = new Date(now.getTime() + DAY_MS);
   const update = { $inc: { misses: 1 }, $set: { expiresAt }, $setOnInsert: { blockedUntil: now } };
-  const count = () => CodeMisses.findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: "after" }).lean<CodeMiss>();
+  const count = () =>
+    CodeMisses.findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: "after" }).lean<CodeMiss>();
   const counted = await count().catch((error: unknown) => {
     // Two first misses at once: one of the upserts loses and counts again.
     if (isDuplicateKey(error)) return count();

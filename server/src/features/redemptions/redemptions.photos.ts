@@ -1,12 +1,11 @@
-import type { OutputOf } from "@club/shared/http";
-import { PHOTO_MAX_BYTES, type getRedemptionPhoto, type uploadRedemptionPhoto } from "@club/shared/redemptions";
 import { createHash } from "node:crypto";
+import type { InputOf, OutputOf } from "@club/shared/http";
+import { type getRedemptionPhoto, PHOTO_MAX_BYTES, type uploadRedemptionPhoto } from "@club/shared/redemptions";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, merchantActor } from "../../platform/context";
 import { isDuplicateKey } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import type { FileAnswer, UploadInput } from "../../platform/route";
-import type { InputOf } from "@club/shared/http";
 import { type Redemption, type RedemptionPhoto, RedemptionPhotos, Redemptions } from "./redemptions.model";
 import { imageType } from "./redemptions.rules";
 
@@ -57,10 +56,15 @@ export async function findPhotos(ids: readonly string[]): Promise<Map<string, Re
 /** The photo of a redemption in the caller's cities; looking leaves an audit row. @throws redemptions.not-found */
 export async function openPhoto(ctx: Ctx, input: InputOf<typeof getRedemptionPhoto>): Promise<FileAnswer> {
   const redemption = await Redemptions.findOne({ _id: input.redemptionId, ...cityFilter(ctx) }).lean<Redemption>();
-  const photo = redemption?.photoId ? await RedemptionPhotos.findById(redemption.photoId).lean<RedemptionPhoto>() : null;
+  const photo = redemption?.photoId
+    ? await RedemptionPhotos.findById(redemption.photoId).lean<RedemptionPhoto>()
+    : null;
   const file = photo ? await ctx.gateways.storage.get(photo.storageId) : null;
   if (!redemption || !file) throw new AppError("redemptions.not-found");
-  await recordAudit(ctx, null, { action: "redemptions.view-photo", subject: { type: "redemption", id: redemption._id } });
+  await recordAudit(ctx, null, {
+    action: "redemptions.view-photo",
+    subject: { type: "redemption", id: redemption._id },
+  });
   const extension = file.contentType === "image/png" ? "png" : "jpg";
   return { fileName: `${redemption._id}.${extension}`, contentType: file.contentType, stream: file.stream };
 }

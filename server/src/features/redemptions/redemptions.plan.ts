@@ -19,7 +19,13 @@ import type { Ticket } from "./redemptions.ticket";
  */
 
 /** One request on its way. `id` and `requestHash` follow from the request, so a repeated one meets its own answer. */
-export type Confirmation = { ctx: Ctx; input: InputOf<typeof confirmRedemption>; ticket: Ticket; id: string; requestHash: string };
+export type Confirmation = {
+  ctx: Ctx;
+  input: InputOf<typeof confirmRedemption>;
+  ticket: Ticket;
+  id: string;
+  requestHash: string;
+};
 /** A redemption that the rules allow, ready to be written. */
 export type Planned = { item: Confirmation; redemption: Redemption; quotaEndsAt: Date | null };
 
@@ -27,7 +33,9 @@ type Plan = { planned: Planned[]; refused: Map<Confirmation, ErrorCode>; waiting
 
 /** Decides for every item by the rules; of those that meet in a voucher, a quota or a photo the first is planned, the others wait. */
 export async function plan(items: readonly Confirmation[]): Promise<Plan> {
-  const vouchers = new Map((await findVouchers([...new Set(items.map((item) => item.ticket.voucherId))])).map((row) => [row._id, row]));
+  const vouchers = new Map(
+    (await findVouchers([...new Set(items.map((item) => item.ticket.voucherId))])).map((row) => [row._id, row]),
+  );
   const photos = await findPhotos(items.flatMap((item) => item.input.photoId ?? []));
   const [directory, catalogue] = [await getDirectory(), await getCatalogue()];
   const result: Plan = { planned: [], refused: new Map(), waiting: [] };
@@ -38,7 +46,9 @@ export async function plan(items: readonly Confirmation[]): Promise<Plan> {
       result.refused.set(item, made);
       continue;
     }
-    const marks = [made.redemption.voucherId, made.redemption.quotaId, made.redemption.photoId].filter((mark) => mark !== null);
+    const marks = [made.redemption.voucherId, made.redemption.quotaId, made.redemption.photoId].filter(
+      (mark) => mark !== null,
+    );
     if (marks.some((mark) => taken.has(mark))) result.waiting.push(item);
     else result.planned.push(made);
     for (const mark of marks) taken.add(mark);
@@ -146,5 +156,7 @@ export function statusRefusal(voucher: Voucher, { ctx, ticket }: Confirmation): 
   if (status === "locked") return "redemptions.voucher-locked";
   if (status === "redeemed") return "redemptions.already-redeemed";
   // Issued, but used and given back since the preview: the ticket is about a use that is over.
-  return status === "issued" && voucher.uses !== ticket.uses ? "redemptions.ticket-expired" : "redemptions.voucher-unusable";
+  return status === "issued" && voucher.uses !== ticket.uses
+    ? "redemptions.ticket-expired"
+    : "redemptions.voucher-unusable";
 }

@@ -23,7 +23,11 @@ type Preview = OutputOf<typeof previewRedemption>;
  */
 export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>): Promise<Preview> {
   const actor = merchantActor(ctx);
-  const place = placeOf(await getDirectory(), { merchantId: actor.merchantId, branchId: input.branchId, clerkId: actor.id });
+  const place = placeOf(await getDirectory(), {
+    merchantId: actor.merchantId,
+    branchId: input.branchId,
+    clerkId: actor.id,
+  });
   const voucher = await guardedLookUp(ctx, () => resolvePresented(ctx, input.presented));
   const distance = input.position
     ? distanceMeters({ lng: input.position.lngE6, lat: input.position.latE6 }, positionOf(place.branch))
@@ -31,7 +35,13 @@ export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>
   const situation = await lookAt(ctx, { voucher, place, distance });
   const codes = whyNot(situation.facts);
   const ticket = codes.length === 0 ? ticketFor(ctx, actor, { voucher, place, distance }) : null;
-  return describe(ctx, { voucher, situation, distance, ticket, reasons: codes.map((code) => ({ code, ...sentence(code) })) });
+  return describe(ctx, {
+    voucher,
+    situation,
+    distance,
+    ticket,
+    reasons: codes.map((code) => ({ code, ...sentence(code) })),
+  });
 }
 
 type Scan = { voucher: Voucher; place: Place; distance: number | null };
@@ -40,7 +50,9 @@ async function lookAt(ctx: Ctx, { voucher, place, distance }: Scan): Promise<Sit
   const catalogue = await getCatalogue();
   const member = (await getMemberFacts([voucher.memberId])).get(voucher.memberId);
   const rules = catalogue.get(voucher.serviceId)?.rules;
-  const quota = rules ? quotaOf(rules, { memberId: voucher.memberId, serviceId: voucher.serviceId, at: ctx.now }) : null;
+  const quota = rules
+    ? quotaOf(rules, { memberId: voucher.memberId, serviceId: voucher.serviceId, at: ctx.now })
+    : null;
   const presence = {
     distanceMeters: distance,
     isOwnPhone: Boolean(member?.phoneBlind && place.merchant.phones.has(member.phoneBlind)),
@@ -65,7 +77,13 @@ function sentence(code: keyof typeof ERRORS): Omit<WhyNot, "code"> {
   return { title, next };
 }
 
-type Description = { voucher: Voucher; situation: Situation; distance: number | null; ticket: string | null; reasons: WhyNot[] };
+type Description = {
+  voucher: Voucher;
+  situation: Situation;
+  distance: number | null;
+  ticket: string | null;
+  reasons: WhyNot[];
+};
 
 async function describe(ctx: Ctx, shown: Description): Promise<Preview> {
   const { voucher, situation, distance, ticket, reasons } = shown;
@@ -78,7 +96,12 @@ async function describe(ctx: Ctx, shown: Description): Promise<Preview> {
     member: { name: member?.name ?? "会员", phone: member?.phone ?? "" },
     plate: plate === null ? null : maskPlate(plate),
     expiresAt: voucher.expiresAt.toISOString(),
-    price: price && { model: price.model, priceFen: price.priceFen, clubShareBps: price.clubShareBps, capFen: price.capFen },
+    price: price && {
+      model: price.model,
+      priceFen: price.priceFen,
+      clubShareBps: price.clubShareBps,
+      capFen: price.capFen,
+    },
     distanceMeters: distance,
     needs: service ? needsOf(service.rules, price, plate !== null) : { plate: false, photo: false, amount: false },
     reasons,

@@ -25,7 +25,16 @@ export function signatureOf(keys: Keys, redemption: SignedFields): string {
 
 function signedValues(of: SignedFields): string[] {
   const { _id, voucherId, merchantId, branchId, serviceId, clubFen, memberFen, redeemedAt } = of;
-  return [_id, voucherId, merchantId, branchId, serviceId, String(clubFen), String(memberFen), redeemedAt.toISOString()];
+  return [
+    _id,
+    voucherId,
+    merchantId,
+    branchId,
+    serviceId,
+    String(clubFen),
+    String(memberFen),
+    redeemedAt.toISOString(),
+  ];
 }
 
 /** The receipt as it was given out: only facts that never change. */
@@ -47,7 +56,10 @@ export function toReceipt(redemption: Redemption): ReceiptView {
 }
 
 /** Shows anyone who holds a receipt whether it is ours and what became of it. @throws redemptions.receipt-invalid */
-export async function verifyPublicReceipt(ctx: Ctx, input: InputOf<typeof checkReceipt>): Promise<OutputOf<typeof checkReceipt>> {
+export async function verifyPublicReceipt(
+  ctx: Ctx,
+  input: InputOf<typeof checkReceipt>,
+): Promise<OutputOf<typeof checkReceipt>> {
   const id = normalizeCode(input.receiptNo, RECEIPT_SYMBOLS);
   const redemption = id === null ? null : await Redemptions.findById(id).lean<Redemption>();
   if (!redemption || !verifyReceipt(ctx.keys, signedValues(redemption), input.signature)) {

@@ -17,7 +17,9 @@ export async function undo(ctx: Ctx, input: Request): Promise<Reversed> {
   const { merchantId, branchIds } = merchantActor(ctx);
   const scope = { merchantId, ...(branchIds.length > 0 && { branchId: { $in: branchIds } }) };
   return reverse(ctx, input, async (session) => {
-    const redemption = await Redemptions.findOne({ _id: input.redemptionId, ...scope }, null, { session }).lean<Redemption>();
+    const redemption = await Redemptions.findOne({ _id: input.redemptionId, ...scope }, null, {
+      session,
+    }).lean<Redemption>();
     const isLate = redemption?.status === "redeemed" && undoUntil(redemption.redeemedAt) <= ctx.now;
     if (isLate) throw new AppError("redemptions.undo-window-over");
     return redemption;
@@ -36,7 +38,11 @@ export async function reverseByStaff(ctx: Ctx, input: Request): Promise<Reversed
  * One transaction: the redemption is reversed, the voucher given back, the once-a-day guard lifted, and on a frozen statement an
  * adjustment written. A freeze at the same moment conflicts on the redemption: one of the two happens first, and the other sees it.
  */
-async function reverse(ctx: Ctx, input: Request, find: (session: ClientSession) => Promise<Redemption | null>): Promise<Reversed> {
+async function reverse(
+  ctx: Ctx,
+  input: Request,
+  find: (session: ClientSession) => Promise<Redemption | null>,
+): Promise<Reversed> {
   return inTransaction(async (session) => {
     const redemption = await find(session);
     if (!redemption) throw new AppError("redemptions.not-found");
@@ -67,7 +73,11 @@ async function reverse(ctx: Ctx, input: Request, find: (session: ClientSession) 
   });
 }
 
-async function adjust(session: ClientSession, ctx: Ctx, of: { redemption: Redemption; reason: string; by: string }): Promise<void> {
+async function adjust(
+  session: ClientSession,
+  ctx: Ctx,
+  of: { redemption: Redemption; reason: string; by: string },
+): Promise<void> {
   const { redemption, reason, by } = of;
   await Adjustments.insertMany(
     [

@@ -1,7 +1,19 @@
 import type { AgreementPrice } from "@club/shared/merchants";
 import type { ServiceRules } from "@club/shared/services";
 import fc from "fast-check";
-import { backOffSeconds, chargeOf, hiddenOf, imageType, needsOf, proofFault, quotaOf, type RedeemFacts, receiptSymbols, undoUntil, whyNot } from "./redemptions.rules";
+import {
+  backOffSeconds,
+  chargeOf,
+  hiddenOf,
+  imageType,
+  needsOf,
+  proofFault,
+  quotaOf,
+  type RedeemFacts,
+  receiptSymbols,
+  undoUntil,
+  whyNot,
+} from "./redemptions.rules";
 
 const RULES: ServiceRules = {
   cityMustMatch: true,
@@ -11,8 +23,21 @@ const RULES: ServiceRules = {
   oncePer: "day",
   refuseMerchantPhone: true,
 };
-const OFF: ServiceRules = { cityMustMatch: false, maxDistanceMeters: null, plateConfirm: false, photo: false, oncePer: "none", refuseMerchantPhone: false };
-const FIXED: AgreementPrice = { serviceId: "car-wash", model: "fixed", priceFen: 2800, clubShareBps: null, capFen: null };
+const OFF: ServiceRules = {
+  cityMustMatch: false,
+  maxDistanceMeters: null,
+  plateConfirm: false,
+  photo: false,
+  oncePer: "none",
+  refuseMerchantPhone: false,
+};
+const FIXED: AgreementPrice = {
+  serviceId: "car-wash",
+  model: "fixed",
+  priceFen: 2800,
+  clubShareBps: null,
+  capFen: null,
+};
 
 function facts(change: (facts: RedeemFacts) => void = () => undefined): RedeemFacts {
   const base: RedeemFacts = {
@@ -115,8 +140,14 @@ test.each([
 
 test("once a day and once a month follow the calendar of Shanghai", () => {
   const use = { memberId: "m", serviceId: "s", at: new Date("2026-11-30T16:00:00Z") };
-  expect(quotaOf({ ...OFF, oncePer: "day" }, use)).toEqual({ id: "m:s:2026-12-01", endsAt: new Date("2026-12-01T16:00:00Z") });
-  expect(quotaOf({ ...OFF, oncePer: "month" }, use)).toEqual({ id: "m:s:2026-12", endsAt: new Date("2026-12-31T16:00:00Z") });
+  expect(quotaOf({ ...OFF, oncePer: "day" }, use)).toEqual({
+    id: "m:s:2026-12-01",
+    endsAt: new Date("2026-12-01T16:00:00Z"),
+  });
+  expect(quotaOf({ ...OFF, oncePer: "month" }, use)).toEqual({
+    id: "m:s:2026-12",
+    endsAt: new Date("2026-12-31T16:00:00Z"),
+  });
   expect(quotaOf(OFF, use)).toBeNull();
 });
 
@@ -127,7 +158,9 @@ test("the merchant may undo for exactly one hour", () => {
 test("a receipt number is the first 80 bits of the digest", () => {
   expect(receiptSymbols(new Uint8Array(32))).toBe("0000000000000000");
   expect(receiptSymbols(new Uint8Array(32).fill(255))).toBe("ZZZZZZZZZZZZZZZZ");
-  expect(receiptSymbols(Uint8Array.from([0x08, 0x42, 0x10, 0x84, 0x21, 0x08, 0x42, 0x10, 0x84, 0x21]))).toBe("1111111111111111");
+  expect(receiptSymbols(Uint8Array.from([0x08, 0x42, 0x10, 0x84, 0x21, 0x08, 0x42, 0x10, 0x84, 0x21]))).toBe(
+    "1111111111111111",
+  );
 });
 
 test("unknown codes are paused for longer and longer, at most a quarter of an hour", () => {

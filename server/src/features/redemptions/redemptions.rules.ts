@@ -67,7 +67,8 @@ export function needsOf(rules: ServiceRules, price: AgreementPrice | null, hasPl
 /** The first thing missing or wrong in what the clerk handed in; null when it is complete. `plate` in plain. */
 export function proofFault(needs: Needs, proof: Proof, plate: string | null): ErrorCode | null {
   if (needs.plate && proof.plateHidden === undefined) return "redemptions.plate-missing";
-  if (needs.plate && plate !== null && normalizePlate(proof.plateHidden ?? "") !== hiddenOf(plate)) return "redemptions.plate-mismatch";
+  if (needs.plate && plate !== null && normalizePlate(proof.plateHidden ?? "") !== hiddenOf(plate))
+    return "redemptions.plate-mismatch";
   if (needs.photo && proof.photoId === undefined) return "redemptions.photo-missing";
   if (needs.amount && !proof.amountFen) return "redemptions.amount-missing";
   return null;
@@ -80,7 +81,10 @@ export function hiddenOf(plate: string): string {
 }
 
 /** What is paid, in fen: fixed = the club pays all; share = the club pays its part; cap = the club pays the bill up to the cap. */
-export function chargeOf(price: AgreementPrice, amountFen: number): { priceFen: number; clubFen: number; memberFen: number } {
+export function chargeOf(
+  price: AgreementPrice,
+  amountFen: number,
+): { priceFen: number; clubFen: number; memberFen: number } {
   if (price.model === "cap") {
     const clubFen = Math.min(amountFen, price.capFen ?? 0);
     return { priceFen: amountFen, clubFen, memberFen: amountFen - clubFen };
@@ -91,7 +95,10 @@ export function chargeOf(price: AgreementPrice, amountFen: number): { priceFen: 
 }
 
 /** The guard of "once a day/month per member": its document id and when it may be forgotten; null when the service has none. */
-export function quotaOf(rules: ServiceRules, use: { memberId: string; serviceId: string; at: Date }): { id: string; endsAt: Date } | null {
+export function quotaOf(
+  rules: ServiceRules,
+  use: { memberId: string; serviceId: string; at: Date },
+): { id: string; endsAt: Date } | null {
   if (rules.oncePer === "none") return null;
   const isDay = rules.oncePer === "day";
   const period = isDay ? shanghaiDay(use.at) : shanghaiMonth(use.at);

@@ -13,10 +13,18 @@ export type SettleableRedemption = Pick<
   "_id" | "merchantId" | "serviceId" | "branchId" | "plateMasked" | "clubFen" | "memberFen" | "redeemedAt"
 >;
 export type SettleableAdjustment = Pick<Adjustment, "_id" | "merchantId" | "kind" | "amountFen" | "reason" | "at">;
-export type SettleWindow = { merchantId: string; /** Exclusive end of the month. */ before: Date };
+export type SettleWindow = { merchantId: string /** Exclusive end of the month. */; before: Date };
 export type Settleable = { redemptions: SettleableRedemption[]; adjustments: SettleableAdjustment[] };
 
-const REDEMPTION_FIELDS = { merchantId: 1, serviceId: 1, branchId: 1, plateMasked: 1, clubFen: 1, memberFen: 1, redeemedAt: 1 } as const;
+const REDEMPTION_FIELDS = {
+  merchantId: 1,
+  serviceId: 1,
+  branchId: 1,
+  plateMasked: 1,
+  clubFen: 1,
+  memberFen: 1,
+  redeemedAt: 1,
+} as const;
 const ADJUSTMENT_FIELDS = { merchantId: 1, kind: 1, amountFen: 1, reason: 1, at: 1 } as const;
 /** Whole months of several merchants come in one answer. */
 const BATCH_ROWS = 20_000;
@@ -67,18 +75,29 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export type Settled = { redemptionCount: number; redemptionsFen: number; adjustmentCount: number; adjustmentsFen: number };
+export type Settled = {
+  redemptionCount: number;
+  redemptionsFen: number;
+  adjustmentCount: number;
+  adjustmentsFen: number;
+};
 
 /**
  * Puts everything open onto a statement, in the transaction that freezes it. Answers what it really found, for the
  * comparison with the statement's lines.
  */
-export async function markSettled(session: ClientSession, window: SettleWindow & { statementId: string }): Promise<Settled> {
+export async function markSettled(
+  session: ClientSession,
+  window: SettleWindow & { statementId: string },
+): Promise<Settled> {
   const { merchantId, statementId, before } = window;
   const mark = { $set: { statementId } };
   const redeemed = await Redemptions.updateMany({ merchantId, ...openRedemptions(before) }, mark, { session });
   const adjusted = await Adjustments.updateMany({ merchantId, ...openAdjustments(before) }, mark, { session });
-  const sum = (field: string) => [{ $match: { merchantId, statementId } }, { $group: { _id: null, fen: { $sum: `$${field}` } } }];
+  const sum = (field: string) => [
+    { $match: { merchantId, statementId } },
+    { $group: { _id: null, fen: { $sum: `$${field}` } } },
+  ];
   const [redeemedSum] = await Redemptions.aggregate<{ fen: number }>(sum("clubFen")).session(session);
   const [adjustedSum] = await Adjustments.aggregate<{ fen: number }>(sum("amountFen")).session(session);
   return {
@@ -96,7 +115,10 @@ export async function carryOver(
   input: { merchantId: string; statementId: string; amountFen: number; at: Date; reason: string },
 ): Promise<void> {
   const { merchantId, statementId, amountFen, at, reason } = input;
-  await Adjustments.insertMany([{ ...base(ctx), _id: `carry:${statementId}`, kind: "carry", merchantId, amountFen, at, reason }], { session });
+  await Adjustments.insertMany(
+    [{ ...base(ctx), _id: `carry:${statementId}`, kind: "carry", merchantId, amountFen, at, reason }],
+    { session },
+  );
 }
 
 /** A correction by hand for the next statement. */

@@ -1,6 +1,5 @@
-import { getMyVoucher, bindVoucherPlate } from "@club/shared/vouchers";
-import { changeMerchantStatus } from "@club/shared/merchants";
 import { updateMyClerk } from "@club/shared/merchant-clerks";
+import { changeMerchantStatus } from "@club/shared/merchants";
 import {
   checkReceipt,
   confirmRedemption,
@@ -13,15 +12,16 @@ import {
   undoRedemption,
   uploadRedemptionPhoto,
 } from "@club/shared/redemptions";
+import { bindVoucherPlate, getMyVoucher } from "@club/shared/vouchers";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { newId } from "../../platform/ids";
-import { joinAs, openMerchant, type TestMerchant } from "../merchants/merchants.testing";
-import { merchantsRoutes } from "../merchants/merchants.routes";
 import { signInMember } from "../members/members.testing";
+import { merchantsRoutes } from "../merchants/merchants.routes";
+import { joinAs, openMerchant, type TestMerchant } from "../merchants/merchants.testing";
 import { seedServices } from "../services/services.service";
 import { vouchersRoutes } from "../vouchers/vouchers.routes";
 import { first, issueCard } from "../vouchers/vouchers.test-kit";
-import { Redemptions, RedemptionQuotas } from "./redemptions.model";
+import { RedemptionQuotas, Redemptions } from "./redemptions.model";
 import { redemptionsRoutes } from "./redemptions.routes";
 import { newCustomer, qrOf, redeem, scan, setRules, ticketFor } from "./redemptions.testing";
 
@@ -80,27 +80,43 @@ test("from the member's screen to the receipt: preview, confirm, voucher used, h
   });
   expect((await api.call(getMyVoucher, { voucherId: voucher._id }, { as: member })).status).toBe("redeemed");
   const mine = await api.call(listMyRedemptions, {}, { as: member });
-  expect(mine.items).toMatchObject([{ id: receipt.redemptionId, receiptNo: receipt.receiptNo, signature: receipt.signature, status: "redeemed" }]);
-  const checked = await api.call(checkReceipt, { receiptNo: receipt.receiptNo.toLowerCase(), signature: receipt.signature });
+  expect(mine.items).toMatchObject([
+    { id: receipt.redemptionId, receiptNo: receipt.receiptNo, signature: receipt.signature, status: "redeemed" },
+  ]);
+  const checked = await api.call(checkReceipt, {
+    receiptNo: receipt.receiptNo.toLowerCase(),
+    signature: receipt.signature,
+  });
   expect(checked).toMatchObject({ serviceName: "洗车", status: "redeemed", clubFen: 2_800 });
-  const forged = { receiptNo: receipt.receiptNo, signature: receipt.signature.replace(/.$/, (last) => (last === "A" ? "B" : "A")) };
+  const forged = {
+    receiptNo: receipt.receiptNo,
+    signature: receipt.signature.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+  };
   await expect(api.call(checkReceipt, forged)).rejects.toEqual(refused("redemptions.receipt-invalid"));
-  await expect(api.call(checkReceipt, { receiptNo: "0000-0000-0000-0000", signature: receipt.signature })).rejects.toEqual(
-    refused("redemptions.receipt-invalid"),
-  );
+  await expect(
+    api.call(checkReceipt, { receiptNo: "0000-0000-0000-0000", signature: receipt.signature }),
+  ).rejects.toEqual(refused("redemptions.receipt-invalid"));
 });
 
 test("200 confirms of one voucher at once, by several clerks and with retries: one redemption, one receipt, everyone else told exactly why", async () => {
   const { member, vouchers } = await newCustomer(api);
   const voucher = first(vouchers);
-  const clerks = [shop.clerk, shop.owner, await joinAs(api, shop.merchantId, "clerk"), await joinAs(api, shop.merchantId, "clerk")];
+  const clerks = [
+    shop.clerk,
+    shop.owner,
+    await joinAs(api, shop.merchantId, "clerk"),
+    await joinAs(api, shop.merchantId, "clerk"),
+  ];
   const tries = [];
   for (const by of clerks) {
     const ticket = await ticketFor(api, { shop, by, member, voucher });
-    for (let key = 0; key < 10; key += 1) for (let retry = 0; retry < 5; retry += 1) tries.push({ by, ticket, key: `${by.id}-${key}` });
+    for (let key = 0; key < 10; key += 1)
+      for (let retry = 0; retry < 5; retry += 1) tries.push({ by, ticket, key: `${by.id}-${key}` });
   }
   expect(tries).toHaveLength(200);
-  const results = await Promise.allSettled(tries.map((t) => api.call(confirmRedemption, { ticket: t.ticket }, { as: t.by, idempotencyKey: t.key })));
+  const results = await Promise.allSettled(
+    tries.map((t) => api.call(confirmRedemption, { ticket: t.ticket }, { as: t.by, idempotencyKey: t.key })),
+  );
   const receipts = results.flatMap((result) => (result.status === "fulfilled" ? [JSON.stringify(result.value)] : []));
   const refusals = results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []));
   expect(new Set(receipts).size).toBe(1);
@@ -110,7 +126,11 @@ test("200 confirms of one voucher at once, by several clerks and with retries: o
   // Days later every one of the 200 still gets what it got.
   api.clock.advance(3 * 86_400_000);
   const winner = tries[results.findIndex((result) => result.status === "fulfilled")];
-  const again = await api.call(confirmRedemption, { ticket: winner?.ticket ?? "" }, { as: winner?.by, idempotencyKey: winner?.key ?? "" });
+  const again = await api.call(
+    confirmRedemption,
+    { ticket: winner?.ticket ?? "" },
+    { as: winner?.by, idempotencyKey: winner?.key ?? "" },
+  );
   expect(JSON.stringify(again)).toBe(receipts[0]);
 });
 
@@ -119,7 +139,8 @@ test("the same key answers the same receipt after the ticket has run out and aft
   const [voucher, other] = vouchers;
   const ticket = await ticketFor(api, { shop, member, voucher: first(vouchers) });
   const key = newId();
-  const call = (given: string) => api.call(confirmRedemption, { ticket: given }, { as: shop.clerk, idempotencyKey: key });
+  const call = (given: string) =>
+    api.call(confirmRedemption, { ticket: given }, { as: shop.clerk, idempotencyKey: key });
   const receipt = await call(ticket);
   const otherTicket = await ticketFor(api, { shop, member, voucher: other ?? first(vouchers) });
   await expect(call(otherTicket)).rejects.toEqual(refused("request.idempotency-conflict"));
@@ -128,7 +149,9 @@ test("the same key answers the same receipt after the ticket has run out and aft
   expect(await call(ticket)).toEqual(receipt);
   api.clock.advance(11 * 60_000);
   expect(await call(ticket)).toEqual(receipt);
-  await expect(api.call(confirmRedemption, { ticket }, { as: shop.clerk })).rejects.toEqual(refused("redemptions.ticket-expired"));
+  await expect(api.call(confirmRedemption, { ticket }, { as: shop.clerk })).rejects.toEqual(
+    refused("redemptions.ticket-expired"),
+  );
   expect((await api.call(getMyVoucher, { voucherId: voucher?._id ?? "" }, { as: member })).status).toBe("issued");
 });
 
@@ -137,7 +160,9 @@ test("a burst of different vouchers is redeemed whole, each once, with the vouch
   const tickets = await Promise.all(vouchers.map((voucher) => ticketFor(api, { shop, member, voucher })));
   const spoiled = first(vouchers);
   await redeem(api, { shop, by: shop.owner, member, voucher: spoiled });
-  const results = await Promise.allSettled(tickets.map((ticket) => api.call(confirmRedemption, { ticket }, { as: shop.clerk })));
+  const results = await Promise.allSettled(
+    tickets.map((ticket) => api.call(confirmRedemption, { ticket }, { as: shop.clerk })),
+  );
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(39);
   expect(results[0]).toEqual({ status: "rejected", reason: refused("redemptions.already-redeemed") });
   expect(await Redemptions.countDocuments({ memberId: member.id })).toBe(40);
@@ -149,12 +174,18 @@ test("an undone voucher is issued again: its old QR and ticket stay dead, a new 
   const oldTicket = await ticketFor(api, { shop, member, voucher });
   const oldQr = await qrOf(api, member, voucher);
   const receipt = await redeem(api, { shop, member, voucher });
-  const undone = await api.call(undoRedemption, { redemptionId: receipt.redemptionId, reason: "车主改天再来" }, { as: shop.clerk });
-  expect(undone).toMatchObject({ status: "reversed", isAdjustment: false });
-  await expect(api.call(undoRedemption, { redemptionId: receipt.redemptionId, reason: "再撤一次" }, { as: shop.clerk })).rejects.toEqual(
-    refused("redemptions.already-reversed"),
+  const undone = await api.call(
+    undoRedemption,
+    { redemptionId: receipt.redemptionId, reason: "车主改天再来" },
+    { as: shop.clerk },
   );
-  await expect(api.call(confirmRedemption, { ticket: oldTicket }, { as: shop.clerk })).rejects.toEqual(refused("redemptions.ticket-expired"));
+  expect(undone).toMatchObject({ status: "reversed", isAdjustment: false });
+  await expect(
+    api.call(undoRedemption, { redemptionId: receipt.redemptionId, reason: "再撤一次" }, { as: shop.clerk }),
+  ).rejects.toEqual(refused("redemptions.already-reversed"));
+  await expect(api.call(confirmRedemption, { ticket: oldTicket }, { as: shop.clerk })).rejects.toEqual(
+    refused("redemptions.ticket-expired"),
+  );
   await expect(scan(api, { shop, presented: oldQr })).rejects.toEqual(refused("redemptions.code-unknown"));
   expect((await redeem(api, { shop, member, voucher })).redemptionId).not.toBe(receipt.redemptionId);
   const checked = await api.call(checkReceipt, receipt);
@@ -165,10 +196,15 @@ test("the merchant undoes for an hour, the city's staff after that; others do no
   const { member, vouchers } = await newCustomer(api);
   const { redemptionId } = await redeem(api, { shop, member, voucher: first(vouchers) });
   const stranger = await openMerchant(api);
-  await expect(api.call(undoRedemption, { redemptionId, reason: "不是我的" }, { as: stranger.owner })).rejects.toEqual(refused("redemptions.not-found"));
+  await expect(api.call(undoRedemption, { redemptionId, reason: "不是我的" }, { as: stranger.owner })).rejects.toEqual(
+    refused("redemptions.not-found"),
+  );
   api.clock.advance(3_600_000);
-  await expect(api.call(undoRedemption, { redemptionId, reason: "太晚了" }, { as: shop.owner })).rejects.toEqual(refused("redemptions.undo-window-over"));
-  const reverse = (cityCode: string) => api.call(reverseRedemption, { redemptionId, reason: "车主投诉属实" }, { as: api.as.staff("cityAdmin", cityCode) });
+  await expect(api.call(undoRedemption, { redemptionId, reason: "太晚了" }, { as: shop.owner })).rejects.toEqual(
+    refused("redemptions.undo-window-over"),
+  );
+  const reverse = (cityCode: string) =>
+    api.call(reverseRedemption, { redemptionId, reason: "车主投诉属实" }, { as: api.as.staff("cityAdmin", cityCode) });
   await expect(reverse("370200")).rejects.toEqual(refused("redemptions.not-found"));
   expect(await reverse("370100")).toMatchObject({ status: "reversed", isAdjustment: false });
 });
@@ -182,7 +218,8 @@ test("undo by clerk and staff at the same moment happens once", async () => {
     api.call(reverseRedemption, { redemptionId, reason: "来电要求" }, { as: api.as.staff("provinceAdmin") }),
   ]);
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-  for (const result of results) if (result.status === "rejected") expect(result.reason).toEqual(refused("redemptions.already-reversed"));
+  for (const result of results)
+    if (result.status === "rejected") expect(result.reason).toEqual(refused("redemptions.already-reversed"));
 });
 
 test("preview says every reason at once, with the next step, and gives no ticket", async () => {
@@ -205,10 +242,15 @@ test("unknown, forged and foreign codes get one answer, and guessing is paused f
   const { member, vouchers } = await newCustomer(api);
   const qr = await qrOf(api, member, first(vouchers));
   await expect(look("0000-0000-0000")).rejects.toEqual(refused("redemptions.code-unknown"));
-  await expect(look(qr.replace(/.$/, (last) => (last === "A" ? "B" : "A")))).rejects.toEqual(refused("redemptions.code-unknown"));
+  await expect(look(qr.replace(/.$/, (last) => (last === "A" ? "B" : "A")))).rejects.toEqual(
+    refused("redemptions.code-unknown"),
+  );
   await expect(look("胡乱输入的东西")).rejects.toEqual(refused("redemptions.code-unknown"));
   await expect(look("1111-1111-1111")).rejects.toEqual(refused("redemptions.code-unknown"));
-  await expect(look(qr)).rejects.toMatchObject({ code: "redemptions.code-back-off", details: { retryAfterSeconds: 2 } });
+  await expect(look(qr)).rejects.toMatchObject({
+    code: "redemptions.code-back-off",
+    details: { retryAfterSeconds: 2 },
+  });
   api.clock.advance(2_000);
   expect((await look(qr)).ticket).not.toBeNull();
   await expect(look("2222-2222-2222")).rejects.toEqual(refused("redemptions.code-unknown"));
@@ -226,46 +268,60 @@ test("plate and photo are asked for where the service wants them, and a photo pr
   await setRules(api, "car-wash", { plateConfirm: true, photo: true });
   const { member, vouchers } = await newCustomer(api, { plateBinding: "required" });
   const [voucher, second] = vouchers as [(typeof vouchers)[0], (typeof vouchers)[0]];
-  expect(codesOf(await scan(api, { shop, presented: await qrOf(api, member, voucher) }))).toEqual(["redemptions.plate-unbound"]);
+  expect(codesOf(await scan(api, { shop, presented: await qrOf(api, member, voucher) }))).toEqual([
+    "redemptions.plate-unbound",
+  ]);
   await api.call(bindVoucherPlate, { voucherId: voucher._id, plate: "鲁A12345" }, { as: member });
   const seen = await scan(api, { shop, presented: await qrOf(api, member, voucher) });
   expect(seen).toMatchObject({ plate: "鲁A·***45", needs: { plate: true, photo: true, amount: false }, reasons: [] });
   const ticket = seen.ticket ?? "";
   const confirm = (proof: object, as = shop.clerk) => api.call(confirmRedemption, { ticket, ...proof }, { as });
   const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(newId())]);
-  const upload = (bytes: Buffer, as = shop.clerk) => api.call(uploadRedemptionPhoto, {}, { as, upload: { bytes, contentType: "image/jpeg" } });
+  const upload = (bytes: Buffer, as = shop.clerk) =>
+    api.call(uploadRedemptionPhoto, {}, { as, upload: { bytes, contentType: "image/jpeg" } });
   const { photoId } = await upload(jpeg);
   await expect(confirm({ photoId })).rejects.toEqual(refused("redemptions.plate-missing"));
   await expect(confirm({ photoId, plateHidden: "99" })).rejects.toEqual(refused("redemptions.plate-mismatch"));
   await expect(confirm({ plateHidden: "12" })).rejects.toEqual(refused("redemptions.photo-missing"));
-  await expect(confirm({ plateHidden: "12", photoId: "nothing" })).rejects.toEqual(refused("redemptions.photo-invalid"));
+  await expect(confirm({ plateHidden: "12", photoId: "nothing" })).rejects.toEqual(
+    refused("redemptions.photo-invalid"),
+  );
   await expect(upload(Buffer.from("<script>"))).rejects.toEqual(refused("redemptions.photo-invalid"));
   const receipt = await confirm({ plateHidden: "12", photoId });
   expect(receipt.plate).toBe("鲁A·***45");
   await expect(upload(jpeg)).rejects.toEqual(refused("redemptions.photo-used"));
   await expect(upload(jpeg, shop.owner)).rejects.toEqual(refused("redemptions.photo-used"));
   const again = await ticketFor(api, { shop, member, voucher: second });
-  await expect(api.call(confirmRedemption, { ticket: again, plateHidden: "12", photoId }, { as: shop.clerk })).rejects.toEqual(
-    refused("redemptions.photo-used"),
-  );
+  await expect(
+    api.call(confirmRedemption, { ticket: again, plateHidden: "12", photoId }, { as: shop.clerk }),
+  ).rejects.toEqual(refused("redemptions.photo-used"));
   const view = { redemptionId: receipt.redemptionId };
   const file = await api.download(getRedemptionPhoto, view, { as: api.as.staff("cityAdmin", "370100") });
   expect([file.contentType, file.bytes.equals(jpeg)]).toEqual(["image/jpeg", true]);
-  await expect(api.download(getRedemptionPhoto, view, { as: api.as.staff("cityAdmin", "370200") })).rejects.toEqual(refused("redemptions.not-found"));
+  await expect(api.download(getRedemptionPhoto, view, { as: api.as.staff("cityAdmin", "370200") })).rejects.toEqual(
+    refused("redemptions.not-found"),
+  );
 });
 
 test("once a day per member holds against a burst, is lifted by an undo, and begins anew at midnight in Shanghai", async () => {
   await setRules(api, "car-wash", { oncePer: "day" });
   const { member, vouchers } = await newCustomer(api, { quantity: 6 });
   const tickets = await Promise.all(vouchers.map((voucher) => ticketFor(api, { shop, member, voucher })));
-  const results = await Promise.allSettled(tickets.map((ticket) => api.call(confirmRedemption, { ticket }, { as: shop.clerk })));
+  const results = await Promise.allSettled(
+    tickets.map((ticket) => api.call(confirmRedemption, { ticket }, { as: shop.clerk })),
+  );
   const receipts = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   expect(receipts).toHaveLength(1);
-  for (const result of results) if (result.status === "rejected") expect(result.reason).toEqual(refused("redemptions.quota-used"));
+  for (const result of results)
+    if (result.status === "rejected") expect(result.reason).toEqual(refused("redemptions.quota-used"));
   const rest = vouchers[results.findIndex((result) => result.status === "rejected")] ?? first(vouchers);
   const used = await scan(api, { shop, presented: await qrOf(api, member, rest) });
   expect(codesOf(used)).toEqual(["redemptions.quota-used"]);
-  await api.call(undoRedemption, { redemptionId: receipts[0]?.redemptionId ?? "", reason: "点错了" }, { as: shop.clerk });
+  await api.call(
+    undoRedemption,
+    { redemptionId: receipts[0]?.redemptionId ?? "", reason: "点错了" },
+    { as: shop.clerk },
+  );
   expect(await RedemptionQuotas.countDocuments({ _id: { $gte: `${member.id}:`, $lt: `${member.id};` } })).toBe(0);
   await redeem(api, { shop, member, voucher: rest });
   api.clock.set("2026-11-22T16:00:00Z");
@@ -277,7 +333,10 @@ test("share and cap are worked out in whole fen and frozen; a capped service ask
   await setRules(api, "maintenance", {});
   await setRules(api, "fuel", {});
   const care = await newCustomer(api, { serviceId: "maintenance" });
-  expect(await redeem(api, { shop, member: care.member, voucher: first(care.vouchers) })).toMatchObject({ clubFen: 7_001, memberFen: 3_000 });
+  expect(await redeem(api, { shop, member: care.member, voucher: first(care.vouchers) })).toMatchObject({
+    clubFen: 7_001,
+    memberFen: 3_000,
+  });
   const fuel = await newCustomer(api, { serviceId: "fuel" });
   const of = { shop, member: fuel.member, voucher: first(fuel.vouchers) };
   await expect(redeem(api, of)).rejects.toEqual(refused("redemptions.amount-missing"));
@@ -291,34 +350,59 @@ test("a suspended merchant, a dismissed clerk and a foreign branch redeem nothin
   const ticket = await ticketFor(api, { shop: place, by: leaver, member, voucher: first(vouchers) });
   await api.call(updateMyClerk, { clerkId: leaver.id, status: "removed", reason: "离职" }, { as: place.owner });
   await expect(api.call(confirmRedemption, { ticket }, { as: leaver })).rejects.toEqual(refused("auth.forbidden"));
-  await expect(api.call(confirmRedemption, { ticket }, { as: place.owner })).rejects.toEqual(refused("redemptions.ticket-expired"));
-  const presented = await qrOf(api, member, first(vouchers));
-  await expect(api.call(previewRedemption, { presented, branchId: shop.branchId }, { as: place.owner })).rejects.toEqual(
-    refused("merchants.branch-not-found"),
+  await expect(api.call(confirmRedemption, { ticket }, { as: place.owner })).rejects.toEqual(
+    refused("redemptions.ticket-expired"),
   );
+  const presented = await qrOf(api, member, first(vouchers));
+  await expect(
+    api.call(previewRedemption, { presented, branchId: shop.branchId }, { as: place.owner }),
+  ).rejects.toEqual(refused("merchants.branch-not-found"));
   const ownTicket = await ticketFor(api, { shop: place, by: place.owner, member, voucher: first(vouchers) });
-  await api.call(changeMerchantStatus, { merchantId: place.merchantId, to: "suspended", reason: "核查" }, { as: api.as.staff("provinceAdmin") });
-  await expect(api.call(confirmRedemption, { ticket: ownTicket }, { as: place.owner })).rejects.toEqual(refused("redemptions.merchant-paused"));
+  await api.call(
+    changeMerchantStatus,
+    { merchantId: place.merchantId, to: "suspended", reason: "核查" },
+    { as: api.as.staff("provinceAdmin") },
+  );
+  await expect(api.call(confirmRedemption, { ticket: ownTicket }, { as: place.owner })).rejects.toEqual(
+    refused("redemptions.merchant-paused"),
+  );
 });
 
 test("nobody, members and staff cannot redeem; clerks see their merchant's day with totals, staff their city's feed", async () => {
   const place = await openMerchant(api, { cityCode: "370600" });
   await expect(api.call(confirmRedemption, { ticket: "x" })).rejects.toEqual(refused("auth.required"));
-  await expect(api.call(confirmRedemption, { ticket: "x" }, { as: api.as.member() })).rejects.toEqual(refused("auth.forbidden"));
+  await expect(api.call(confirmRedemption, { ticket: "x" }, { as: api.as.member() })).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
   const { member, vouchers } = await newCustomer(api, { quantity: 5 });
   const receipts = [];
   for (const voucher of vouchers) {
     receipts.push(await redeem(api, { shop: place, member, voucher }));
     api.clock.advance(1_000);
   }
-  await api.call(undoRedemption, { redemptionId: receipts[0]?.redemptionId ?? "", reason: "点错了" }, { as: place.clerk });
+  await api.call(
+    undoRedemption,
+    { redemptionId: receipts[0]?.redemptionId ?? "", reason: "点错了" },
+    { as: place.clerk },
+  );
   const page = await api.call(listMerchantRedemptions, { limit: 3 }, { as: place.clerk });
   expect(page.totals).toEqual({ redeemedCount: 4, reversedCount: 1, clubFen: 11_200, memberFen: 0 });
-  const rest = await api.call(listMerchantRedemptions, { limit: 3, cursor: page.nextCursor ?? "" }, { as: place.clerk });
-  expect([...page.items, ...rest.items].map((row) => row.id)).toEqual(receipts.map((receipt) => receipt.redemptionId).reverse());
+  const rest = await api.call(
+    listMerchantRedemptions,
+    { limit: 3, cursor: page.nextCursor ?? "" },
+    { as: place.clerk },
+  );
+  expect([...page.items, ...rest.items].map((row) => row.id)).toEqual(
+    receipts.map((receipt) => receipt.redemptionId).reverse(),
+  );
   expect(rest).toMatchObject({ nextCursor: null, totals: null });
   expect(page.items[0]).toMatchObject({ member: { name: "张*明" }, clerkName: "李店员", canUndo: true });
-  const feed = (cityCode: string) => api.call(listStaffRedemptions, { fromDay: "2026-11-22", status: "redeemed" }, { as: api.as.staff("cityAdmin", cityCode) });
+  const feed = (cityCode: string) =>
+    api.call(
+      listStaffRedemptions,
+      { fromDay: "2026-11-22", status: "redeemed" },
+      { as: api.as.staff("cityAdmin", cityCode) },
+    );
   expect((await feed("370600")).items).toHaveLength(4);
   expect((await feed("370700")).items).toHaveLength(0);
   api.clock.set("2026-11-22T16:00:00Z");

@@ -30,7 +30,10 @@ export async function setRules(api: TestApi, serviceId: string, rules: Partial<S
 export type Customer = Awaited<ReturnType<typeof signInMember>>;
 
 /** A member with a card of vouchers. */
-export async function newCustomer(api: TestApi, wanted: Parameters<typeof issueCard>[2] = {}): Promise<{ member: Customer; vouchers: Voucher[] }> {
+export async function newCustomer(
+  api: TestApi,
+  wanted: Parameters<typeof issueCard>[2] = {},
+): Promise<{ member: Customer; vouchers: Voucher[] }> {
   const member = await signInMember(api, { name: "张小明" });
   return { member, vouchers: await issueCard(api, member, wanted) };
 }
@@ -40,7 +43,12 @@ export async function qrOf(api: TestApi, member: TestUser, voucher: Voucher): Pr
   return (await api.call(createVoucherQr, { voucherId: voucher._id }, { as: member })).token;
 }
 
-type Scan = { shop: TestMerchant; by?: TestUser; presented: string; position?: { lngE6: number; latE6: number } | null };
+type Scan = {
+  shop: TestMerchant;
+  by?: TestUser;
+  presented: string;
+  position?: { lngE6: number; latE6: number } | null;
+};
 
 /** A clerk scans in front of the shop. */
 export function scan(api: TestApi, { shop, by = shop.clerk, presented, position = AT_BRANCH }: Scan) {
@@ -48,7 +56,10 @@ export function scan(api: TestApi, { shop, by = shop.clerk, presented, position 
 }
 
 /** Scans and takes the ticket. @throws when something stands against it */
-export async function ticketFor(api: TestApi, of: { shop: TestMerchant; by?: TestUser; member: TestUser; voucher: Voucher }): Promise<string> {
+export async function ticketFor(
+  api: TestApi,
+  of: { shop: TestMerchant; by?: TestUser; member: TestUser; voucher: Voucher },
+): Promise<string> {
   const presented = await qrOf(api, of.member, of.voucher);
   const seen = await scan(api, { shop: of.shop, presented, ...(of.by && { by: of.by }) });
   if (seen.ticket === null) throw new Error(`no ticket: ${seen.reasons.map((reason) => reason.code).join()}`);

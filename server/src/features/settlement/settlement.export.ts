@@ -1,6 +1,6 @@
-import { cityName } from "@club/shared/regions";
 import type { InputOf } from "@club/shared/http";
 import { formatCode } from "@club/shared/ids";
+import { cityName } from "@club/shared/regions";
 import { type exportMonth, STATEMENT_STATUS_NAMES } from "@club/shared/settlement";
 import { formatInstant } from "@club/shared/time";
 import { type Ctx, cityFilter } from "../../platform/context";
@@ -96,7 +96,10 @@ async function* statementRows(statements: Source): AsyncGenerator<XlsxValue[]> {
 
 async function* lineRows(statements: Source, names: Names): AsyncGenerator<XlsxValue[]> {
   for await (const statement of statements()) {
-    const lines = native(StatementLines).find({ _id: lineRange(statement._id) }).sort({ _id: 1 }).batchSize(BATCH_ROWS);
+    const lines = native(StatementLines)
+      .find({ _id: lineRange(statement._id) })
+      .sort({ _id: 1 })
+      .batchSize(BATCH_ROWS);
     for await (const line of lines) yield lineRow(statement, line, names);
   }
 }

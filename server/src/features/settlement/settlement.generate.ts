@@ -109,9 +109,13 @@ async function write(session: ClientSession, drafts: readonly Draft[], known: Re
     updateOne: { filter: { _id, status: "draft" as const }, update: { $set: fields }, upsert: true },
   }));
   await native(Statements).bulkWrite(operations, { session });
-  const replaced = drafts.flatMap(({ statement: { _id } }) => (known.has(_id) ? [{ deleteMany: { filter: { _id: lineRange(_id) } } }] : []));
+  const replaced = drafts.flatMap(({ statement: { _id } }) =>
+    known.has(_id) ? [{ deleteMany: { filter: { _id: lineRange(_id) } } }] : [],
+  );
   if (replaced.length > 0) await native(StatementLines).bulkWrite(replaced, { session });
-  const lines = drafts.flatMap(({ statement, lines: own }) => own.map((line): StatementLine => ({ _id: lineIdOf(statement._id, line.seq), ...line })));
+  const lines = drafts.flatMap(({ statement, lines: own }) =>
+    own.map((line): StatementLine => ({ _id: lineIdOf(statement._id, line.seq), ...line })),
+  );
   for (let start = 0; start < lines.length; start += INSERT_CHUNK) {
     await native(StatementLines).insertMany(lines.slice(start, start + INSERT_CHUNK), { session });
   }

@@ -84,7 +84,10 @@ export const StatementLines = model<StatementLine>(
 
 /** An invoice belongs to one statement: `_id` is its number. Shard key: _id. */
 export type InvoiceNumber = { _id: string; statementId: string };
-export const InvoiceNumbers = model<InvoiceNumber>("invoiceNumbers", new Schema<InvoiceNumber>({ _id: text, statementId: text }));
+export const InvoiceNumbers = model<InvoiceNumber>(
+  "invoiceNumbers",
+  new Schema<InvoiceNumber>({ _id: text, statementId: text }),
+);
 
 /** Drafting a month for all merchants: where it has got to, so that any process can go on. */
 export type SettlementRun = {

@@ -26,18 +26,34 @@ test.each([
   [[100, -300], 600, { totalFen: -200, taxFen: 0, netFen: -200, payableFen: 0 }],
   [[], 600, { totalFen: 0, taxFen: 0, netFen: 0, payableFen: 0 }],
 ])("amounts %j at %d bps → %j", (amounts, taxBps, expected) => {
-  expect(totalsOf(amounts.map((amountFen) => ({ kind: "redemption" as const, amountFen })), taxBps)).toMatchObject(expected);
+  expect(
+    totalsOf(
+      amounts.map((amountFen) => ({ kind: "redemption" as const, amountFen })),
+      taxBps,
+    ),
+  ).toMatchObject(expected);
 });
 
 type Redeemed = SettleableRedemption & { month: number; isReversed: boolean; statement: number | null };
 type Adjusted = SettleableAdjustment & { statement: number | null };
 type Statement = { month: number; payableFen: number; totalFen: number };
-type Step = { kind: "redeem"; fen: number } | { kind: "undo"; pick: number } | { kind: "adjust"; fen: number } | { kind: "freeze" } | { kind: "month" };
+type Step =
+  | { kind: "redeem"; fen: number }
+  | { kind: "undo"; pick: number }
+  | { kind: "adjust"; fen: number }
+  | { kind: "freeze" }
+  | { kind: "month" };
 
 const stepOf: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("redeem" as const), fen: fc.integer({ min: 0, max: 50_000 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant("redeem" as const), fen: fc.integer({ min: 0, max: 50_000 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("undo" as const), pick: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("adjust" as const), fen: fc.integer({ min: -80_000, max: 20_000 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("adjust" as const), fen: fc.integer({ min: -80_000, max: 20_000 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("freeze" as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("month" as const) }) },
 );
@@ -49,7 +65,15 @@ function play(steps: readonly Step[]) {
   const statements: Statement[] = [];
   let month = 1;
   const adjust = (kind: SettleableAdjustment["kind"], amountFen: number, at: number) =>
-    adjusted.push({ _id: `a${adjusted.length}`, merchantId: "m", kind, amountFen, reason: "", at: new Date(at), statement: null });
+    adjusted.push({
+      _id: `a${adjusted.length}`,
+      merchantId: "m",
+      kind,
+      amountFen,
+      reason: "",
+      at: new Date(at),
+      statement: null,
+    });
   const freeze = () => {
     const id = statements.length;
     const lines = redeemed.filter((row) => row.statement === null && !row.isReversed && row.month < month);
@@ -70,7 +94,19 @@ function play(steps: readonly Step[]) {
   const apply: Record<Step["kind"], (step: Step) => void> = {
     redeem: (step) =>
       step.kind === "redeem" &&
-      redeemed.push({ _id: `r${redeemed.length}`, merchantId: "m", serviceId: "s", branchId: "b", plateMasked: null, clubFen: step.fen, memberFen: 0, redeemedAt: new Date(month), month, isReversed: false, statement: null }),
+      redeemed.push({
+        _id: `r${redeemed.length}`,
+        merchantId: "m",
+        serviceId: "s",
+        branchId: "b",
+        plateMasked: null,
+        clubFen: step.fen,
+        memberFen: 0,
+        redeemedAt: new Date(month),
+        month,
+        isReversed: false,
+        statement: null,
+      }),
     undo: (step) => {
       const row = step.kind === "undo" ? redeemed[step.pick % Math.max(redeemed.length, 1)] : undefined;
       if (!row || row.isReversed) return;

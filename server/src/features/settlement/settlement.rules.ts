@@ -9,7 +9,14 @@ export function canMove(from: StatementStatus, to: StatementStatus): boolean {
 }
 
 /** From here on the merchant sees the statement. */
-export const VISIBLE_TO_MERCHANT: readonly StatementStatus[] = ["sent", "confirmed", "disputed", "approved", "invoiced", "paid"];
+export const VISIBLE_TO_MERCHANT: readonly StatementStatus[] = [
+  "sent",
+  "confirmed",
+  "disputed",
+  "approved",
+  "invoiced",
+  "paid",
+];
 
 export type LineKind = "redemption" | "adjustment" | "carry";
 export type Line = {
@@ -27,7 +34,10 @@ export type Line = {
 };
 
 /** The lines of a statement in their fixed order: redemptions, then adjustments and carries, each as given. */
-export function linesOf(redemptions: readonly SettleableRedemption[], adjustments: readonly SettleableAdjustment[]): Line[] {
+export function linesOf(
+  redemptions: readonly SettleableRedemption[],
+  adjustments: readonly SettleableAdjustment[],
+): Line[] {
   const lines: Line[] = redemptions.map((row, index) => ({
     seq: index + 1,
     kind: "redemption",
@@ -64,7 +74,9 @@ export function redemptionOf(line: Pick<Line, "kind" | "sourceId">): string | nu
 }
 
 /** SHA-256 (hex) over every line's identity, instant and money, in order: two statements with the same hash say the same. */
-export function hashLines(lines: readonly Pick<Line, "seq" | "kind" | "sourceId" | "at" | "amountFen" | "memberFen">[]): string {
+export function hashLines(
+  lines: readonly Pick<Line, "seq" | "kind" | "sourceId" | "at" | "amountFen" | "memberFen">[],
+): string {
   const hash = createHash("sha256");
   let text = "";
   for (const { seq, kind, sourceId, at, amountFen, memberFen } of lines) {

@@ -29,7 +29,11 @@ function scopeOf(ctx: Ctx): Record<string, unknown> {
 
 /** One statement that the caller may see. @throws settlement.not-found */
 export async function findStatement(ctx: Ctx, statementId: string, session?: ClientSession): Promise<Statement> {
-  const statement = await Statements.findOne({ _id: statementId, ...scopeOf(ctx) }, null, session ? { session } : {}).lean<Statement>();
+  const statement = await Statements.findOne(
+    { _id: statementId, ...scopeOf(ctx) },
+    null,
+    session ? { session } : {},
+  ).lean<Statement>();
   if (!statement) throw new AppError("settlement.not-found");
   return statement;
 }
@@ -40,7 +44,10 @@ export async function getOne(ctx: Ctx, input: { statementId: string }): Promise<
 }
 
 /** Statements of the caller's cities, newest month first. */
-export async function pageOfStatements(ctx: Ctx, input: InputOf<typeof listStatements>): Promise<OutputOf<typeof listStatements>> {
+export async function pageOfStatements(
+  ctx: Ctx,
+  input: InputOf<typeof listStatements>,
+): Promise<OutputOf<typeof listStatements>> {
   const { cursor, limit, month, status, merchantId, cityCode } = input;
   const filter = {
     ...(month && { month }),
@@ -54,12 +61,18 @@ export async function pageOfStatements(ctx: Ctx, input: InputOf<typeof listState
 }
 
 /** The statements that were sent to the owner's merchant. */
-export async function pageOfMyStatements(ctx: Ctx, input: InputOf<typeof listMyStatements>): Promise<OutputOf<typeof listMyStatements>> {
+export async function pageOfMyStatements(
+  ctx: Ctx,
+  input: InputOf<typeof listMyStatements>,
+): Promise<OutputOf<typeof listMyStatements>> {
   return pageOfStatements(ctx, input);
 }
 
 /** Lines in their order. @throws settlement.not-found */
-export async function pageOfLines(ctx: Ctx, input: InputOf<typeof listStatementLines>): Promise<OutputOf<typeof listStatementLines>> {
+export async function pageOfLines(
+  ctx: Ctx,
+  input: InputOf<typeof listStatementLines>,
+): Promise<OutputOf<typeof listStatementLines>> {
   const statement = await findStatement(ctx, input.statementId);
   const { rows, nextCursor } = await findPage<StatementLine>(StatementLines, {
     filter: { _id: lineRange(statement._id) },
@@ -73,7 +86,10 @@ export async function pageOfLines(ctx: Ctx, input: InputOf<typeof listStatementL
 type TotalRow = { _id: Statement["status"]; count: number; totalFen: number; payableFen: number; taxFen: number };
 
 /** Sums of a month by state, for the caller's cities. */
-export async function totalsOfMonth(ctx: Ctx, input: InputOf<typeof getStatementTotals>): Promise<OutputOf<typeof getStatementTotals>> {
+export async function totalsOfMonth(
+  ctx: Ctx,
+  input: InputOf<typeof getStatementTotals>,
+): Promise<OutputOf<typeof getStatementTotals>> {
   const match = { month: input.month, ...(input.cityCode && { cityCode: input.cityCode }), ...cityFilter(ctx) };
   const rows = await Statements.aggregate<TotalRow>([
     { $match: match },
@@ -92,17 +108,29 @@ export async function totalsOfMonth(ctx: Ctx, input: InputOf<typeof getStatement
 }
 
 /** A correction by hand, for the merchant's next statement. @throws merchants.not-found, settlement.adjustment-zero */
-export async function adjust(ctx: Ctx, input: InputOf<typeof createAdjustment>): Promise<OutputOf<typeof createAdjustment>> {
+export async function adjust(
+  ctx: Ctx,
+  input: InputOf<typeof createAdjustment>,
+): Promise<OutputOf<typeof createAdjustment>> {
   if (input.amountFen === 0) throw new AppError("settlement.adjustment-zero");
   const merchant = await getMerchantFacts(ctx, input.merchantId);
   return inTransaction(async (session) => {
-    const adjustment = await addAdjustment(session, ctx, { merchantId: merchant.id, amountFen: input.amountFen, reason: input.reason });
+    const adjustment = await addAdjustment(session, ctx, {
+      merchantId: merchant.id,
+      amountFen: input.amountFen,
+      reason: input.reason,
+    });
     await recordAudit(ctx, session, {
       action: "settlement.adjust",
       subject: { type: "merchant", id: merchant.id },
       reason: input.reason,
       after: { adjustmentId: adjustment._id, amountFen: adjustment.amountFen },
     });
-    return { id: adjustment._id, merchantId: merchant.id, amountFen: adjustment.amountFen, at: adjustment.at.toISOString() };
+    return {
+      id: adjustment._id,
+      merchantId: merchant.id,
+      amountFen: adjustment.amountFen,
+      at: adjustment.at.toISOString(),
+    };
   });
 }

@@ -1,4 +1,4 @@
-import { reverseRedemption, type ReceiptView } from "@club/shared/redemptions";
+import { type ReceiptView, reverseRedemption } from "@club/shared/redemptions";
 import {
   approveStatement,
   confirmStatement,
@@ -37,7 +37,10 @@ import { continueRuns } from "./settlement.runs";
 jest.setTimeout(60_000);
 let api: TestApi;
 beforeAll(async () => {
-  api = await startTestApi({ now: "2026-10-20T04:00:00Z", routes: [...settlementRoutes, ...redemptionsRoutes, ...merchantsRoutes, ...vouchersRoutes] });
+  api = await startTestApi({
+    now: "2026-10-20T04:00:00Z",
+    routes: [...settlementRoutes, ...redemptionsRoutes, ...merchantsRoutes, ...vouchersRoutes],
+  });
   await seedServices(api.clock.now());
   await setRules(api, "car-wash", {});
 });
@@ -58,9 +61,12 @@ async function washes(shop: TestMerchant, quantity: number): Promise<ReceiptView
   return receipts;
 }
 
-const generate = (shop: TestMerchant, month = "2026-10") => api.call(generateStatement, { merchantId: shop.merchantId, month }, finance());
-const freeze = (statement: { id: string; linesHash: string }) => api.call(freezeStatement, { statementId: statement.id, linesHash: statement.linesHash }, finance());
-const reverse = (redemptionId: string) => api.call(reverseRedemption, { redemptionId, reason: "车主投诉属实" }, { as: api.as.staff("provinceAdmin") });
+const generate = (shop: TestMerchant, month = "2026-10") =>
+  api.call(generateStatement, { merchantId: shop.merchantId, month }, finance());
+const freeze = (statement: { id: string; linesHash: string }) =>
+  api.call(freezeStatement, { statementId: statement.id, linesHash: statement.linesHash }, finance());
+const reverse = (redemptionId: string) =>
+  api.call(reverseRedemption, { redemptionId, reason: "车主投诉属实" }, { as: api.as.staff("provinceAdmin") });
 
 async function frozen(shop: TestMerchant, month = "2026-10") {
   return freeze(await generate(shop, month));
@@ -91,8 +97,14 @@ test("a month of redemptions becomes lines, total, tax and payable, the same to 
     allowedNext: ["frozen"],
   });
   const lines = await api.call(listStatementLines, { statementId: statement.id, limit: 2 }, finance());
-  const more = await api.call(listStatementLines, { statementId: statement.id, limit: 2, cursor: lines.nextCursor ?? "" }, finance());
-  expect([...lines.items, ...more.items].map((line) => [line.seq, line.receiptNo])).toEqual(receipts.map((row, index) => [index + 1, row.receiptNo]));
+  const more = await api.call(
+    listStatementLines,
+    { statementId: statement.id, limit: 2, cursor: lines.nextCursor ?? "" },
+    finance(),
+  );
+  expect([...lines.items, ...more.items].map((line) => [line.seq, line.receiptNo])).toEqual(
+    receipts.map((row, index) => [index + 1, row.receiptNo]),
+  );
   const before = JSON.stringify(await StatementLines.find({}).sort({ _id: 1 }).lean());
   expect(await generate(shop)).toEqual(statement);
   await StatementLines.deleteMany({ _id: { $gt: `${statement.id}:`, $lt: `${statement.id};` } });
@@ -109,32 +121,65 @@ test("from draft to paid, each step by the role it belongs to, and whoever appro
   const statementId = draft.id;
   await expect(freeze(draft)).rejects.toEqual(refused("settlement.month-open"));
   api.clock.set(NEXT_MONTH);
-  await expect(api.call(freezeStatement, { statementId, linesHash: "0".repeat(64) }, finance())).rejects.toEqual(refused("settlement.changed"));
-  await expect(api.call(freezeStatement, { statementId, linesHash: draft.linesHash }, { as: api.as.staff("cityAdmin", "370100") })).rejects.toEqual(refused("auth.forbidden"));
+  await expect(api.call(freezeStatement, { statementId, linesHash: "0".repeat(64) }, finance())).rejects.toEqual(
+    refused("settlement.changed"),
+  );
+  await expect(
+    api.call(freezeStatement, { statementId, linesHash: draft.linesHash }, { as: api.as.staff("cityAdmin", "370100") }),
+  ).rejects.toEqual(refused("auth.forbidden"));
   expect((await freeze(draft)).status).toBe("frozen");
   await expect(generate(shop)).rejects.toEqual(refused("settlement.already-frozen"));
-  await expect(api.call(getMyStatement, { statementId }, { as: shop.owner })).rejects.toEqual(refused("settlement.not-found"));
+  await expect(api.call(getMyStatement, { statementId }, { as: shop.owner })).rejects.toEqual(
+    refused("settlement.not-found"),
+  );
   await api.call(sendStatement, { statementId }, finance());
-  expect((await api.call(listMyStatements, {}, { as: shop.owner })).items).toMatchObject([{ id: statementId, status: "sent", payableFen: 5_600 }]);
-  await expect(api.call(getMyStatement, { statementId }, { as: shop.clerk })).rejects.toEqual(refused("auth.forbidden"));
+  expect((await api.call(listMyStatements, {}, { as: shop.owner })).items).toMatchObject([
+    { id: statementId, status: "sent", payableFen: 5_600 },
+  ]);
+  await expect(api.call(getMyStatement, { statementId }, { as: shop.clerk })).rejects.toEqual(
+    refused("auth.forbidden"),
+  );
   const other = await openMerchant(api);
-  await expect(api.call(confirmStatement, { statementId, linesHash: draft.linesHash }, { as: other.owner })).rejects.toEqual(refused("settlement.not-found"));
-  await expect(api.call(approveStatement, { statementId }, finance())).rejects.toEqual(refused("settlement.wrong-state"));
+  await expect(
+    api.call(confirmStatement, { statementId, linesHash: draft.linesHash }, { as: other.owner }),
+  ).rejects.toEqual(refused("settlement.not-found"));
+  await expect(api.call(approveStatement, { statementId }, finance())).rejects.toEqual(
+    refused("settlement.wrong-state"),
+  );
   await api.call(disputeStatement, { statementId, reason: "少了一笔" }, { as: shop.owner });
   await api.call(sendStatement, { statementId, note: "已核对，笔数无误" }, finance());
-  await expect(api.call(confirmStatement, { statementId, linesHash: "0".repeat(64) }, { as: shop.owner })).rejects.toEqual(refused("settlement.changed"));
+  await expect(
+    api.call(confirmStatement, { statementId, linesHash: "0".repeat(64) }, { as: shop.owner }),
+  ).rejects.toEqual(refused("settlement.changed"));
   await api.call(confirmStatement, { statementId, linesHash: draft.linesHash }, { as: shop.owner });
   const approver = api.as.staff("finance");
   await api.call(approveStatement, { statementId }, { as: approver });
-  const bill = { statementId, invoiceNo: String(Date.parse("2026-11-02")).padStart(20, "2"), invoiceFen: 5_600, issuedOn: "2026-11-02" };
-  await expect(api.call(invoiceStatement, { ...bill, invoiceFen: 5_599 }, finance())).rejects.toEqual(refused("settlement.invoice-mismatch"));
-  await expect(api.call(invoiceStatement, { ...bill, issuedOn: "2026-10-31" }, finance())).rejects.toEqual(refused("settlement.invoice-mismatch"));
+  const bill = {
+    statementId,
+    invoiceNo: String(Date.parse("2026-11-02")).padStart(20, "2"),
+    invoiceFen: 5_600,
+    issuedOn: "2026-11-02",
+  };
+  await expect(api.call(invoiceStatement, { ...bill, invoiceFen: 5_599 }, finance())).rejects.toEqual(
+    refused("settlement.invoice-mismatch"),
+  );
+  await expect(api.call(invoiceStatement, { ...bill, issuedOn: "2026-10-31" }, finance())).rejects.toEqual(
+    refused("settlement.invoice-mismatch"),
+  );
   await api.call(invoiceStatement, bill, finance());
   const payment = { statementId, paymentRef: "BOC-20261102-1", paidFen: 5_600, paidOn: "2026-11-02" };
   await expect(api.call(payStatement, payment, { as: approver })).rejects.toEqual(refused("settlement.same-person"));
-  await expect(api.call(payStatement, { ...payment, paidFen: 5_601 }, finance())).rejects.toEqual(refused("settlement.payment-mismatch"));
+  await expect(api.call(payStatement, { ...payment, paidFen: 5_601 }, finance())).rejects.toEqual(
+    refused("settlement.payment-mismatch"),
+  );
   const paid = await api.call(payStatement, payment, finance());
-  expect(paid).toMatchObject({ status: "paid", allowedNext: [], linesHash: draft.linesHash, invoice: { invoiceFen: 5_600 }, payment: { paidFen: 5_600 } });
+  expect(paid).toMatchObject({
+    status: "paid",
+    allowedNext: [],
+    linesHash: draft.linesHash,
+    invoice: { invoiceFen: 5_600 },
+    payment: { paidFen: 5_600 },
+  });
   expect(paid.history.map((step) => [step.to, step.by])).toEqual([
     ["frozen", "finance"],
     ["sent", "finance"],
@@ -158,7 +203,11 @@ test("one invoice pays one statement", async () => {
     await api.call(sendStatement, { statementId }, finance());
     await api.call(confirmStatement, { statementId, linesHash }, { as: shop.owner });
     await api.call(approveStatement, { statementId }, finance());
-    const answer = api.call(invoiceStatement, { statementId, invoiceNo, invoiceFen: 2_800, issuedOn: "2026-11-02" }, finance());
+    const answer = api.call(
+      invoiceStatement,
+      { statementId, invoiceNo, invoiceFen: 2_800, issuedOn: "2026-11-02" },
+      finance(),
+    );
     if (expected === "invoiced") expect((await answer).status).toBe(expected);
     else await expect(answer).rejects.toEqual(refused(expected));
   }
@@ -208,46 +257,84 @@ test("after freezing, an undo lands as an adjustment in the next statement; a ne
   api.clock.set(NEXT_MONTH);
   const october = await frozen(shop);
   for (const { redemptionId } of receipts) expect(await reverse(redemptionId)).toMatchObject({ isAdjustment: true });
-  expect(await api.call(getStatement, { statementId: october.id }, finance())).toMatchObject({ totalFen: 8_400, linesHash: october.linesHash });
+  expect(await api.call(getStatement, { statementId: october.id }, finance())).toMatchObject({
+    totalFen: 8_400,
+    linesHash: october.linesHash,
+  });
   await washes(shop, 1);
   api.clock.set("2026-12-02T04:00:00Z");
   const november = await frozen(shop, "2026-11");
-  expect(november).toMatchObject({ linesFen: 2_800, adjustmentsFen: -8_400, totalFen: -5_600, payableFen: 0, taxFen: 0 });
+  expect(november).toMatchObject({
+    linesFen: 2_800,
+    adjustmentsFen: -8_400,
+    totalFen: -5_600,
+    payableFen: 0,
+    taxFen: 0,
+  });
   await api.call(sendStatement, { statementId: november.id }, finance());
   await api.call(confirmStatement, { statementId: november.id, linesHash: november.linesHash }, { as: shop.owner });
   expect((await api.call(approveStatement, { statementId: november.id }, finance())).allowedNext).toEqual([]);
   const bill = { statementId: november.id, invoiceNo: "26372000000000000999", invoiceFen: 0, issuedOn: "2026-12-02" };
   await expect(api.call(invoiceStatement, bill, finance())).rejects.toEqual(refused("settlement.nothing-payable"));
   await washes(shop, 3);
-  await expect(api.call(createAdjustment, { merchantId: shop.merchantId, amountFen: 0, reason: "没有金额" }, finance())).rejects.toEqual(
-    refused("settlement.adjustment-zero"),
-  );
+  await expect(
+    api.call(createAdjustment, { merchantId: shop.merchantId, amountFen: 0, reason: "没有金额" }, finance()),
+  ).rejects.toEqual(refused("settlement.adjustment-zero"));
   await api.call(createAdjustment, { merchantId: shop.merchantId, amountFen: 500, reason: "补付差额" }, finance());
   api.clock.set("2027-01-02T04:00:00Z");
   const december = await frozen(shop, "2026-12");
-  expect(december).toMatchObject({ linesFen: 8_400, adjustmentsFen: 500, carriedInFen: -5_600, totalFen: 3_300, payableFen: 3_300 });
+  expect(december).toMatchObject({
+    linesFen: 8_400,
+    adjustmentsFen: 500,
+    carriedInFen: -5_600,
+    totalFen: 3_300,
+    payableFen: 3_300,
+  });
   const lines = await api.call(listStatementLines, { statementId: december.id }, finance());
-  expect(lines.items.map((line) => line.kind)).toEqual(["redemption", "redemption", "redemption", "carry", "adjustment"]);
+  expect(lines.items.map((line) => line.kind)).toEqual([
+    "redemption",
+    "redemption",
+    "redemption",
+    "carry",
+    "adjustment",
+  ]);
 });
 
 test("a run drafts every merchant that has something, can be cut off and goes on, and is the same when run again", async () => {
   const cityCode = "371700";
   const as = api.as.staff("finance", cityCode);
   const shops = [];
-  for (let index = 0; index < 3; index += 1) shops.push(await openMerchant(api, { cityCode, name: `第${index + 1}家` }));
+  for (let index = 0; index < 3; index += 1)
+    shops.push(await openMerchant(api, { cityCode, name: `第${index + 1}家` }));
   for (const shop of shops.slice(0, 2)) await washes(shop, 2);
-  await expect(api.call(startSettlementRun, { month: "2026-11" }, { as })).rejects.toEqual(refused("settlement.month-future"));
+  await expect(api.call(startSettlementRun, { month: "2026-11" }, { as })).rejects.toEqual(
+    refused("settlement.month-future"),
+  );
   api.clock.set(NEXT_MONTH);
   const started = await api.call(startSettlementRun, { month: "2026-10" }, { as });
   expect(started).toMatchObject({ status: "running", totalCount: 3, doneCount: 0, cityCode });
-  await expect(api.call(startSettlementRun, { month: "2026-10" }, { as })).rejects.toEqual(refused("settlement.run-in-progress"));
+  await expect(api.call(startSettlementRun, { month: "2026-10" }, { as })).rejects.toEqual(
+    refused("settlement.run-in-progress"),
+  );
   // Two processes that both believe to hold the lease do the work once.
   await Promise.all([continueRuns(api.ctx()), continueRuns(api.ctx())]);
   const done = await api.call(getSettlementRun, { runId: started.id }, { as });
-  expect(done).toMatchObject({ status: "done", doneCount: 2, skippedCount: 1, failures: [], lineCount: 4, finishedAt: NEXT_MONTH.replace("Z", ".000Z") });
+  expect(done).toMatchObject({
+    status: "done",
+    doneCount: 2,
+    skippedCount: 1,
+    failures: [],
+    lineCount: 4,
+    finishedAt: NEXT_MONTH.replace("Z", ".000Z"),
+  });
   const list = () => api.call(listStatements, { month: "2026-10" }, { as });
   const first = await list();
-  expect(first.items.map((item) => item.merchantId).sort()).toEqual(shops.slice(0, 2).map((shop) => shop.merchantId).sort());
+  expect(first.items.map((item) => item.merchantId).sort()).toEqual(
+    shops
+      .slice(0, 2)
+      .map((shop) => shop.merchantId)
+      .sort(),
+  );
   const totals = await api.call(getStatementTotals, { month: "2026-10" }, { as });
   expect(totals.items).toEqual([{ status: "draft", count: 2, totalFen: 11_200, payableFen: 11_200, taxFen: 634 }]);
   await api.call(startSettlementRun, { month: "2026-10" }, { as });
@@ -255,9 +342,15 @@ test("a run drafts every merchant that has something, can be cut off and goes on
   const afterMerchantId = shops.map((shop) => shop.merchantId).sort()[0] ?? "";
   await SettlementRuns.updateOne({ _id: started.id }, { $set: { afterMerchantId, doneCount: 1, lineCount: 2 } });
   await continueRuns(api.ctx());
-  expect(await api.call(getSettlementRun, { runId: started.id }, { as })).toMatchObject({ status: "done", doneCount: 2, lineCount: 4 });
+  expect(await api.call(getSettlementRun, { runId: started.id }, { as })).toMatchObject({
+    status: "done",
+    doneCount: 2,
+    lineCount: 4,
+  });
   expect(await list()).toEqual(first);
-  await expect(api.call(getSettlementRun, { runId: started.id }, { as: api.as.staff("finance", "370200") })).rejects.toEqual(refused("settlement.run-not-found"));
+  await expect(
+    api.call(getSettlementRun, { runId: started.id }, { as: api.as.staff("finance", "370200") }),
+  ).rejects.toEqual(refused("settlement.run-not-found"));
 });
 
 test("city staff see their city's statements only; the workbook of a statement holds every line and the same total", async () => {
@@ -265,14 +358,20 @@ test("city staff see their city's statements only; the workbook of a statement h
   await washes(shop, 2);
   api.clock.set(NEXT_MONTH);
   const { id: statementId, linesHash } = await frozen(shop);
-  await expect(api.call(getStatement, { statementId }, { as: api.as.staff("cityAdmin", "370100") })).rejects.toEqual(refused("settlement.not-found"));
-  await expect(api.download(exportStatement, { statementId }, { as: api.as.staff("cityAdmin", "370100") })).rejects.toEqual(refused("settlement.not-found"));
+  await expect(api.call(getStatement, { statementId }, { as: api.as.staff("cityAdmin", "370100") })).rejects.toEqual(
+    refused("settlement.not-found"),
+  );
+  await expect(
+    api.download(exportStatement, { statementId }, { as: api.as.staff("cityAdmin", "370100") }),
+  ).rejects.toEqual(refused("settlement.not-found"));
   const file = await api.download(exportStatement, { statementId }, { as: api.as.staff("cityAdmin", "370900") });
   expect(file.fileName).toBe("对账单-=HYPERLINK(恶意)-2026-10.xlsx");
   expect(file.contentType).toContain("spreadsheetml");
   expect(file.bytes.subarray(0, 2).toString()).toBe("PK");
   await api.call(sendStatement, { statementId }, finance());
-  expect((await api.download(exportMyStatement, { statementId }, { as: shop.owner })).bytes.length).toBeGreaterThan(1_000);
+  expect((await api.download(exportMyStatement, { statementId }, { as: shop.owner })).bytes.length).toBeGreaterThan(
+    1_000,
+  );
   const month = await api.download(exportMonth, { month: "2026-10" }, { as: api.as.staff("cityAdmin", "370900") });
   expect(month.bytes.length).toBeGreaterThan(1_000);
   expect(linesHash).toMatch(/^[0-9a-f]{64}$/);
@@ -281,20 +380,32 @@ test("city staff see their city's statements only; the workbook of a statement h
 type Step = "redeem" | "undo" | "adjust" | "freeze";
 
 test("property: over random sequences of redeem, undo, adjust and freeze the database's books add up to the fen", async () => {
-  const steps = fc.array(fc.constantFrom<Step>("redeem", "redeem", "redeem", "undo", "undo", "adjust", "freeze"), { minLength: 4, maxLength: 14 });
+  const steps = fc.array(fc.constantFrom<Step>("redeem", "redeem", "redeem", "undo", "undo", "adjust", "freeze"), {
+    minLength: 4,
+    maxLength: 14,
+  });
   await fc.assert(
     fc.asyncProperty(steps, fc.infiniteStream(fc.nat()), async (moves, picks) => {
       api.clock.set("2026-10-20T04:00:00Z");
       const shop = await openMerchant(api);
-      const { member, vouchers } = await newCustomer(api, { quantity: 14, expiresAt: new Date("2027-06-01T00:00:00Z") });
+      const { member, vouchers } = await newCustomer(api, {
+        quantity: 14,
+        expiresAt: new Date("2027-06-01T00:00:00Z"),
+      });
       const standing: string[] = [];
       let month = 10;
       let adjusted = 0;
       for (const move of [...moves, "freeze" as const]) {
-        if (move === "redeem") standing.push((await redeem(api, { shop, member, voucher: vouchers.pop() ?? fail() })).redemptionId);
-        if (move === "undo" && standing.length > 0) await reverse(standing.splice((picks.next().value ?? 0) % standing.length, 1)[0] ?? "");
+        if (move === "redeem")
+          standing.push((await redeem(api, { shop, member, voucher: vouchers.pop() ?? fail() })).redemptionId);
+        if (move === "undo" && standing.length > 0)
+          await reverse(standing.splice((picks.next().value ?? 0) % standing.length, 1)[0] ?? "");
         if (move === "adjust") {
-          await api.call(createAdjustment, { merchantId: shop.merchantId, amountFen: -1_111, reason: "扣减测试" }, finance());
+          await api.call(
+            createAdjustment,
+            { merchantId: shop.merchantId, amountFen: -1_111, reason: "扣减测试" },
+            finance(),
+          );
           adjusted -= 1_111;
         }
         if (move !== "freeze" || month > 12) continue;
@@ -306,8 +417,15 @@ test("property: over random sequences of redeem, undo, adjust and freeze the dat
       const statements = await Statements.find({ merchantId: shop.merchantId }).lean();
       const paid = statements.reduce((sum, row) => sum + row.payableFen, 0);
       const open = await Adjustments.find({ merchantId: shop.merchantId, statementId: null }).lean();
-      const unsettled = await Redemptions.find({ merchantId: shop.merchantId, statementId: null, status: "redeemed" }).lean();
-      const waiting = [...open.map((row) => row.amountFen), ...unsettled.map((row) => row.clubFen)].reduce((sum, fen) => sum + fen, 0);
+      const unsettled = await Redemptions.find({
+        merchantId: shop.merchantId,
+        statementId: null,
+        status: "redeemed",
+      }).lean();
+      const waiting = [...open.map((row) => row.amountFen), ...unsettled.map((row) => row.clubFen)].reduce(
+        (sum, fen) => sum + fen,
+        0,
+      );
       expect(paid + waiting).toBe(standing.length * 2_800 + adjusted);
     }),
     { numRuns: 6 },

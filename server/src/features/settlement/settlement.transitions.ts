@@ -9,7 +9,15 @@ import { inTransaction, isDuplicateKey } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { carryOver, markSettled } from "../redemptions/redemptions.service";
 import { openLines } from "./settlement.generate";
-import { InvoiceNumbers, lineRange, type Statement, type StatementLine, StatementLines, type StatementStep, Statements } from "./settlement.model";
+import {
+  InvoiceNumbers,
+  lineRange,
+  type Statement,
+  type StatementLine,
+  StatementLines,
+  type StatementStep,
+  Statements,
+} from "./settlement.model";
 import { canMove, hashLines, imbalance, totalsOf } from "./settlement.rules";
 import { findStatement } from "./settlement.service";
 import { toStatementView } from "./settlement.views";
@@ -76,7 +84,9 @@ export function freeze(ctx: Ctx, input: InputOf<typeof contract.freezeStatement>
 }
 
 async function assertLinesHold(statement: Statement, session: ClientSession): Promise<void> {
-  const stored = await StatementLines.find({ _id: lineRange(statement._id) }, null, { session }).sort({ _id: 1 }).lean<StatementLine[]>();
+  const stored = await StatementLines.find({ _id: lineRange(statement._id) }, null, { session })
+    .sort({ _id: 1 })
+    .lean<StatementLine[]>();
   const open = await openLines({ merchantId: statement.merchantId, before: monthRange(statement.month).to }, session);
   const [storedTotals, openTotals] = [totalsOf(stored, statement.taxBps), totalsOf(open, statement.taxBps)];
   const isWhole = hashLines(stored) === statement.linesHash && storedTotals.totalFen === statement.totalFen;
@@ -93,7 +103,13 @@ async function settle(ctx: Ctx, session: ClientSession, statement: Statement): P
   const difference = imbalance(statement, await markSettled(session, { merchantId, statementId, before }));
   if (difference) throw new AppError("settlement.not-balanced", difference);
   if (totalFen >= 0) return;
-  await carryOver(session, ctx, { merchantId, statementId, amountFen: totalFen, at: before, reason: `${month} 对账单为负，结转本期` });
+  await carryOver(session, ctx, {
+    merchantId,
+    statementId,
+    amountFen: totalFen,
+    at: before,
+    reason: `${month} 对账单为负，结转本期`,
+  });
 }
 
 /** To the merchant; again after a dispute has been answered. */
@@ -119,7 +135,12 @@ export function dispute(ctx: Ctx, input: InputOf<typeof contract.disputeStatemen
 
 export function approve(ctx: Ctx, input: InputOf<typeof contract.approveStatement>): Promise<StatementView> {
   const approvedBy = "id" in ctx.actor ? ctx.actor.id : "";
-  return move(ctx, { statementId: input.statementId, to: "approved", note: input.note, prepare: () => ({ approvedBy }) });
+  return move(ctx, {
+    statementId: input.statementId,
+    to: "approved",
+    note: input.note,
+    prepare: () => ({ approvedBy }),
+  });
 }
 
 /** The invoice must say what the statement says. @throws settlement.nothing-payable, settlement.invoice-mismatch, settlement.invoice-used */

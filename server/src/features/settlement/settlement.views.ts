@@ -6,13 +6,48 @@ import { redemptionOf } from "./settlement.rules";
 
 /** A statement as a row of a list. */
 export function toListItem(statement: Statement) {
-  const { _id, statementNo, merchantId, merchantName, cityCode, month, status, lineCount, totalFen, payableFen, generatedAt } = statement;
-  return { id: _id, statementNo, merchantId, merchantName, cityCode, month, status, lineCount, totalFen, payableFen, generatedAt: generatedAt.toISOString() };
+  const {
+    _id,
+    statementNo,
+    merchantId,
+    merchantName,
+    cityCode,
+    month,
+    status,
+    lineCount,
+    totalFen,
+    payableFen,
+    generatedAt,
+  } = statement;
+  return {
+    id: _id,
+    statementNo,
+    merchantId,
+    merchantName,
+    cityCode,
+    month,
+    status,
+    lineCount,
+    totalFen,
+    payableFen,
+    generatedAt: generatedAt.toISOString(),
+  };
 }
 
 /** A statement with all its figures; who did a step is told by the role, never by name. */
 export function toStatementView(statement: Statement): StatementView {
-  const { redemptionCount, linesFen, adjustmentsFen, carriedInFen, taxBps, taxFen, netFen, linesHash, invoice, payment } = statement;
+  const {
+    redemptionCount,
+    linesFen,
+    adjustmentsFen,
+    carriedInFen,
+    taxBps,
+    taxFen,
+    netFen,
+    linesHash,
+    invoice,
+    payment,
+  } = statement;
   const period = monthRange(statement.month);
   return {
     ...toListItem(statement),
@@ -30,7 +65,8 @@ export function toStatementView(statement: Statement): StatementView {
     invoice,
     payment,
     // Without anything to pay a statement ends when it is approved.
-    allowedNext: statement.status === "approved" && statement.payableFen === 0 ? [] : [...STATEMENT_TRANSITIONS[statement.status]],
+    allowedNext:
+      statement.status === "approved" && statement.payableFen === 0 ? [] : [...STATEMENT_TRANSITIONS[statement.status]],
   };
 }
 
@@ -39,5 +75,18 @@ export function toLineView(line: StatementLine): StatementLineView {
   const redemptionId = redemptionOf(line);
   const { _id, seq, kind, at, serviceId, branchId, plate, memberFen, amountFen, note } = line;
   const receiptNo = redemptionId === null ? null : formatCode(redemptionId);
-  return { id: _id, seq, kind, redemptionId, receiptNo, at: at.toISOString(), serviceId, branchId, plate, memberFen, amountFen, note };
+  return {
+    id: _id,
+    seq,
+    kind,
+    redemptionId,
+    receiptNo,
+    at: at.toISOString(),
+    serviceId,
+    branchId,
+    plate,
+    memberFen,
+    amountFen,
+    note,
+  };
 }
