@@ -28,7 +28,6 @@ export async function benchRedeem(scene: Scene): Promise<Finding[]> {
   await runFloor(floor, 16);
   const findings: Finding[] = [];
   for (const clients of CLIENTS) findings.push(...(await roundsAt(stage, clients)));
-  if (process.env.BENCH_PROFILE) await profile(stage);
   await checkBooks(stage);
   return findings;
 }
@@ -128,25 +127,4 @@ async function checkBooks({ club, used }: Stage): Promise<void> {
     `the books balance: ${JSON.stringify({ used, ...found })}`,
   );
   say(`redeem: ${used} redemptions, ${found.issuedCount} vouchers, the books balance`);
-}
-
-/** BENCH_PROFILE=1: where the event loop's time goes. */
-async function profile(stage: Stage): Promise<void> {
-  await stage.club.call("startProfile");
-  const ours = await redeemSome(stage, 16);
-  const { busyMs, functions, packages } = await stage.club.call("stopProfile", { top: 40 });
-  say(
-    `redeem: profile of ${ours.requests} redemptions, event loop busy ${(busyMs / ours.requests).toFixed(3)} ms each`,
-  );
-  for (const [title, lines] of [
-    ["package", packages],
-    ["function", functions],
-  ] as const) {
-    say(`  by ${title}`);
-    for (const { name, selfMs, share } of lines) {
-      say(
-        `    ${((1000 * selfMs) / ours.requests).toFixed(1).padStart(6)} us ${(100 * share).toFixed(1).padStart(5)} %  ${name}`,
-      );
-    }
-  }
 }

@@ -6,6 +6,7 @@ import { type Scene, withScene } from "./lib/scene";
 import { benchLogin } from "./login";
 import { benchMemory } from "./memory";
 import { benchOnce } from "./once";
+import { benchProfile } from "./profile";
 import { benchRedeem } from "./redeem";
 import { benchSettlement } from "./settlement";
 
@@ -19,11 +20,12 @@ const BENCHES: Record<string, { run: (scene: Scene) => Promise<Finding[]>; maxMi
   login: { run: benchLogin, maxMinutes: 10 },
   settlement: { run: benchSettlement, maxMinutes: 15 },
   memory: { run: benchMemory, maxMinutes: 30 },
+  profile: { run: benchProfile, maxMinutes: 5 },
 };
 
 /** `npm run bench -- redeem once …` or `all`. Exit code 1 only when something was wrong, never because it was slow. */
 async function main(names: string[]): Promise<number> {
-  const wanted = names.includes("all") ? Object.keys(BENCHES) : names;
+  const wanted = names.includes("all") ? Object.keys(BENCHES).filter((name) => name !== "profile") : names;
   const unknown = wanted.filter((name) => !BENCHES[name]);
   if (wanted.length === 0 || unknown.length > 0) {
     say(

@@ -44,16 +44,21 @@ export function loginRate(deps: AppDeps, of: { count: number; atOnce: number; me
 }
 
 let timer: NodeJS.Timeout | null = null;
-let [done, failed] = [0, 0];
+let [started, done, failed] = [0, 0, 0];
 
 /** Signs somebody in so many times a second until stopLogins. */
 export function startLogins(deps: AppDeps, of: { perSecond: number; merchants: number }): void {
   const next = signIn(deps, phonesOf(of.merchants));
-  [done, failed] = [0, 0];
+  [started, done, failed] = [0, 0, 0];
   timer = setInterval(() => {
-    next(done + failed).then(
-      () => void (done += 1),
-      () => void (failed += 1),
+    started += 1;
+    next(started).then(
+      () => {
+        done += 1;
+      },
+      () => {
+        failed += 1;
+      },
     );
   }, 1000 / of.perSecond);
 }

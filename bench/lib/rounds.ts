@@ -10,8 +10,11 @@ export type Measured = LoadResult & {
   foreignPct: number;
 };
 
-/** More than this share of the machine used by others, and a round does not count. */
-export const NOISE_PCT = 15;
+/**
+ * More than this share of the machine used by others, and a round does not count. A database of its own cannot be told from
+ * the others.
+ */
+const NOISE_PCT = process.env.MONGODB_URI ? Number.POSITIVE_INFINITY : 15;
 const MAX_REPEATS = 3;
 
 /** Runs a load against a server process and measures both it and the rest of the machine. */
@@ -35,15 +38,17 @@ export async function measured(server: Pick<ServerProcess, "pid">, load: () => P
   };
 }
 
-/** One round, repeated up to three times while others use the machine. The last one stands. */
+/** One round, repeated while others use the machine and the budget lasts (three times unless told). The last one stands. */
 export async function quietly<T>(
   round: () => Promise<T>,
   noiseOf: (result: T) => number,
+  budget = { left: MAX_REPEATS },
 ): Promise<T & { isNoisy: boolean }> {
-  for (let repeat = 0; ; repeat += 1) {
+  for (;;) {
     const result = await round();
     const isNoisy = noiseOf(result) > NOISE_PCT;
-    if (!isNoisy || repeat === MAX_REPEATS) return { ...result, isNoisy };
+    if (!isNoisy || budget.left === 0) return { ...result, isNoisy };
+    budget.left -= 1;
   }
 }
 

@@ -40,15 +40,25 @@ type Parts = { params: Values; query: Values; body: Values };
 export function attemptsOf(endpoint: EndpointDefinition, prepared: Prepared): Attempt[] {
   const parts = split(endpoint, prepared.input);
   const list = [...badParams(endpoint, parts), ...badQueries(endpoint, parts)];
-  if (endpoint.upload) return [...list.map((attempt) => ({ ...attempt, body: prepared.upload?.bytes, contentType: prepared.upload?.contentType }) as Attempt), ...badUploads(endpoint, parts)];
+  if (endpoint.upload)
+    return [
+      ...list.map(
+        (attempt) =>
+          ({ ...attempt, body: prepared.upload?.bytes, contentType: prepared.upload?.contentType }) as Attempt,
+      ),
+      ...badUploads(endpoint, parts),
+    ];
   if (endpoint.idempotent) list.push(...badKeys(endpoint, parts));
   return endpoint.body ? [...list, ...badFields(endpoint, parts), ...badBodies(endpoint, parts)] : list;
 }
 
 function split({ params, query }: EndpointDefinition, input: Values): Parts {
-  const of = (names: string[]) => Object.fromEntries(names.filter((name) => name in input).map((name) => [name, input[name]]));
+  const of = (names: string[]) =>
+    Object.fromEntries(names.filter((name) => name in input).map((name) => [name, input[name]]));
   const [inPath, inQuery] = [Object.keys(params?.shape ?? {}), Object.keys(query?.shape ?? {})];
-  const body = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.includes(name) && !inQuery.includes(name)));
+  const body = Object.fromEntries(
+    Object.entries(input).filter(([name]) => !inPath.includes(name) && !inQuery.includes(name)),
+  );
   return { params: of(inPath), query: of(inQuery), body };
 }
 
@@ -97,7 +107,9 @@ function badQueries(endpoint: EndpointDefinition, parts: Parts): Attempt[] {
   const names = Object.keys(endpoint.query?.shape ?? {});
   return names.flatMap((name) => {
     const values = [...HOSTILE_TEXTS, ...(name === "cursor" ? HOSTILE_CURSORS : []), ["a", "b"], ["1", "2"]];
-    const list = values.map((value) => attempt(endpoint, `query ${name} = ${short(value)}`, { ...parts, query: { ...parts.query, [name]: value } }));
+    const list = values.map((value) =>
+      attempt(endpoint, `query ${name} = ${short(value)}`, { ...parts, query: { ...parts.query, [name]: value } }),
+    );
     const { [name]: _left, ...rest } = parts.query;
     const operator = { ...parts, query: { ...rest, [`${name}[$gt]`]: "" } };
     return [...list, attempt(endpoint, `query ${name}[$gt]`, operator)];
@@ -109,18 +121,32 @@ function badFields(endpoint: EndpointDefinition, parts: Parts): Attempt[] {
     const body = replacedAt(parts.body, place, value) as Values;
     return attempt(endpoint, `body ${place.join(".")} = ${short(value)}`, { ...parts, body });
   };
-  const extra = JSON.parse(`{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"role":"provinceAdmin","memberId":"x","_id":"x"}`) as Values;
+  const extra = JSON.parse(
+    `{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"role":"provinceAdmin","memberId":"x","_id":"x"}`,
+  ) as Values;
   const fields = placesIn(parts.body).flatMap((place) => {
     const wrong = withWrongCheckDigit(valueAt(parts.body, place));
-    return [...HOSTILE_VALUES, ...someRarerValues(), undefined, ...(wrong === null ? [] : [wrong])].map((value) => changed(place, value));
+    return [...HOSTILE_VALUES, ...someRarerValues(), undefined, ...(wrong === null ? [] : [wrong])].map((value) =>
+      changed(place, value),
+    );
   });
-  return [...fields, attempt(endpoint, "body with fields that nobody asked for", { ...parts, body: { ...parts.body, ...extra } })];
+  return [
+    ...fields,
+    attempt(endpoint, "body with fields that nobody asked for", { ...parts, body: { ...parts.body, ...extra } }),
+  ];
 }
 
 function badBodies(endpoint: EndpointDefinition, parts: Parts): Attempt[] {
   const path = addressOf(endpoint, parts);
   const raw = HOSTILE_BODIES.map(({ label, body, type, encoding, status }): Attempt => {
-    return { label: `body is ${label}`, path, body, ...(type && { contentType: type }), ...(encoding && { encoding }), expected: status };
+    return {
+      label: `body is ${label}`,
+      path,
+      body,
+      ...(type && { contentType: type }),
+      ...(encoding && { encoding }),
+      expected: status,
+    };
   });
   return [...raw, { ...attempt(endpoint, "no body at all", { ...parts, body: {} }), body: "" }];
 }
@@ -139,10 +165,22 @@ function badUploads(endpoint: EndpointDefinition, parts: Parts): Attempt[] {
   const tooLarge = Buffer.alloc((endpoint.upload?.maxBytes ?? 0) + 1, 0x61);
   return [
     { label: "an empty file", path, body: Buffer.alloc(0), contentType: type, expected: [400] },
-    { label: "a file of another kind", path, body: Buffer.from("MZ"), contentType: "application/x-msdownload", expected: [400] },
+    {
+      label: "a file of another kind",
+      path,
+      body: Buffer.from("MZ"),
+      contentType: "application/x-msdownload",
+      expected: [400],
+    },
     { label: "JSON instead of a file", path, body: '{"a":1}', expected: [400] },
     { label: "a file that is too large", path, body: tooLarge, contentType: type, expected: [413] },
     { label: "zero bytes", path, body: Buffer.alloc(1_000), contentType: type, expected: "open" },
-    { label: "a program with an innocent name", path, body: Buffer.from("MZ\u0090\u0000<script>"), contentType: type, expected: "open" },
+    {
+      label: "a program with an innocent name",
+      path,
+      body: Buffer.from("MZ\u0090\u0000<script>"),
+      contentType: type,
+      expected: "open",
+    },
   ];
 }

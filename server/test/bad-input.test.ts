@@ -44,21 +44,29 @@ async function send(method: string, attempt: Attempt, user: Caller["user"]): Pro
   if (attempt.encoding) headers["content-encoding"] = attempt.encoding;
   const body = typeof attempt.body === "string" ? attempt.body : attempt.body && new Uint8Array(attempt.body);
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  const response = await fetch(api.baseUrl + attempt.path, { method, headers, signal, ...(body !== undefined && { body }) });
+  const response = await fetch(api.baseUrl + attempt.path, {
+    method,
+    headers,
+    signal,
+    ...(body !== undefined && { body }),
+  });
   const text = await response.text();
   return { status: response.status, problem: response.ok ? null : (JSON.parse(text) as Problem) };
 }
 
 /** A hundred bad calls a second are no attack here; where they would be counted, the counters are cleared before each. */
 async function forgetCounters(): Promise<void> {
-  for (const name of ["hitCounts", "loginGuards", "codeMisses"]) await mongoose.connection.collection(name).deleteMany({});
+  for (const name of ["hitCounts", "loginGuards", "codeMisses"])
+    await mongoose.connection.collection(name).deleteMany({});
 }
 
 /** What is wrong with an answer; null when nothing is. */
 function complaint({ expected }: Attempt, { status, problem }: Answer): string | null {
   if (status >= 500) return `${status} ${problem?.code}`;
-  if (expected === "invalid" && problem?.code !== "request.invalid") return `${status} ${problem?.code} instead of request.invalid`;
-  if (typeof expected === "object" && !expected.includes(status)) return `${status} instead of ${expected.join(" or ")}`;
+  if (expected === "invalid" && problem?.code !== "request.invalid")
+    return `${status} ${problem?.code} instead of request.invalid`;
+  if (typeof expected === "object" && !expected.includes(status))
+    return `${status} instead of ${expected.join(" or ")}`;
   return problem && faultOf(problem, status);
 }
 
@@ -78,7 +86,9 @@ function pathComplaint({ label }: Attempt, { problem }: Answer): string | null {
   const named = /^(?:body|query|path) (\w+)[^ ]* =/.exec(label)?.[1];
   if (!named || problem?.code !== "request.invalid") return null;
   const paths = problem.errors?.map(({ path }) => path) ?? [];
-  return paths.some((path) => path === "" || path.split(".")[0] === named) ? null : `names ${paths.join()} and not ${named}`;
+  return paths.some((path) => path === "" || path.split(".")[0] === named)
+    ? null
+    : `names ${paths.join()} and not ${named}`;
 }
 
 const routes = clubRoutes
@@ -97,7 +107,7 @@ describe.each(routes)("$name", ({ name, endpoint }) => {
     if (!caller) throw new Error(`nobody may call ${name}`);
     await forgetCounters();
     const prepared: Prepared = await entry.prepare(world, caller);
-    user = isPublic ? undefined : (prepared.as?.actor ? prepared.as : caller.user);
+    user = isPublic ? undefined : prepared.as?.actor ? prepared.as : caller.user;
     attempts = attemptsOf(endpoint, prepared);
   });
 

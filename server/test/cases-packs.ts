@@ -19,75 +19,114 @@ const phoneFile = ({ member }: World) => ({ bytes: Buffer.from(`手机号\n${mem
 async function checkedBatch(world: World): Promise<string> {
   const batchId = newId();
   const as = world.people.cityAdmin;
-  await world.api.call(imports.createGrantBatch, { packId: world.pack.id, batchId, reason }, { as, upload: phoneFile(world) });
+  await world.api.call(
+    imports.createGrantBatch,
+    { packId: world.pack.id, batchId, reason },
+    { as, upload: phoneFile(world) },
+  );
   return batchId;
 }
 
 export const packCases: Case[] = [
-  aCase(packs.createGiftPack, { concerns: "city", outsider: "giftpacks.city-out-of-scope" }, () => ({ input: homePack() })),
-  aCase(packs.updateGiftPack, city, async (world) => ({ input: { packId: (await newPack(world, {}, "draft")).id, ...homePack() } })),
-  aCase(packs.createGiftPackVersion, city, async (world) => {
+  aCase(packs.createGiftPack, { concerns: "city", outsider: "giftpacks.city-out-of-scope" })(() => ({
+    input: homePack(),
+  })),
+  aCase(
+    packs.updateGiftPack,
+    city,
+  )(async (world) => ({ input: { packId: (await newPack(world, {}, "draft")).id, ...homePack() } })),
+  aCase(
+    packs.createGiftPackVersion,
+    city,
+  )(async (world) => {
     const { id: packId, currentVersion: baseVersion } = await newPack(world);
     const { items, terms } = homePack();
     return { input: { packId, baseVersion, items, terms, reason } };
   }),
-  aCase(packs.publishGiftPack, city, async (world) => ({ input: { packId: (await newPack(world, {}, "draft")).id } })),
-  aCase(packs.pauseGiftPack, city, async (world) => ({ input: { packId: (await newPack(world)).id, reason } })),
-  aCase(packs.endGiftPack, city, async (world) => ({ input: { packId: (await newPack(world)).id, reason } })),
-  aCase(packs.topUpGiftPack, city, async (world) => {
+  aCase(packs.publishGiftPack, city)(async (world) => ({ input: { packId: (await newPack(world, {}, "draft")).id } })),
+  aCase(packs.pauseGiftPack, city)(async (world) => ({ input: { packId: (await newPack(world)).id, reason } })),
+  aCase(packs.endGiftPack, city)(async (world) => ({ input: { packId: (await newPack(world)).id, reason } })),
+  aCase(
+    packs.topUpGiftPack,
+    city,
+  )(async (world) => {
     const { id: packId } = await newPack(world, { stockTotal: 5, budgetFen: 1_000_000 });
     return { input: { packId, stockCount: 5, budgetFen: 100, reason } };
   }),
-  aCase(packs.listGiftPacks, cityList, () => ({ input: { status: "published", limit: 100 } })),
-  aCase(packs.getGiftPack, city, ({ pack }) => ({ input: { packId: pack.id } })),
+  aCase(packs.listGiftPacks, cityList)(() => ({ input: { status: "published", limit: 100 } })),
+  aCase(packs.getGiftPack, city)(({ pack }) => ({ input: { packId: pack.id } })),
 ];
 
 export const grantCases: Case[] = [
-  aCase(grants.listMyGiftPacks, memberList, () => ({ input: { section: "granted" } })),
-  aCase(grants.getMyGiftPack, ofMember, ({ grantId }) => ({ input: { grantId } })),
-  aCase(grants.claimGiftPack, ofMember, async (world) => ({ input: { grantId: await giveTo(world, world.pack) } })),
-  aCase(grants.countAudience, city, ({ pack }) => ({ input: { packId: pack.id } })),
-  aCase(grants.addAudience, city, async (world) => ({
+  aCase(grants.listMyGiftPacks, memberList)(() => ({ input: { section: "granted" } })),
+  aCase(grants.getMyGiftPack, ofMember)(({ grantId }) => ({ input: { grantId } })),
+  aCase(grants.claimGiftPack, ofMember)(async (world) => ({ input: { grantId: await giveTo(world, world.pack) } })),
+  aCase(grants.countAudience, city)(({ pack }) => ({ input: { packId: pack.id } })),
+  aCase(
+    grants.addAudience,
+    city,
+  )(async (world) => ({
     input: { packId: (await newPack(world, { audience: { kind: "list" } }, "draft")).id },
     upload: phoneFile(world),
   })),
-  aCase(grants.previewGiftPack, city, ({ pack, member }) => ({ input: { packId: pack.id, memberId: member.id } })),
-  aCase(grants.grantGiftPack, city, async (world) => {
+  aCase(grants.previewGiftPack, city)(({ pack, member }) => ({ input: { packId: pack.id, memberId: member.id } })),
+  aCase(
+    grants.grantGiftPack,
+    city,
+  )(async (world) => {
     const { id: packId } = await newPack(world, { trigger: "counter" });
     return { input: { packId, memberIds: [world.member.id], reason } };
   }),
-  aCase(grants.listGrants, city, ({ pack }) => ({ input: { packId: pack.id, limit: 100 } })),
-  aCase(grants.revokeGrant, city, async (world) => ({ input: { grantId: await giveTo(world, world.pack), reason } })),
-  aCase(imports.createGrantBatch, city, (world) => ({
+  aCase(grants.listGrants, city)(({ pack }) => ({ input: { packId: pack.id, limit: 100 } })),
+  aCase(grants.revokeGrant, city)(async (world) => ({ input: { grantId: await giveTo(world, world.pack), reason } })),
+  aCase(
+    imports.createGrantBatch,
+    city,
+  )((world) => ({
     input: { packId: world.pack.id, batchId: newId(), reason },
     upload: phoneFile(world),
   })),
-  aCase(imports.executeGrantBatch, city, async (world) => ({ input: { batchId: await checkedBatch(world) } })),
-  aCase(imports.getGrantBatch, city, async (world) => ({ input: { batchId: await checkedBatch(world) } })),
-  aCase(imports.listGrantBatchRows, city, async (world) => ({ input: { batchId: await checkedBatch(world), limit: 100 } })),
+  aCase(imports.executeGrantBatch, city)(async (world) => ({ input: { batchId: await checkedBatch(world) } })),
+  aCase(imports.getGrantBatch, city)(async (world) => ({ input: { batchId: await checkedBatch(world) } })),
+  aCase(
+    imports.listGrantBatchRows,
+    city,
+  )(async (world) => ({ input: { batchId: await checkedBatch(world), limit: 100 } })),
 ];
 
 const CODE = { ...ofMember, reveals: ["code"] } as const;
 const onFresh = async (world: World) => ({ voucherId: (await freshVoucher(world))._id, reason });
 
 export const voucherCases: Case[] = [
-  aCase(vouchers.listMyVoucherCards, memberList, () => ({ input: { group: "usable", limit: 100 } })),
-  aCase(vouchers.getMyVoucher, CODE, ({ voucher }) => ({ input: { voucherId: voucher._id } })),
-  aCase(vouchers.createVoucherQr, CODE, ({ voucher }) => ({ input: { voucherId: voucher._id } })),
-  aCase(vouchers.bindVoucherPlate, CODE, async (world) => ({
+  aCase(vouchers.listMyVoucherCards, memberList)(() => ({ input: { group: "usable", limit: 100 } })),
+  aCase(vouchers.getMyVoucher, CODE)(({ voucher }) => ({ input: { voucherId: voucher._id } })),
+  aCase(vouchers.createVoucherQr, CODE)(({ voucher }) => ({ input: { voucherId: voucher._id } })),
+  aCase(
+    vouchers.bindVoucherPlate,
+    CODE,
+  )(async (world) => ({
     input: { voucherId: (await freshVoucher(world, { plateBinding: "required" }))._id, plate: PLATE },
   })),
-  aCase(vouchers.lookUpVoucher, city, ({ code }) => ({ input: { code } })),
-  aCase(vouchers.listStaffVouchers, cityList, ({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
-  aCase(vouchers.getStaffVoucher, city, ({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
-  aCase(vouchers.lockVoucher, city, async (world) => ({ input: await onFresh(world) })),
-  aCase(vouchers.unlockVoucher, city, async (world) => {
+  aCase(vouchers.lookUpVoucher, city)(({ code }) => ({ input: { code } })),
+  aCase(vouchers.listStaffVouchers, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
+  aCase(vouchers.getStaffVoucher, city)(({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
+  aCase(vouchers.lockVoucher, city)(async (world) => ({ input: await onFresh(world) })),
+  aCase(
+    vouchers.unlockVoucher,
+    city,
+  )(async (world) => {
     const input = await onFresh(world);
     await world.api.call(vouchers.lockVoucher, input, { as: world.people.cityAdmin });
     return { input };
   }),
-  aCase(vouchers.revokeVoucher, city, async (world) => ({ input: await onFresh(world) })),
-  aCase(vouchers.replaceVoucher, city, async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
-  aCase(vouchers.extendVoucher, city, async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
-  aCase(vouchers.getVoucherBalance, cityList, ({ member }) => ({ input: { memberId: member.id } })),
+  aCase(vouchers.revokeVoucher, city)(async (world) => ({ input: await onFresh(world) })),
+  aCase(
+    vouchers.replaceVoucher,
+    city,
+  )(async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
+  aCase(
+    vouchers.extendVoucher,
+    city,
+  )(async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
+  aCase(vouchers.getVoucherBalance, cityList)(({ member }) => ({ input: { memberId: member.id } })),
 ];

@@ -6,7 +6,13 @@ import * as services from "@club/shared/services";
 import * as staff from "@club/shared/staff";
 import { newPhone, signInCode } from "../src/features/auth/auth.testing";
 import { createMember } from "../src/features/members/members.create";
-import { CONSENTS, registrationTokenOf, SENSITIVE_VERSION, securityCode, signInMember } from "../src/features/members/members.testing";
+import {
+  CONSENTS,
+  registrationTokenOf,
+  SENSITIVE_VERSION,
+  securityCode,
+  signInMember,
+} from "../src/features/members/members.testing";
 import { createStaffAccount } from "../src/features/staff/staff.service";
 import { STAFF_PASSWORD, signInStaff } from "../src/features/staff/staff.testing";
 import { newId } from "../src/platform/ids";
@@ -28,27 +34,48 @@ function own(world: World, { name }: Caller) {
 }
 
 async function newAccount({ api }: World, mustChangePassword: boolean) {
-  const loginName = `n${newId().toLowerCase().replace(/[^a-z0-9]/g, "")}`;
-  const account = { loginName, name: "新来的", role: "auditor" as const, cityCode: HOME, password: STAFF_PASSWORD, mustChangePassword };
+  const loginName = `n${newId()
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")}`;
+  const account = {
+    loginName,
+    name: "新来的",
+    role: "auditor" as const,
+    cityCode: HOME,
+    password: STAFF_PASSWORD,
+    mustChangePassword,
+  };
   return createStaffAccount(api.ctx(), account);
 }
 
 export const authCases: Case[] = [
-  aCase(auth.staffLogin, everyone, async (world) => {
+  aCase(
+    auth.staffLogin,
+    everyone,
+  )(async (world) => {
     const { loginName } = await newAccount(world, false);
     return { input: { loginName, password: STAFF_PASSWORD } };
   }),
-  aCase(auth.replaceTemporaryPassword, everyone, async (world) => {
+  aCase(
+    auth.replaceTemporaryPassword,
+    everyone,
+  )(async (world) => {
     const { loginName } = await newAccount(world, true);
     const answer = await world.api.call(auth.staffLogin, { loginName, password: STAFF_PASSWORD });
     if (answer.outcome !== "passwordChangeRequired") throw new Error("the temporary password lets in");
     return { input: { changeToken: answer.changeToken, newPassword: "My-own-Pass-1" } };
   }),
-  aCase(auth.refreshSession, everyone, async ({ api }) => ({ input: { refreshToken: (await signInMember(api)).refreshToken } })),
-  aCase(auth.logout, caller, () => ({ input: {} })),
-  aCase(auth.requestSmsCode, everyone, () => ({ input: { phone: newPhone() } })),
-  aCase(auth.wechatLogin, everyone, ({ api }) => ({ input: { code: api.wechat.loginCode(newUser()) } })),
-  aCase(auth.registerMember, everyone, async ({ api }) => ({
+  aCase(
+    auth.refreshSession,
+    everyone,
+  )(async ({ api }) => ({ input: { refreshToken: (await signInMember(api)).refreshToken } })),
+  aCase(auth.logout, caller)(() => ({ input: {} })),
+  aCase(auth.requestSmsCode, everyone)(() => ({ input: { phone: newPhone() } })),
+  aCase(auth.wechatLogin, everyone)(({ api }) => ({ input: { code: api.wechat.loginCode(newUser()) } })),
+  aCase(
+    auth.registerMember,
+    everyone,
+  )(async ({ api }) => ({
     input: {
       registrationToken: await registrationTokenOf(api, newUser()),
       proof: { by: "wechat", phoneCode: api.wechat.phoneCode(newPhone()) },
@@ -58,61 +85,95 @@ export const authCases: Case[] = [
       channelScene: "poster-1",
     },
   })),
-  aCase(auth.linkWechat, everyone, async ({ api }) => {
+  aCase(
+    auth.linkWechat,
+    everyone,
+  )(async ({ api }) => {
     const phone = newPhone();
     await createMember(api.ctx(), { phone, wechat: null, cityCode: HOME, consents: [] });
     const registrationToken = await registrationTokenOf(api, newUser());
-    return { input: { registrationToken, phone, smsCode: await signInCode(api, phone), identity: { name: "张小明", idCardLast4: "001X" } } };
+    return {
+      input: {
+        registrationToken,
+        phone,
+        smsCode: await signInCode(api, phone),
+        identity: { name: "张小明", idCardLast4: "001X" },
+      },
+    };
   }),
-  aCase(auth.loginBySms, everyone, async ({ api }) => {
+  aCase(
+    auth.loginBySms,
+    everyone,
+  )(async ({ api }) => {
     const { phone } = await signInMember(api);
     return { input: { phone, smsCode: await signInCode(api, phone) } };
   }),
-  aCase(auth.loginByPassword, everyone, async ({ api }) => {
+  aCase(
+    auth.loginByPassword,
+    everyone,
+  )(async ({ api }) => {
     const { phone } = await signInMember(api, { password: PASSWORD });
     return { input: { phone, password: PASSWORD } };
   }),
 ];
 
 export const memberCases: Case[] = [
-  aCase(members.getMe, caller, () => ({ input: {} })),
-  aCase(members.updateMe, caller, () => ({ input: { cityCode: HOME } })),
-  aCase(members.completeMe, caller, (world, by) => {
+  aCase(members.getMe, caller)(() => ({ input: {} })),
+  aCase(members.updateMe, caller)(() => ({ input: { cityCode: HOME } })),
+  aCase(
+    members.completeMe,
+    caller,
+  )((world, by) => {
     const { name, idCard } = own(world, by);
     return { input: { name, idCard, sensitiveConsentVersion: SENSITIVE_VERSION } };
   }),
-  aCase(members.requestMySmsCode, caller, async ({ api }) => ({ input: {}, as: await signInMember(api) })),
-  aCase(members.setMyPassword, caller, async ({ api }) => {
+  aCase(members.requestMySmsCode, caller)(async ({ api }) => ({ input: {}, as: await signInMember(api) })),
+  aCase(
+    members.setMyPassword,
+    caller,
+  )(async ({ api }) => {
     const as = await signInMember(api);
     return { input: { smsCode: await securityCode(api, as), password: PASSWORD }, as };
   }),
-  aCase(members.listMyConsents, caller, () => ({ input: {} })),
-  aCase(members.giveConsent, caller, () => ({ input: { kind: "marketing", version: auth.CONSENT_VERSIONS.marketing } })),
-  aCase(members.withdrawConsent, caller, () => ({ input: { kind: "marketing" } })),
-  aCase(members.closeMe, caller, async ({ api }) => {
+  aCase(members.listMyConsents, caller)(() => ({ input: {} })),
+  aCase(
+    members.giveConsent,
+    caller,
+  )(() => ({ input: { kind: "marketing", version: auth.CONSENT_VERSIONS.marketing } })),
+  aCase(members.withdrawConsent, caller)(() => ({ input: { kind: "marketing" } })),
+  aCase(
+    members.closeMe,
+    caller,
+  )(async ({ api }) => {
     const as = await signInMember(api);
     return { input: { smsCode: await securityCode(api, as) }, as };
   }),
-  aCase(members.cancelClosing, caller, async ({ api }) => {
+  aCase(
+    members.cancelClosing,
+    caller,
+  )(async ({ api }) => {
     const as = await signInMember(api);
     await api.call(members.closeMe, { smsCode: await securityCode(api, as) }, { as });
     return { input: {}, as };
   }),
-  aCase(members.exportMyData, { concerns: "caller", reveals: ["phone", "idCard", "name"] }, async ({ api }) => {
+  aCase(members.exportMyData, { concerns: "caller", reveals: ["phone", "idCard", "name"] })(async ({ api }) => {
     const as = await signInMember(api, { name: "张小明" });
     return { input: { smsCode: await securityCode(api, as) }, as };
   }),
 ];
 
 export const memberAdminCases: Case[] = [
-  aCase(admin.searchMembers, cityList, ({ member }) => ({ input: { phone: member.phone } })),
-  aCase(admin.listMembers, cityList, () => ({ input: { limit: 100 } })),
-  aCase(admin.getMember, city, ({ member }) => ({ input: { memberId: member.id } })),
-  aCase(admin.correctMember, city, async ({ api }) => {
+  aCase(admin.searchMembers, cityList)(({ member }) => ({ input: { phone: member.phone } })),
+  aCase(admin.listMembers, cityList)(() => ({ input: { limit: 100 } })),
+  aCase(admin.getMember, city)(({ member }) => ({ input: { memberId: member.id } })),
+  aCase(
+    admin.correctMember,
+    city,
+  )(async ({ api }) => {
     const { id: memberId } = await signInMember(api, { name: "张小明" });
     return { input: { memberId, name: "张晓明", phone: newPhone(), reason } };
   }),
-  aCase(admin.revealMemberField, { concerns: "city", reveals: ["phone"] }, ({ member }) => ({
+  aCase(admin.revealMemberField, { concerns: "city", reveals: ["phone"] })(({ member }) => ({
     input: { memberId: member.id, field: "phone", reason },
   })),
 ];
@@ -120,19 +181,35 @@ export const memberAdminCases: Case[] = [
 const counterClerkAtHome = async ({ api }: World) => (await signInStaff(api, "counterClerk", HOME)).id;
 
 export const staffCases: Case[] = [
-  aCase(staff.createStaff, { concerns: "city", outsider: "staff.not-manageable" }, () => ({
-    input: { loginName: `s${newId().toLowerCase().replace(/[^a-z0-9]/g, "")}`, name: "新柜员", role: "counterClerk", cityCode: HOME },
+  aCase(staff.createStaff, { concerns: "city", outsider: "staff.not-manageable" })(() => ({
+    input: {
+      loginName: `s${newId()
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "")}`,
+      name: "新柜员",
+      role: "counterClerk",
+      cityCode: HOME,
+    },
   })),
-  aCase(staff.listStaff, cityList, () => ({ input: { limit: 100 } })),
-  aCase(staff.getStaffMe, caller, () => ({ input: {} })),
-  aCase(staff.disableStaff, city, async (world) => ({ input: { staffId: await counterClerkAtHome(world), reason } })),
-  aCase(staff.enableStaff, city, async (world) => {
+  aCase(staff.listStaff, cityList)(() => ({ input: { limit: 100 } })),
+  aCase(staff.getStaffMe, caller)(() => ({ input: {} })),
+  aCase(staff.disableStaff, city)(async (world) => ({ input: { staffId: await counterClerkAtHome(world), reason } })),
+  aCase(
+    staff.enableStaff,
+    city,
+  )(async (world) => {
     const staffId = await counterClerkAtHome(world);
     await world.api.call(staff.disableStaff, { staffId, reason }, { as: world.people.cityAdmin });
     return { input: { staffId, reason } };
   }),
-  aCase(staff.resetStaffPassword, city, async (world) => ({ input: { staffId: await counterClerkAtHome(world), reason } })),
-  aCase(staff.changeStaffPassword, caller, async ({ api }, { user }) => {
+  aCase(
+    staff.resetStaffPassword,
+    city,
+  )(async (world) => ({ input: { staffId: await counterClerkAtHome(world), reason } })),
+  aCase(
+    staff.changeStaffPassword,
+    caller,
+  )(async ({ api }, { user }) => {
     const actor = user?.actor.kind === "staff" ? user.actor : null;
     const as = actor ? await signInStaff(api, actor.role, actor.cityCode) : undefined;
     return { input: { currentPassword: STAFF_PASSWORD, newPassword: "Another-Pass-2026" }, ...(as && { as }) };
@@ -140,17 +217,27 @@ export const staffCases: Case[] = [
 ];
 
 export const serviceCases: Case[] = [
-  aCase(listOrgs, everyone, () => ({ input: {} })),
-  aCase(services.listServices, everyone, () => ({ input: {} })),
-  aCase(services.listStaffServices, everyone, () => ({ input: {} })),
-  aCase(services.updateService, everyone, () => ({
+  aCase(listOrgs, everyone)(() => ({ input: {} })),
+  aCase(services.listServices, everyone)(() => ({ input: {} })),
+  aCase(services.listStaffServices, everyone)(() => ({ input: {} })),
+  aCase(
+    services.updateService,
+    everyone,
+  )(() => ({
     input: {
       serviceId: "fuel",
       name: "加油优惠",
       description: "全省签约加油站可用",
       terms: ["每次限用一张"],
       standardPriceFen: 2_000,
-      rules: { cityMustMatch: false, maxDistanceMeters: null, plateConfirm: false, photo: false, oncePer: "none", refuseMerchantPhone: false },
+      rules: {
+        cityMustMatch: false,
+        maxDistanceMeters: null,
+        plateConfirm: false,
+        photo: false,
+        oncePer: "none",
+        refuseMerchantPhone: false,
+      },
       plateBinding: "none",
       isActive: true,
       reason,

@@ -15,7 +15,11 @@ export type Concern = "everyone" | "caller" | "member" | "merchant" | "city";
 /** Values that a few endpoints may show in plain text to those whom they concern. */
 export type Secret = "phone" | "idCard" | "name" | "code" | "contact";
 
-export type Prepared = { input: Record<string, unknown>; as?: TestUser; upload?: { bytes: Buffer; contentType: string } };
+export type Prepared = {
+  input: Record<string, unknown>;
+  as?: TestUser;
+  upload?: { bytes: Buffer; contentType: string };
+};
 type PreparedFor<E extends EndpointDefinition> = Omit<Prepared, "input"> & { input: CallOf<E> };
 
 export type CaseRules = {
@@ -24,15 +28,18 @@ export type CaseRules = {
   outsider?: "list" | ErrorCode;
   reveals?: readonly Secret[];
 };
-export type Case = CaseRules & { endpoint: EndpointDefinition; prepare: (world: World, caller: Caller) => Promise<Prepared> };
+export type Case = CaseRules & {
+  endpoint: EndpointDefinition;
+  prepare: (world: World, caller: Caller) => Promise<Prepared>;
+};
 
-/** One endpoint's entry. `prepare` makes a valid call, afresh for everybody who may go through (`as` = in that role's stead). */
-export function aCase<E extends EndpointDefinition>(
-  endpoint: E,
-  rules: CaseRules,
-  prepare: (world: World, caller: Caller) => Promise<PreparedFor<E>> | PreparedFor<E>,
-): Case {
-  return { endpoint, ...rules, prepare: async (world, caller) => (await prepare(world, caller)) as Prepared };
+/** One endpoint's entry: `prepare` makes a valid call, afresh for everybody who may go through (`as` = in that role's stead). */
+export function aCase<E extends EndpointDefinition>(endpoint: E, rules: CaseRules) {
+  return (prepare: (world: World, caller: Caller) => Promise<PreparedFor<E>> | PreparedFor<E>): Case => ({
+    endpoint,
+    ...rules,
+    prepare: async (world, caller) => (await prepare(world, caller)) as Prepared,
+  });
 }
 
 const STRANGERS: Record<Exclude<Concern, "everyone" | "caller">, readonly RoleName[]> = {

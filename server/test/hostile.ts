@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { idCardCheckCharacter } from "@club/shared/id-card";
 import { creditCodeCheckCharacter } from "@club/shared/credit-code";
+import { idCardCheckCharacter } from "@club/shared/id-card";
 
 /*
  * Values that nobody types by accident, and values that everybody does.
@@ -15,14 +15,24 @@ function nested(depth: number): Json {
 }
 
 /** In place of every field of every body. */
-export const HOSTILE_VALUES: readonly Json[] = [null, -1, 1e308, "", "NaN", "坏\u0007字符", "x".repeat(10_000), [], { $gt: "" }];
+export const HOSTILE_VALUES: readonly Json[] = [
+  null,
+  -1,
+  1e308,
+  "",
+  "NaN",
+  "坏\u0007字符",
+  "x".repeat(10_000),
+  [],
+  { $gt: "" },
+];
 
 /** In place of one field or another, in turn. */
 const RARER_VALUES: readonly Json[] = [
   true,
   0,
   1.5,
-  9_007_199_254_740_993,
+  2 ** 53,
   "   ",
   "1e999",
   "\u0000",
@@ -96,7 +106,13 @@ export const HOSTILE_CURSORS: readonly string[] = [
 ];
 
 /** Whole bodies, as text, and the content type they come with. */
-export const HOSTILE_BODIES: readonly { label: string; body: string | Buffer; type?: string; encoding?: string; status: readonly number[] }[] = [
+export const HOSTILE_BODIES: readonly {
+  label: string;
+  body: string | Buffer;
+  type?: string;
+  encoding?: string;
+  status: readonly number[];
+}[] = [
   { label: "half an object", body: '{"a":', status: [400] },
   { label: "an object and more", body: "{}}", status: [400] },
   { label: "null", body: "null", status: [400] },
@@ -110,12 +126,24 @@ export const HOSTILE_BODIES: readonly { label: string; body: string | Buffer; ty
   { label: "a form", body: "a=1&b=2", type: "application/x-www-form-urlencoded", status: [400] },
   { label: "XML", body: "<a/>", type: "application/xml", status: [400] },
   { label: "an unknown character set", body: "{}", type: "application/json; charset=latin-99", status: [400] },
-  { label: "a few bytes that unpack to ten megabytes", body: gzipSync(Buffer.alloc(10_000_000, 0x20)), encoding: "gzip", status: [413] },
+  {
+    label: "a few bytes that unpack to ten megabytes",
+    body: gzipSync(Buffer.alloc(10_000_000, 0x20)),
+    encoding: "gzip",
+    status: [413],
+  },
   { label: "not really gzip", body: "{}", encoding: "gzip", status: [400] },
   { label: "an unknown compression", body: "{}", encoding: "snappy", status: [400] },
 ];
 
-export const HOSTILE_KEYS: readonly (string | null)[] = [null, "short", "with spaces in it", "x".repeat(200), '{"$gt":""}', "__proto__"];
+export const HOSTILE_KEYS: readonly (string | null)[] = [
+  null,
+  "short",
+  "with spaces in it",
+  "x".repeat(200),
+  '{"$gt":""}',
+  "__proto__",
+];
 
 /** A number with a check digit, with the wrong one; null for a value without. */
 export function withWrongCheckDigit(value: Json): string | null {

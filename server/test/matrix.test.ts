@@ -8,7 +8,7 @@ import { clubRoutes } from "../src/app";
 import { readWorkbook } from "../src/demo/chain/xlsx-reader";
 import { casesByName } from "./all-cases";
 import { type Case, contractRole, isConcerned, mayCall, type Prepared, type Secret } from "./cases";
-import { buildWorld, type Caller, callerOf, PLATE, type RoleName, ROLES, type World } from "./world";
+import { buildWorld, type Caller, callerOf, PLATE, ROLES, type RoleName, type World } from "./world";
 
 /*
  * Every endpoint × everybody. What is expected follows from the contract (auth) and from whom the records concern.
@@ -31,7 +31,11 @@ async function send({ endpoint }: Case, prepared: Prepared, user: Caller["user"]
   if (prepared.upload) headers["content-type"] = prepared.upload.contentType;
   else if (built.body) headers["content-type"] = "application/json";
   const body = prepared.upload ? new Uint8Array(prepared.upload.bytes) : built.body && JSON.stringify(built.body);
-  const response = await fetch(api.baseUrl + built.path, { method: built.method, headers, ...(body !== undefined && { body }) });
+  const response = await fetch(api.baseUrl + built.path, {
+    method: built.method,
+    headers,
+    ...(body !== undefined && { body }),
+  });
   const bytes = Buffer.from(await response.arrayBuffer());
   const isWorkbook = response.headers.get("content-type")?.includes("spreadsheet");
   const text = isWorkbook ? JSON.stringify(readWorkbook(bytes)) : bytes.toString("utf8");
@@ -58,7 +62,16 @@ function idsOf(concerns: Case["concerns"]): string[] {
   if (concerns === "member") return ofMember;
   const ofShop = [shop.owner.id, shop.clerk.id, receipt.redemptionId, receipt.receiptNo, `${shop.merchantId}:`];
   if (concerns === "merchant") return [...ofShop, member.id, voucher._id];
-  if (concerns === "city") return [...ofMember, ...ofShop, shop.merchantId, shop.branchId, pack.id, people.cityAdmin.id, people.counterClerk.id];
+  if (concerns === "city")
+    return [
+      ...ofMember,
+      ...ofShop,
+      shop.merchantId,
+      shop.branchId,
+      pack.id,
+      people.cityAdmin.id,
+      people.counterClerk.id,
+    ];
   return [];
 }
 
@@ -128,7 +141,10 @@ describe.each(rows)("$name", ({ name, endpoint }) => {
     const caller = callerOf(world, role);
     await forgetLimits();
     if (!mayCall(endpoint, caller)) {
-      expectRefused(await send(entry, shared, caller.user), caller.user ? [403, "auth.forbidden"] : [401, "auth.required"]);
+      expectRefused(
+        await send(entry, shared, caller.user),
+        caller.user ? [403, "auth.forbidden"] : [401, "auth.required"],
+      );
       return;
     }
     if (!isConcerned(entry, role)) {
@@ -143,6 +159,7 @@ describe.each(rows)("$name", ({ name, endpoint }) => {
     const answer = await send(entry, prepared, prepared.as ?? caller.user);
     expect([answer.status, answer.code]).toEqual([endpoint.response === "empty" ? 204 : 200, null]);
     expectNothingPlain(answer, entry.reveals ?? []);
-    if (entry.concerns === "caller" && role !== "member") for (const id of idsOf("member")) expect(answer.text).not.toContain(id);
+    if (entry.concerns === "caller" && role !== "member")
+      for (const id of idsOf("member")) expect(answer.text).not.toContain(id);
   });
 });

@@ -4,9 +4,9 @@ import {
   freezeStatement,
   generateStatement,
   invoiceStatement,
-  sendStatement,
   type StatementStatus,
   type StatementView,
+  sendStatement,
 } from "@club/shared/settlement";
 import { signInStaff } from "../src/features/staff/staff.testing";
 import { freshReceipt, NOW, type World } from "./world";
@@ -26,7 +26,10 @@ function nextMonth(): string {
 }
 
 /** A statement of the shop with one car wash, brought as far as told by the people whose steps these are. */
-export async function statementIn(world: World, status: Extract<StatementStatus, "draft" | "frozen" | "sent" | "confirmed" | "approved" | "invoiced">): Promise<StatementView> {
+export async function statementIn(
+  world: World,
+  status: Extract<StatementStatus, "draft" | "frozen" | "sent" | "confirmed" | "approved" | "invoiced">,
+): Promise<StatementView> {
   const { api, shop, people } = world;
   const month = nextMonth();
   api.clock.set(`${month}-10T04:00:00Z`);
@@ -36,7 +39,12 @@ export async function statementIn(world: World, status: Extract<StatementStatus,
   let statement = await api.call(generateStatement, { merchantId: shop.merchantId, month }, { as });
   const { id: statementId, linesHash } = statement;
   const approver = await signInStaff(api, "finance");
-  const bill = { statementId, invoiceNo: `2026112200000000${String(1_000 + months)}`, invoiceFen: statement.payableFen, issuedOn: NOW.slice(0, 10) };
+  const bill = {
+    statementId,
+    invoiceNo: `2026112200000000${String(1_000 + months)}`,
+    invoiceFen: statement.payableFen,
+    issuedOn: NOW.slice(0, 10),
+  };
   const steps = [
     () => api.call(freezeStatement, { statementId, linesHash }, { as }),
     () => api.call(sendStatement, { statementId }, { as }),

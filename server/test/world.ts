@@ -1,5 +1,11 @@
 import { grantGiftPack } from "@club/shared/giftpack-grants";
-import { createGiftPack, type GiftPackInput, type GiftPackView, pauseGiftPack, publishGiftPack } from "@club/shared/giftpacks";
+import {
+  createGiftPack,
+  type GiftPackInput,
+  type GiftPackView,
+  pauseGiftPack,
+  publishGiftPack,
+} from "@club/shared/giftpacks";
 import type { AgreementPrice } from "@club/shared/merchants";
 import { confirmRedemption, type ReceiptView, uploadRedemptionPhoto } from "@club/shared/redemptions";
 import { bindVoucherPlate, getMyVoucher } from "@club/shared/vouchers";
@@ -70,7 +76,13 @@ export type World = {
 };
 
 export const PLATE = "鲁A8K6Q5";
-const CHECK_PRICE: AgreementPrice = { serviceId: "vehicle-check", model: "fixed", priceFen: 5_000, clubShareBps: null, capFen: null };
+const CHECK_PRICE: AgreementPrice = {
+  serviceId: "vehicle-check",
+  model: "fixed",
+  priceFen: 5_000,
+  clubShareBps: null,
+  capFen: null,
+};
 
 /** Starts the whole club with an empty database and fills it. Takes a second or two. */
 export async function buildWorld(): Promise<World> {
@@ -132,11 +144,17 @@ export function newPhoto(): { bytes: Buffer; contentType: string } {
 
 /** A vehicle check with plate and photo, from the card to the receipt. */
 export async function useWithPhoto(api: TestApi, { shop, member }: { shop: TestMerchant; member: TestUser }) {
-  const usedVoucher = first(await issueCard(api, member, { serviceId: "vehicle-check", quantity: 1, plateBinding: "required" }));
+  const usedVoucher = first(
+    await issueCard(api, member, { serviceId: "vehicle-check", quantity: 1, plateBinding: "required" }),
+  );
   await api.call(bindVoucherPlate, { voucherId: usedVoucher._id, plate: PLATE }, { as: member });
   const { photoId } = await api.call(uploadRedemptionPhoto, {}, { as: shop.clerk, upload: newPhoto() });
   const ticket = await ticketFor(api, { shop, member, voucher: usedVoucher });
-  const receipt = await api.call(confirmRedemption, { ticket, plateHidden: hiddenOf(PLATE), photoId }, { as: shop.clerk });
+  const receipt = await api.call(
+    confirmRedemption,
+    { ticket, plateHidden: hiddenOf(PLATE), photoId },
+    { as: shop.clerk },
+  );
   return { usedVoucher, receipt };
 }
 
@@ -153,7 +171,10 @@ export async function freshReceipt(world: World): Promise<ReceiptView> {
 }
 
 /** A usable voucher of the member. */
-export async function freshVoucher(world: Pick<World, "api" | "member">, wanted: Parameters<typeof issueCard>[2] = {}): Promise<Voucher> {
+export async function freshVoucher(
+  world: Pick<World, "api" | "member">,
+  wanted: Parameters<typeof issueCard>[2] = {},
+): Promise<Voucher> {
   return first(await issueCard(world.api, world.member, { quantity: 1, ...wanted }));
 }
 
@@ -164,14 +185,21 @@ export async function newPack(
   status: "draft" | "published" | "paused" = "published",
 ): Promise<GiftPackView> {
   const as = people.cityAdmin;
-  const draft = await api.call(createGiftPack, packInput({ cityCode: HOME, audience: { kind: "city", cityCodes: [HOME] }, ...change }), { as });
+  const draft = await api.call(
+    createGiftPack,
+    packInput({ cityCode: HOME, audience: { kind: "city", cityCodes: [HOME] }, ...change }),
+    { as },
+  );
   if (status === "draft") return draft;
   const published = await api.call(publishGiftPack, { packId: draft.id }, { as });
   return status === "published" ? published : api.call(pauseGiftPack, { packId: draft.id, reason: "暂停一下" }, { as });
 }
 
 /** Gives the member one more of a pack; answers the grant's id. */
-export async function giveTo({ api, people, member }: Pick<World, "api" | "people" | "member">, pack: { id: string }): Promise<string> {
+export async function giveTo(
+  { api, people, member }: Pick<World, "api" | "people" | "member">,
+  pack: { id: string },
+): Promise<string> {
   const call = { packId: pack.id, memberIds: [member.id], reason: "测试赠送" };
   const { rows } = await api.call(grantGiftPack, call, { as: people.cityAdmin });
   const grantId = rows[0]?.grantId;

@@ -85,7 +85,16 @@ export const joinMerchant = endpoint({
     password: z.optional(password),
   }),
   response: signedIn,
-  errors: ["merchants.invitation-invalid", "merchants.phone-taken", "merchants.wechat-taken", "merchants.not-approved"],
+  errors: [
+    "merchants.invitation-invalid",
+    "merchants.phone-taken",
+    "merchants.wechat-taken",
+    "merchants.not-approved",
+    "members.wechat-code-invalid",
+    "members.phone-code-invalid",
+    "members.wechat-blocked",
+    "gateway.unavailable",
+  ],
   rateLimit: { limit: 20, windowSeconds: 600, by: "address" },
 });
 export const loginClerkByWechat = endpoint({
@@ -97,7 +106,13 @@ export const loginClerkByWechat = endpoint({
   tag: "商户人员",
   body: z.object({ loginCode: wechatCode }),
   response: signedIn,
-  errors: ["merchants.wechat-unknown", "merchants.not-approved"],
+  errors: [
+    "merchants.wechat-unknown",
+    "merchants.not-approved",
+    "members.wechat-code-invalid",
+    "members.wechat-blocked",
+    "gateway.unavailable",
+  ],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
 });
 export const loginClerk = endpoint({

@@ -7,11 +7,13 @@ import { blindOf, encryptPersonal, heldKeys } from "../features/members/members.
 import { assertAdult } from "../features/members/members.rules";
 import { openidOf } from "../gateways/standin/wechat-standin";
 import { inTransaction, native } from "../platform/db";
+import { inLanes } from "./lanes";
 import type { PlannedMember } from "./member-plan";
 import { type SeedRun, seedCtx } from "./seed-run";
 
 /** Members per transaction. */
 const GROUP = 50;
+const LANES = 4;
 /** A member fills in name and ID number a quarter of an hour after registering. */
 const COMPLETED_AFTER_DAYS = 0.01;
 
@@ -25,11 +27,13 @@ export async function seedMembers(
   planned: readonly PlannedMember[],
   onProgress: (done: number) => void = () => undefined,
 ): Promise<void> {
-  for (let from = 0; from < planned.length; from += GROUP) {
-    const group = planned.slice(from, from + GROUP);
+  let done = 0;
+  await inLanes(Math.ceil(planned.length / GROUP), LANES, async (index) => {
+    const group = planned.slice(index * GROUP, (index + 1) * GROUP);
     await registerGroup(run, group);
-    onProgress(from + group.length);
-  }
+    done += group.length;
+    onProgress(done);
+  });
 }
 
 async function registerGroup(run: SeedRun, group: readonly PlannedMember[]): Promise<void> {

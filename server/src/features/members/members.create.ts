@@ -5,10 +5,10 @@ import type { Ctx } from "../../platform/context";
 import { inTransaction, isDuplicateKey } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { hashPassword } from "../../platform/password";
+import type { WechatUser } from "../auth/wechat-codes";
 import { findHolder, takeIdentity } from "./identities.model";
 import { type Consent, type MemberDoc, Members } from "./members.model";
 import { blindOf, encryptPersonal, identityKey } from "./members.personal";
-import type { WechatUser } from "./members.wechat";
 
 export type NewMember = {
   phone: string;

@@ -7,19 +7,14 @@ import { AppError, isAppError } from "../../platform/problem";
 import { revokeSessions } from "../../platform/tokens";
 import { guardedAttempt } from "../auth/login-guard.service";
 import { useSmsCode } from "../auth/sms-codes.service";
+import { exchangeLoginCode, exchangePhoneCode, type WechatUser } from "../auth/wechat-codes";
 import { releaseIdentities, takeIdentity } from "./identities.model";
 import { acceptConsents } from "./members.consents";
 import { createMember, findByKey, findByOpenid } from "./members.create";
 import { startMemberSession } from "./members.login";
 import { type MemberDoc, Members } from "./members.model";
 import { blindOf, encryptPersonal, identityKey, readPersonal } from "./members.personal";
-import {
-  exchangeLoginCode,
-  exchangePhoneCode,
-  makeRegistrationToken,
-  readRegistrationToken,
-  type WechatUser,
-} from "./members.wechat";
+import { makeRegistrationToken, readRegistrationToken } from "./members.wechat";
 
 /** @throws members.wechat-code-invalid, members.wechat-blocked, gateway.unavailable */
 export async function loginByWechat(

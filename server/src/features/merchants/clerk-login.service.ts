@@ -16,6 +16,7 @@ import { hashPassword, verifyPassword } from "../../platform/password";
 import { AppError } from "../../platform/problem";
 import { type ActorClaims, issueSession, revokeSessions, rotateSession, type TokenPair } from "../../platform/tokens";
 import { guardedAttempt } from "../auth/login-guard.service";
+import { exchangeLoginCode, exchangePhoneCode } from "../auth/wechat-codes";
 import { invitationId, rightsOf, toClerkDto } from "./clerks.service";
 import { bumpDirectory } from "./merchants.directory";
 import {
@@ -35,16 +36,17 @@ type SignedIn = OutputOf<typeof joinMerchant>;
 
 /**
  * Joins a merchant: the code is used up, phone (as WeChat vouches for it) and WeChat are bound to this one person.
- * @throws merchants.invitation-invalid, merchants.phone-taken, merchants.wechat-taken, merchants.not-approved
+ * @throws merchants.invitation-invalid, merchants.phone-taken, merchants.wechat-taken, merchants.not-approved, and
+ * members.wechat-code-invalid, members.phone-code-invalid, members.wechat-blocked, gateway.unavailable from WeChat
  */
 export async function join(ctx: Ctx, input: InputOf<typeof joinMerchant>): Promise<SignedIn> {
   const id = invitationId(ctx, input.invitationCode);
   const isOpen = id !== null && (await ClerkInvitations.exists({ _id: id, usedAt: null, expiresAt: { $gt: ctx.now } }));
   if (id === null || !isOpen) throw new AppError("merchants.invitation-invalid");
-  const { openid } = await ctx.gateways.wechat.code2Session(input.loginCode);
-  const { purePhoneNumber } = await ctx.gateways.wechat.phoneNumber(input.phoneCode);
+  const { openid } = await exchangeLoginCode(ctx, input.loginCode);
+  const phone = await exchangePhoneCode(ctx, input.phoneCode);
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
-  const facts = { phone: purePhoneNumber, openid, passwordHash };
+  const facts = { phone, openid, passwordHash };
   const clerk = await inTransaction(async (session) => {
     const invitation = await ClerkInvitations.findOneAndUpdate(
       { _id: id, usedAt: null, expiresAt: { $gt: ctx.now } },
@@ -107,9 +109,9 @@ async function insertRights(clerk: Clerk, session: ClientSession): Promise<void>
   }
 }
 
-/** @throws merchants.wechat-unknown, merchants.not-approved */
+/** @throws merchants.wechat-unknown, merchants.not-approved, members.wechat-code-invalid, members.wechat-blocked, gateway.unavailable */
 export async function loginByWechat(ctx: Ctx, input: InputOf<typeof loginClerkByWechat>): Promise<SignedIn> {
-  const { openid } = await ctx.gateways.wechat.code2Session(input.loginCode);
+  const { openid } = await exchangeLoginCode(ctx, input.loginCode);
   const clerk = await findByRight(`openid:${blindIndex(ctx.keys, PURPOSE.openid, openid)}`);
   if (!clerk) throw new AppError("merchants.wechat-unknown");
   return signIn(ctx, clerk);
