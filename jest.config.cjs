@@ -2,6 +2,8 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: "node",
+  // Jest would take one worker on two cores; the database is a thread of the parent and leaves room for two.
+  maxWorkers: 2,
   testTimeout: 120_000,
   globalSetup: "<rootDir>/server/test/global-setup.ts",
   globalTeardown: "<rootDir>/server/test/global-teardown.ts",

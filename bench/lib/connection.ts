@@ -9,8 +9,8 @@ const LOST: Answer = { status: 0, body: "" };
 const EMPTY = Buffer.alloc(0);
 
 /**
- * A connection to 127.0.0.1 that speaks just enough HTTP/1.1 for our own servers: node:http as client costs as much CPU as
- * the server under test, and both share the machine. Connects at the first request and again whenever it was lost; a lost
+ * A connection to 127.0.0.1 that speaks just enough HTTP/1.1 for our own servers, at a fraction of what node:http costs as a
+ * client. Connects at the first request and again whenever it was lost; a lost
  * answer has status 0.
  */
 export function openConnection(port: number): Connection {

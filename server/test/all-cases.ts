@@ -1,7 +1,8 @@
 import type { Case } from "./cases";
+import { redemptionCases, settlementCases } from "./cases-money";
 import { grantCases, packCases, voucherCases } from "./cases-packs";
 import { authCases, memberAdminCases, memberCases, serviceCases, staffCases } from "./cases-people";
-import { clerkCases, merchantCases, redemptionCases, settlementCases } from "./cases-shops";
+import { clerkCases, merchantCases } from "./cases-shops";
 
 /** The entry of every endpoint by the endpoint's name. */
 export const casesByName: ReadonlyMap<string, Case> = new Map(

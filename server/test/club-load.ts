@@ -31,7 +31,7 @@ import type { Outside } from "./club-process";
 const HOME = "370100";
 const reason = "测试需要";
 const { keys } = loadConfig({ NODE_ENV: "test" });
-export const SERVICES = ["car-wash", "vehicle-check"] as const;
+const SERVICES = ["car-wash", "vehicle-check"] as const;
 /** Two washes and a check. */
 export const VOUCHERS_PER_CLAIM = 3;
 

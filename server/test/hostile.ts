@@ -91,18 +91,31 @@ export const BROKEN_SEGMENTS: readonly string[] = ["%", "%E0%A4%A", "%C0%80", "%
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64url");
 
-/** Cursors that never came from us. */
+/** Orders of the club's lists; a cursor names its own. */
+const ORDERS: readonly (readonly string[])[] = [
+  ["createdAt", "_id"],
+  ["issuedAt", "_id"],
+  ["redeemedAt", "_id"],
+  ["joinedAt", "_id"],
+  ["month", "_id"],
+  ["name", "_id"],
+  ["rowNo"],
+  ["_id"],
+];
+/** In place of the values at which a cursor goes on. */
+const FORGED: readonly Json[] = [null, "never", 1e300, true, { $gt: "" }, { t: "x" }];
+
+/** Cursors that never came from us: not even cursors, and well-formed ones with forged values. */
 export const HOSTILE_CURSORS: readonly string[] = [
   "abc",
   "!!!",
   base64("null"),
   base64("[]"),
   base64("{}"),
-  base64('["createdAt,_id",{"$gt":""},{"$gt":""}]'),
-  base64('["createdAt,_id",null,null]'),
-  base64('["createdAt,_id",{"t":1e300},"x"]'),
-  base64('["_id",{"$ne":null}]'),
   base64("[".repeat(200)),
+  ...ORDERS.flatMap((fields) =>
+    FORGED.map((value) => base64(JSON.stringify([fields.join(), ...fields.map(() => value)])).slice(0, 400)),
+  ),
 ];
 
 /** Whole bodies, as text, and the content type they come with. */

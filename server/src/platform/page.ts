@@ -25,7 +25,7 @@ export type Page<T> = { rows: T[]; nextCursor: string | null };
  */
 export async function findPage<T>(model: Model<T>, request: PageRequest): Promise<Page<T>> {
   const fields = Object.keys(request.sort);
-  const filter = request.cursor ? after(request, readCursor(request.cursor, fields)) : request.filter;
+  const filter = request.cursor ? after(request, readCursor(model, request.cursor, fields)) : request.filter;
   const projection = request.projection && { ...request.projection, ...pick(fields) };
   const found = await model
     .find(filter as QueryFilter<T>, projection)
@@ -70,12 +70,18 @@ function valueAt(row: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], row);
 }
 
-/** Only plain values come out of a cursor, so that nothing in it can act as an operator. */
-function readCursor(cursor: string, fields: string[]): Scalar[] {
+/** Only plain values of the fields' own types come out of a cursor, so that nothing in it can act as an operator. */
+function readCursor<T>(model: Model<T>, cursor: string, fields: string[]): Scalar[] {
   const [signature, ...values] = parseList(cursor);
+  const isOurs = signature === fields.join() && values.length === fields.length;
   const scalars = values.map(toScalar);
-  if (signature !== fields.join() || scalars.length !== fields.length || scalars.includes(null)) throw badCursor();
+  if (!isOurs || !fields.every((field, index) => fitsField(model, field, scalars[index] ?? null))) throw badCursor();
   return scalars as Scalar[];
+}
+
+function fitsField<T>(model: Model<T>, field: string, value: Scalar | null): boolean {
+  const type = model.schema.path(field)?.instance;
+  return type === "Date" ? value instanceof Date : typeof value === type?.toLowerCase();
 }
 
 function parseList(cursor: string): unknown[] {
