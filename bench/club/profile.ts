@@ -3,8 +3,8 @@ import { type Profiler, Session } from "node:inspector";
 import path from "node:path";
 import mongoose from "mongoose";
 
-export type ProfileLine = { name: string; selfMs: number; share: number };
-export type ThreadProfile = { thread: string; busyMs: number; functions: ProfileLine[]; packages: ProfileLine[] };
+type ProfileLine = { name: string; selfMs: number; share: number };
+type ThreadProfile = { thread: string; busyMs: number; functions: ProfileLine[]; packages: ProfileLine[] };
 
 /** Sends one command of the inspector's protocol to a thread. */
 type Send = (method: string, params?: object) => Promise<unknown>;

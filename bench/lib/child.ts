@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
 
 type Reply = { id: number; value?: unknown; error?: string };
 
@@ -57,9 +56,13 @@ export function cpuMs(pid: number, thread?: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** CPU time the whole machine has been busy, in milliseconds. */
+/** CPU time the whole machine has been busy, or was taken from it by a neighbour on the same host, in milliseconds. */
 export function machineBusyMs(): number {
-  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  const [user, nice, system, , , irq, softIrq, steal] = (readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "")
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return [user, nice, system, irq, softIrq, steal].reduce((sum: number, ticks) => sum + (ticks ?? 0), 0) * TICK_MS;
 }
 
 /** Resident memory of a process in megabytes. */

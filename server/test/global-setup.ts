@@ -21,7 +21,12 @@ export default async function globalSetup(): Promise<void> {
 
 async function startEmbedded(): Promise<string> {
   const workerFile = await buildWorker();
-  const server = await startEmbeddedMongo({ workerFile, databaseName: "test" });
+  const server = await startEmbeddedMongo({
+    workerFile,
+    databaseName: "test",
+    // The tests have a clock of their own; by the machine's their documents would expire under their hands.
+    ttlMonitorEnabled: false,
+  });
   // The thread has loaded it; another run builds its own.
   rmSync(workerFile);
   running.clubTestDatabase = server;

@@ -8,6 +8,7 @@ import { clubRoutes } from "../src/app";
 import { readWorkbook } from "../src/demo/chain/xlsx-reader";
 import { casesByName } from "./all-cases";
 import { type Case, contractRole, isConcerned, mayCall, type Prepared, type Secret } from "./cases";
+import { recordQueries } from "./queries";
 import { buildWorld, type Caller, callerOf, PLATE, ROLES, type RoleName, type World } from "./world";
 
 /*
@@ -16,7 +17,9 @@ import { buildWorld, type Caller, callerOf, PLATE, ROLES, type RoleName, type Wo
 
 jest.setTimeout(60_000);
 let world: World;
+let queries: ReturnType<typeof recordQueries>;
 beforeAll(async () => {
+  queries = recordQueries();
   world = await buildWorld();
 });
 afterAll(() => world.api.stop());
@@ -162,4 +165,13 @@ describe.each(rows)("$name", ({ name, endpoint }) => {
     if (entry.concerns === "caller" && role !== "member")
       for (const id of idsOf("member")) expect(answer.text).not.toContain(id);
   });
+});
+
+// Last: by now every endpoint has been called by everybody who may, in every scope.
+test("no query of any endpoint reads a whole collection or sorts what an index has not ordered", async () => {
+  queries.stop();
+  const { scans, sorts, queries: count } = await queries.faults();
+  expect(count).toBeGreaterThan(100);
+  expect(scans).toEqual([]);
+  expect(sorts).toEqual([]);
 });

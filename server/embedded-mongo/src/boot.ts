@@ -8,6 +8,8 @@ export type EmbeddedOptions = {
   workerFile: string;
   /** The database that the address names. */
   databaseName: string;
+  /** False: nothing expires by itself. */
+  ttlMonitorEnabled?: boolean;
   log?: (message: string, detail?: unknown) => void;
 };
 
@@ -29,8 +31,13 @@ function ready(worker: Worker): Promise<number> {
  * @throws Error when another process uses the data directory
  */
 export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<EmbeddedMongo> {
-  const { dataDir, workerFile, databaseName, log = () => undefined } = options;
-  const workerData: WorkerOptions = { port: 0, host: "127.0.0.1", ...(dataDir === undefined ? {} : { dataDir }) };
+  const { dataDir, workerFile, databaseName, ttlMonitorEnabled = true, log = () => undefined } = options;
+  const workerData: WorkerOptions = {
+    port: 0,
+    host: "127.0.0.1",
+    ttlMonitorEnabled,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  };
   const worker = new Worker(workerFile, { workerData });
   let isStopping = false;
   worker.on("message", (message: WorkerMessage) => {

@@ -22,6 +22,8 @@ export type ServerOptions = {
   host?: string;
   /** Time for TTL indexes, `$$NOW`, `$currentDate` and the logical clock. */
   now?: () => Date;
+  /** False: nothing expires by itself (as mongod's parameter of that name); for tests whose clock is not the machine's. */
+  ttlMonitorEnabled?: boolean;
   log?: (message: string, detail?: unknown) => void;
 };
 
@@ -99,11 +101,11 @@ function listen(tcp: TcpServer, port: number, host: string): Promise<AddressInfo
   });
 }
 
-function startTimers({ services }: Parts): () => void {
+function startTimers({ services }: Parts, isExpiring: boolean): () => void {
   const { engine, waiting, sessions, cursors } = services;
   const timers = [
     setInterval(() => waiting.sweep(engine.snapshots as Iterable<Transaction>), WAITING_EVERY_MS),
-    setInterval(() => sweepExpired(engine, services.now()), TTL_EVERY_MS),
+    ...(isExpiring ? [setInterval(() => sweepExpired(engine, services.now()), TTL_EVERY_MS)] : []),
     setInterval(() => {
       sessions.sweep();
       cursors.sweep();
@@ -145,7 +147,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     unlock();
     throw error;
   }
-  const stopTimers = startTimers(parts);
+  const stopTimers = startTimers(parts, options.ttlMonitorEnabled ?? true);
   const stop = async (): Promise<void> => {
     stopTimers();
     for (const connection of parts.connections) connection.close();

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type ServerOptions, startServer } from "./server";
 
 /** What the thread is started with. */
-export type WorkerOptions = Pick<ServerOptions, "dataDir" | "port" | "host">;
+export type WorkerOptions = Pick<ServerOptions, "dataDir" | "port" | "host" | "ttlMonitorEnabled">;
 /** What the thread reports. */
 export type WorkerMessage =
   | { kind: "ready"; port: number; uri: string }
