@@ -59,7 +59,9 @@ module.exports = {
       name: "rules-are-pure",
       severity: "error",
       from: { path: `${FEATURES}/.*\\.rules\\.ts$` },
-      to: { path: "(\\.(model|service|routes)\\.ts$|^node_modules/(mongoose|mongodb|express)/|^server/src/platform/(db|audit|outbox)\\.ts$)" },
+      to: {
+        path: "(\\.(model|service|routes)\\.ts$|^node_modules/(mongoose|mongodb|express)/|^server/src/platform/(db|audit|outbox)\\.ts$)",
+      },
     },
     {
       name: "services-know-no-http",

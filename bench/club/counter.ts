@@ -1,9 +1,10 @@
 import { CITIES } from "@club/shared/regions";
 import { getDirectory, priceFor } from "../../server/src/features/merchants/merchants.directory";
+import { previewed } from "../../server/src/features/redemptions/redemptions.facts";
 import { writeTicket } from "../../server/src/features/redemptions/redemptions.ticket";
 import { type Voucher, Vouchers } from "../../server/src/features/vouchers/voucher.model";
 import { CODE_PURPOSE } from "../../server/src/features/vouchers/voucher-issue.service";
-import type { AppDeps, MerchantActor, StaffRole } from "../../server/src/platform/context";
+import { type AppDeps, type MerchantActor, type StaffRole, systemCtx } from "../../server/src/platform/context";
 import { decrypt } from "../../server/src/platform/crypto";
 import { native } from "../../server/src/platform/db";
 import { signAccessToken } from "../../server/src/platform/tokens";
@@ -22,8 +23,6 @@ export type Clerk = {
   position: { lngE6: number; latE6: number };
 };
 export type Slice = { from: number; count: number };
-type Row = Pick<Voucher, "_id" | "codeEnc" | "cardId" | "cityCode" | "uses">;
-
 const CHUNK = 500;
 
 /** One clerk of every merchant of a city that may redeem SERVICE now. */
@@ -57,11 +56,11 @@ export type Ticketed = { ticket: string; clerk: number; voucherId: string };
 export async function ticketsFor(deps: AppDeps, slice: Slice): Promise<{ clerks: Clerk[]; tickets: Ticketed[] }> {
   const clerks = (await Promise.all(CITIES.map(({ code }) => clerksOf(deps, code)))).flatMap(([first]) => first ?? []);
   const byCity = new Map(CITIES.map(({ code }, index) => [code, index]));
-  const ctx = { keys: deps.keys, now: deps.clock.now() };
+  const ctx = systemCtx(deps, "bench", deps.clock.now());
   const tickets = (await firstVouchers(slice)).map((row): Ticketed => {
     const index = byCity.get(row.cityCode) ?? 0;
     const { merchantId, branchId, clerkId } = clerks[index] as Clerk;
-    const facts = { voucherId: row._id, uses: row.uses, merchantId, branchId, clerkId, distanceMeters: 0 };
+    const facts = { voucher: previewed(ctx, row), merchantId, branchId, clerkId, distanceMeters: 0 };
     return { ticket: writeTicket(ctx, facts), clerk: index, voucherId: row._id };
   });
   return { clerks, tickets };
@@ -83,15 +82,14 @@ export function staffToken(deps: AppDeps, of: { id: string; role: StaffRole; cit
   return signAccessToken(deps.keys, { kind: "staff", ...of, sessionId: "bench" }, deps.clock.now());
 }
 
-async function firstVouchers({ from, count }: Slice): Promise<Row[]> {
-  const rows: Row[] = [];
+async function firstVouchers({ from, count }: Slice): Promise<Voucher[]> {
+  const rows: Voucher[] = [];
   for (let at = from; at < from + count; at += CHUNK) {
     const cardIds = Array.from({ length: Math.min(CHUNK, from + count - at) }, (_, index) => firstCard(at + index));
-    const projection = { codeEnc: 1, cardId: 1, cityCode: 1, uses: 1 };
     rows.push(
-      ...((await native(Vouchers)
-        .find({ cardId: { $in: cardIds } }, { projection })
-        .toArray()) as Row[]),
+      ...(await native(Vouchers)
+        .find({ cardId: { $in: cardIds } })
+        .toArray()),
     );
   }
   if (rows.length !== count) throw new Error(`${rows.length} vouchers for ${count} members`);

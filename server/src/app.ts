@@ -44,7 +44,7 @@ export const clubRoutes: readonly Route[] = [
 export const clubHooks: Hooks = { afterRegistration: grantForTrigger };
 
 /** How each kind of outbox message reaches its receiver. */
-export const clubOutboxHandlers: OutboxHandlers = { sms: deliverSms };
+const clubOutboxHandlers: OutboxHandlers = { sms: deliverSms };
 
 /** Changes of stored data, in order; a released one is never edited. */
 export const clubMigrations: readonly Migration[] = [];

@@ -11,7 +11,7 @@ import type { Caller, RoleName, World } from "./world";
  * Whom the records in a call belong to. everyone: all whom the contract lets call. caller: each calls about their own.
  * member, merchant, city: the world's member, shop, home city; for the others of the same role the records do not exist.
  */
-export type Concern = "everyone" | "caller" | "member" | "merchant" | "city";
+type Concern = "everyone" | "caller" | "member" | "merchant" | "city";
 /** Values that a few endpoints may show in plain text to those whom they concern. */
 export type Secret = "phone" | "idCard" | "name" | "code" | "contact";
 

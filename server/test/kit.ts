@@ -50,14 +50,14 @@ export type TestApiOptions = {
 
 /** Somebody who calls. The token is signed afresh at each call, so that the clock may jump. */
 export type TestUser = { actor: SignedInActor };
-export type CallOptions = {
+type CallOptions = {
   as?: TestUser | undefined;
   idempotencyKey?: string;
   headers?: Record<string, string>;
   /** Bytes of an upload, sent instead of JSON. */
   upload?: { bytes: Buffer; contentType: string };
 };
-export type Download = { bytes: Buffer; contentType: string; fileName: string };
+type Download = { bytes: Buffer; contentType: string; fileName: string };
 
 /** A refusal as the client sees it. */
 export class ApiProblem extends Error {

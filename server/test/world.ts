@@ -27,7 +27,7 @@ import { startTestApi, type TestApi, type TestUser } from "./kit";
  */
 
 export const HOME = "370100";
-export const ELSEWHERE = "370200";
+const ELSEWHERE = "370200";
 export const NOW = "2026-11-22T04:00:00Z";
 /** Shops open here, so that there are past months to settle. */
 const OPENING = "2025-01-15T04:00:00Z";
@@ -143,7 +143,7 @@ export function newPhoto(): { bytes: Buffer; contentType: string } {
 }
 
 /** A vehicle check with plate and photo, from the card to the receipt. */
-export async function useWithPhoto(api: TestApi, { shop, member }: { shop: TestMerchant; member: TestUser }) {
+async function useWithPhoto(api: TestApi, { shop, member }: { shop: TestMerchant; member: TestUser }) {
   const usedVoucher = first(
     await issueCard(api, member, { serviceId: "vehicle-check", quantity: 1, plateBinding: "required" }),
   );

@@ -5,13 +5,16 @@ import { ERRORS, type ErrorEntry } from "./errors";
 const entries = Object.entries(ERRORS) as [string, ErrorEntry][];
 const CHINESE_SENTENCE = /^[^A-Za-z]*[\u4e00-\u9fff].*$/;
 
-test.each(entries)("%s is named feature.kebab-condition and says in 中文 what happened and what to do next", (code, entry) => {
-  expect(code).toMatch(/^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$/);
-  expect(entry.title).toMatch(CHINESE_SENTENCE);
-  expect(entry.next).toMatch(CHINESE_SENTENCE);
-  expect(entry.next).toMatch(/。$/);
-  expect(entry.title + entry.next).not.toMatch(/[!！]/);
-});
+test.each(entries)(
+  "%s is named feature.kebab-condition and says in 中文 what happened and what to do next",
+  (code, entry) => {
+    expect(code).toMatch(/^[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(entry.title).toMatch(CHINESE_SENTENCE);
+    expect(entry.next).toMatch(CHINESE_SENTENCE);
+    expect(entry.next).toMatch(/。$/);
+    expect(entry.title + entry.next).not.toMatch(/[!！]/);
+  },
+);
 
 test("docs/errors.md lists the registry as it is (UPDATE_DOCS=1 writes it)", () => {
   const file = path.resolve(__dirname, "../../docs/errors.md");

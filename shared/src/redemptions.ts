@@ -80,7 +80,7 @@ export const confirmRedemption = endpoint({
   summary: "确认核销，只会成功一次；同一请求标识永远得到同一张凭证",
   tag: "核销",
   body: z.object({
-    ticket: z.string("请先扫描兑换券").check(z.minLength(1, "请先扫描兑换券"), z.maxLength(400, "请重新扫描兑换券")),
+    ticket: z.string("请先扫描兑换券").check(z.minLength(1, "请先扫描兑换券"), z.maxLength(1000, "请重新扫描兑换券")),
     plateHidden: z.optional(z.string().check(z.trim(), z.regex(/^.{2}$/u, "请输入被隐藏的两位字符"))),
     photoId: z.optional(id),
     /** The whole bill, where the agreement pays up to a cap. */

@@ -1,7 +1,7 @@
-import Taro from "@tarojs/taro";
 import { buildRequest } from "@club/shared/client";
 import type { Problem } from "@club/shared/errors";
 import type { CallOf, EndpointDefinition, OutputOf } from "@club/shared/http";
+import Taro from "@tarojs/taro";
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,5 @@
-import { AppError } from "../platform/problem";
 import { monotonicMs } from "../platform/clock";
+import { AppError } from "../platform/problem";
 import { GatewayRefusal, type RefusalReason, type SubscribeMessage, type WechatClient } from "./gateways";
 import { callOutside, parseJsonObject, realWait, type Wait } from "./http";
 import { clipTemplateValue } from "./wechat-template";

@@ -1,4 +1,4 @@
-import { type TestApi, startTestApi } from "../../test/kit";
+import { startTestApi, type TestApi } from "../../test/kit";
 import { AuditEntries, recordAudit, streamOf, verifyAuditStream } from "./audit";
 import { inTransaction } from "./db";
 

@@ -100,3 +100,47 @@ test("after a failed run the next items are served", async () => {
   isBroken = false;
   await expect(submit(2)).resolves.toBe(2);
 });
+
+test("with lingerMs the callers of the last run are waited for, so that they travel together", async () => {
+  const groups: number[] = [];
+  const submit = createBatcher<number, number>({
+    maxBatch: 10,
+    lingerMs: 10_000,
+    run: async (items) => {
+      groups.push(items.length);
+      await new Promise(setImmediate);
+      return items;
+    },
+  });
+  const client = async (id: number) => {
+    for (let turn = 0; turn < 5; turn += 1) await submit(id);
+  };
+  // The second half arrives while the first is under way; without waiting the two would alternate for ever.
+  const first = [1, 2, 3].map(client);
+  await new Promise(setImmediate);
+  const second = [4, 5, 6].map(client);
+  await Promise.all([...first, ...second]);
+  expect(groups.slice(1, 5)).toEqual([6, 6, 6, 6]);
+});
+
+test("a lone caller is never kept waiting", async () => {
+  const submit = createBatcher<number, number>({ maxBatch: 10, lingerMs: 10_000, run: async (items) => items });
+  for (let turn = 0; turn < 20; turn += 1) expect(await submit(turn)).toBe(turn);
+});
+
+test("callers that do not come back hold nobody up for longer than lingerMs", async () => {
+  const groups: number[][] = [];
+  const submit = createBatcher<number, number>({
+    maxBatch: 10,
+    lingerMs: 5,
+    run: async (items) => {
+      groups.push(items);
+      await new Promise(setImmediate);
+      return items;
+    },
+  });
+  const first = [1, 2].map(submit);
+  await new Promise(setImmediate);
+  await Promise.all([...first, submit(3)]);
+  expect(groups).toEqual([[1, 2], [3]]);
+});

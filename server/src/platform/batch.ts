@@ -3,6 +3,12 @@ import { isDatabaseUnavailable } from "./db";
 export type BatchOptions<I, O> = {
   /** At most this many items in one run. */
   maxBatch: number;
+  /**
+   * How long, in milliseconds, the next run may wait for the callers of the last one to come back; 0 unless told. Clients
+   * that send their next request when they have their answer then travel in one group instead of two that alternate, which
+   * halves the cost of each. Nobody waits after a run of one, or when no one was waiting.
+   */
+  lingerMs?: number;
   /** Does the work for all items at once; answers in the order of the items, an Error for each that is refused. */
   run: (items: I[]) => Promise<(O | Error)[]>;
 };
@@ -15,21 +21,40 @@ type Waiting<I, O> = { item: I; resolve: (answer: O) => void; reject: (error: un
  * items are run one by one, so that one poisoned item does not take its neighbours with it (unless the database is away).
  */
 export function createBatcher<I, O>(options: BatchOptions<I, O>): (item: I) => Promise<O> {
+  const { maxBatch, run, lingerMs = 0 } = options;
   let queue: Waiting<I, O>[] = [];
   let isRunning = false;
+  let gathering: { target: number; done: () => void } | null = null;
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
-      const group = queue.slice(0, options.maxBatch);
-      queue = queue.slice(options.maxBatch);
-      await runGroup(options.run, group);
+      const group = queue.slice(0, maxBatch);
+      queue = queue.slice(maxBatch);
+      await runGroup(run, group);
+      if (lingerMs > 0 && group.length > 1 && queue.length > 0) await gather(group.length + queue.length);
     }
     isRunning = false;
+  }
+
+  /** Waits until `wanted` items are queued, but no longer than lingerMs. */
+  function gather(wanted: number): Promise<void> {
+    const target = Math.min(wanted, maxBatch);
+    if (queue.length >= target) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        gathering = null;
+        resolve();
+      };
+      const timer = setTimeout(done, lingerMs);
+      gathering = { target, done };
+    });
   }
 
   return (item) =>
     new Promise<O>((resolve, reject) => {
       queue.push({ item, resolve, reject });
+      if (gathering && queue.length >= gathering.target) gathering.done();
       if (isRunning) return;
       isRunning = true;
       // Not at once: requests that were read in the same turn of the event loop join the first group.

@@ -10,7 +10,7 @@ import { AppError } from "./problem";
 
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-export type AnonymousActor = { kind: "anonymous" };
+type AnonymousActor = { kind: "anonymous" };
 export type MemberActor = { kind: "member"; id: string; role: "member"; cityCode: string; sessionId: string };
 /** A clerk or the owner of a merchant; `id` is the clerk's, `branchIds` empty = all branches. */
 export type MerchantActor = {
@@ -24,7 +24,7 @@ export type MerchantActor = {
 };
 /** Somebody of the club; `cityCode` null = the whole province. */
 export type StaffActor = { kind: "staff"; id: string; role: StaffRole; cityCode: string | null; sessionId: string };
-export type SystemActor = { kind: "system"; id: string };
+type SystemActor = { kind: "system"; id: string };
 export type SignedInActor = MemberActor | MerchantActor | StaffActor;
 export type Actor = AnonymousActor | SignedInActor | SystemActor;
 

@@ -58,7 +58,7 @@ export const answerFailure: ErrorRequestHandler = (error, _request, response, _n
 };
 
 /** Sends a refusal. */
-export function sendProblem(response: Response, refusal: AppError): void {
+function sendProblem(response: Response, refusal: AppError): void {
   const retryAfter = refusal.details?.retryAfterSeconds;
   if (typeof retryAfter === "number") response.setHeader("Retry-After", String(retryAfter));
   response.removeHeader("Content-Disposition");

@@ -11,7 +11,7 @@ import { fileRoute, route, uploadRoute } from "./route";
 import { listen, type RunningServer } from "./shutdown";
 import { signAccessToken } from "./tokens";
 
-export const echo = endpoint({
+const echo = endpoint({
   name: "echo",
   method: "POST",
   path: "/echo/:id",
@@ -130,9 +130,10 @@ function* breakingRows() {
 
 export const clock = fixedClock("2026-11-22T04:00:00Z");
 export const lines: string[] = [];
-export const { config, keys } = loadConfig({ NODE_ENV: "test", CORS_ORIGINS: "https://club.example" });
+const loaded = loadConfig({ NODE_ENV: "test", CORS_ORIGINS: "https://club.example" });
+export const { keys } = loaded;
 export const deps: AppDeps = {
-  config,
+  config: loaded.config,
   keys,
   clock,
   gateways: {} as AppDeps["gateways"],

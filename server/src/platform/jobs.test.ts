@@ -1,4 +1,4 @@
-import { type TestApi, startTestApi } from "../../test/kit";
+import { startTestApi, type TestApi } from "../../test/kit";
 import { makeCtx } from "./context";
 import { type Job, type JobDeps, runJobIfDue } from "./jobs";
 import { migrate } from "./migrations";

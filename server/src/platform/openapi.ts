@@ -1,5 +1,5 @@
-import { type EndpointDefinition } from "@club/shared/http";
 import { ERRORS, type ErrorCode } from "@club/shared/errors";
+import type { EndpointDefinition } from "@club/shared/http";
 import { z } from "zod";
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type TestApi, startTestApi } from "../../test/kit";
+import { startTestApi, type TestApi } from "../../test/kit";
 import { inTransaction } from "./db";
 import { backOffMs, deliverDue, enqueue, Outbox, PermanentDeliveryError, replayDeadLetter } from "./outbox";
 

@@ -42,7 +42,7 @@ export function uploadRoute<E extends EndpointDefinition & { upload: NonNullable
   return { endpoint, handle };
 }
 
-export const BODY_LIMIT_BYTES = 100 * 1024;
+const BODY_LIMIT_BYTES = 100 * 1024;
 const readJson = express.json({ limit: BODY_LIMIT_BYTES });
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_.:-]{8,80}$/;
 const ANONYMOUS: Actor = { kind: "anonymous" };

@@ -13,7 +13,7 @@ import { model } from "./db";
 import { newId, randomSecret } from "./ids";
 import { AppError } from "./problem";
 
-export const ACCESS_TOKEN_SECONDS = 15 * 60;
+const ACCESS_TOKEN_SECONDS = 15 * 60;
 const SESSION_DAYS = 30;
 const SESSION_MS = SESSION_DAYS * 86_400_000;
 /** A client whose answer was lost on the way asks again with the token it still has; it gets the same successor. */

@@ -27,7 +27,7 @@ export function toFieldErrors(issues: readonly { path: PropertyKey[]; message: s
 }
 
 /** One sentence in Chinese that says what to do about the issue. */
-export function chineseMessage(issue: Issue): string {
+function chineseMessage(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined || issue.input === null

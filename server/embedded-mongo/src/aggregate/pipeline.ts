@@ -44,8 +44,6 @@ const STAGES: Readonly<Record<string, StageCompiler>> = Object.assign(Object.cre
   $out: out,
 } satisfies Record<string, StageCompiler>);
 
-export const STAGE_NAMES: readonly string[] = Object.keys(STAGES).sort();
-
 const REFUSED: ReadonlySet<string> = new Set([
   "$collStats",
   "$currentOp",

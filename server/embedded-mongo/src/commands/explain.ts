@@ -8,7 +8,7 @@ import { type CommandContext, ok } from "./context";
 import { type Query, queryOf, runQuery } from "./find";
 
 /** A plan in MongoDB's words. */
-export function describePlan(plan: Plan): Doc {
+function describePlan(plan: Plan): Doc {
   switch (plan.kind) {
     case "scan":
       return { stage: "COLLSCAN", direction: "forward" };

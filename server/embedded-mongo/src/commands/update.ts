@@ -91,7 +91,7 @@ export function selectForWrite(
 }
 
 /** Applies a prepared update to one document. */
-export function updateRecord(
+function updateRecord(
   context: CommandContext,
   at: { collection: Collection; old: StoredRecord },
   { compiled, now, filter }: PreparedUpdate,

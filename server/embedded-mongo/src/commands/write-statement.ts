@@ -94,7 +94,7 @@ export function storable(context: CommandContext, collection: Collection, doc: D
 }
 
 /** An entry of `writeErrors`. */
-export function writeErrorEntry(error: MongoError, index: number): Doc {
+function writeErrorEntry(error: MongoError, index: number): Doc {
   return { index, code: error.code, errmsg: error.message, ...error.extra };
 }
 

@@ -16,7 +16,7 @@ export type Condition = {
 export type KeyRange = { low: string; high: string };
 
 /** Greater than every key. */
-export const ABOVE_ALL = "\u0100";
+const ABOVE_ALL = "\u0100";
 
 /** The end of the range of all keys that start with `prefix`. */
 export function after(prefix: string): string {

@@ -1,10 +1,10 @@
 import { compileExpression } from "../aggregate/expressions/compile";
+import { isTruthy } from "../aggregate/expressions/context";
 import { type Doc, isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import { isOperatorName } from "./comparisons";
 import { bindCondition, conjunction, fieldCondition } from "./operators";
 import type { Predicate } from "./path";
-import { isTruthy } from "../aggregate/expressions/context";
 
 export type Matcher = { test(doc: Doc): boolean; filter: Doc };
 export type FilterOptions = { variables?: Doc };

@@ -1,10 +1,10 @@
+import { isTruthy } from "../aggregate/expressions/context";
 import { type Doc, isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import { equalTo, inRange, isOperatorName, matchesRegex, oneOf, startsWithOperator } from "./comparisons";
 import { anyElement, bindToPath, type LeafMode, type Predicate, type ValueTest } from "./path";
 import { isRegex } from "./regex";
 import { hasBits, hasSize, hasType, leavesRemainder } from "./types";
-import { isTruthy } from "../aggregate/expressions/context";
 
 /** What a field of a filter demands, before it is bound to a path (in a document) or to a single value (in $elemMatch). */
 export type Condition =

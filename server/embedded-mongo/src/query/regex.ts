@@ -1,6 +1,6 @@
 import { BSONRegExp } from "bson";
-import { mongoError } from "../errors";
 import type { Value } from "../bson/values";
+import { mongoError } from "../errors";
 
 /** Translates MongoDB's regular expressions (PCRE) into JavaScript's; what has no exact counterpart is refused. */
 

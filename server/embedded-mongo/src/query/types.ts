@@ -1,6 +1,6 @@
+import { Binary } from "bson";
 import { isNumber, type NumberValue, toInteger, truncateToLong } from "../bson/numbers";
 import { binaryBytes, isDocument, typeName, type Value } from "../bson/values";
-import { Binary } from "bson";
 import { mongoError } from "../errors";
 import type { ValueTest } from "./path";
 

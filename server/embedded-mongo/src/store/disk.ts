@@ -7,7 +7,7 @@ export type DiskOperation =
   | { kind: "putCollection"; collection: number; raw: string }
   | { kind: "removeCollection"; collection: number };
 
-export type StoredEntry = { collection: number; number: number; value: Buffer };
+type StoredEntry = { collection: number; number: number; value: Buffer };
 
 /** A durable log of changes. Operations written in one tick reach the disk together or not at all. */
 export type Disk = {

@@ -10,14 +10,14 @@ import { type Modifier, parseModifiers } from "./modifiers";
 import { checkResolvedConflicts, type UpdatePath } from "./paths";
 import { resolvePath } from "./resolve";
 
-export type UpdateContext = {
+type UpdateContext = {
   now: Date;
   /** The filter by which the document was found: it resolves the positional `$`. */
   filter: Doc;
   /** The document is the seed of an upsert: $setOnInsert counts. */
   isInsert?: boolean;
 };
-export type UpdateResult = { doc: Doc; changed: boolean };
+type UpdateResult = { doc: Doc; changed: boolean };
 /** Applies to any number of documents; the input is never changed, unchanged parts are shared with the result. */
 export type CompiledUpdate = { apply(doc: Doc, context: UpdateContext): UpdateResult };
 export type UpdateOptions = { arrayFilters?: Doc[]; variables?: Doc };

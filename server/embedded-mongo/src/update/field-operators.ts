@@ -5,8 +5,8 @@ import {
   isNumber,
   makeInteger,
   multiplyNumbers,
-  numberType,
   type NumberValue,
+  numberType,
   toInteger,
 } from "../bson/numbers";
 import { compareValues, type Doc, isDocument, typeName, type Value } from "../bson/values";

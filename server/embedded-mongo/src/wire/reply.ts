@@ -14,7 +14,7 @@ export type CursorReply = {
 };
 
 /** The fields of `head`, with `value` as raw document spliced in. */
-export type ValueReply = { head: Doc; value: RawDocument };
+type ValueReply = { head: Doc; value: RawDocument };
 
 /** What a command answers: a document, or one of the forms that splice stored bytes. */
 export type Reply = { doc: Doc } | { cursor: CursorReply } | { spliced: ValueReply };

@@ -4,7 +4,7 @@ import { AppError } from "../../platform/problem";
 import { type ActorClaims, revokeSession, rotateSession } from "../../platform/tokens";
 
 /** Looks a person up afresh when a session is renewed: new claims (city, role), or null when they may no longer sign in. */
-export type Reload = (ctx: Ctx, id: string) => Promise<ActorClaims | null>;
+type Reload = (ctx: Ctx, id: string) => Promise<ActorClaims | null>;
 /** One for each kind of actor, supplied by app.ts because this feature may import none of those that sign people in. */
 export type Reloaders = Partial<Record<ActorClaims["kind"], Reload>>;
 

@@ -17,7 +17,7 @@ const VALID_SECONDS = 300;
 const CODES_PER_DAY = 10;
 const MAX_MISSES = 5;
 /** Name of the message template; its one parameter is `code`. */
-export const SMS_CODE_TEMPLATE = "verification-code";
+const SMS_CODE_TEMPLATE = "verification-code";
 
 /**
  * Sends a new code, which replaces the one before. Answers the same whether or not the phone belongs to anybody.

@@ -24,6 +24,7 @@ import { type Grant, Grants, readGrantId } from "./grant.model";
 
 /** Claims of one pack in one transaction; with five vouchers each some 10 ms of codes. */
 const MAX_BATCH = 100;
+const LINGER_MS = 4;
 /** Other processes may claim or revoke the same grants between our look and our write; each round looks again. */
 const MAX_ROUNDS = 6;
 
@@ -66,6 +67,7 @@ function batcherOf(packId: string): (item: ClaimItem) => Promise<ClaimAnswer> {
   if (known) return known;
   const created = createBatcher<ClaimItem, ClaimAnswer>({
     maxBatch: MAX_BATCH,
+    lingerMs: LINGER_MS,
     run: (items) => runClaims(packId, items),
   });
   batchers.set(packId, created);

@@ -39,7 +39,7 @@ async function pageOf(ctx: Ctx, filter: Record<string, unknown>, { cursor, limit
 }
 
 /** A member whom the caller may see. @throws members.not-found, also for one of another city */
-export async function getVisible(ctx: Ctx, memberId: string): Promise<MemberDoc> {
+async function getVisible(ctx: Ctx, memberId: string): Promise<MemberDoc> {
   const member = await Members.findOne({ _id: memberId, ...cityFilter(ctx) }).lean<MemberDoc>();
   if (!member) throw new AppError("members.not-found");
   return member;

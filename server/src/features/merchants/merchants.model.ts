@@ -30,7 +30,7 @@ export type Merchant = {
   createdAt: Date;
   updatedAt: Date;
 };
-/** Shard key: _id. Lists: { cityCode, status?, createdAt }, { status, createdAt }, { createdAt }, by name { name }. */
+/** Shard key: _id. Lists: { cityCode, status?, createdAt }, { status, createdAt }, { createdAt }, by name { name }, { status, name }. */
 const merchantSchema = new Schema<Merchant>({
   _id: text,
   name: text,
@@ -54,6 +54,7 @@ merchantSchema.index({ createdAt: -1, _id: -1 });
 merchantSchema.index({ cityCode: 1, createdAt: -1, _id: -1 });
 merchantSchema.index({ status: 1, createdAt: -1, _id: -1 });
 merchantSchema.index({ name: 1, _id: 1 });
+merchantSchema.index({ status: 1, name: 1, _id: 1 });
 export const Merchants = model<Merchant>("merchants", merchantSchema);
 
 /** Who holds what only one may hold: `credit:<code>` → merchant, `phone:<blind>` and `openid:<blind>` → clerk. Shard key: _id. */

@@ -20,7 +20,7 @@ import { join } from "./clerk-login.service";
 let count = 0;
 
 /** A valid unified social credit code that nobody has yet. */
-export function newCreditCode(): string {
+function newCreditCode(): string {
   count += 1;
   const first17 = `91370100${String(count).padStart(9, "0")}`;
   return `${first17}${creditCodeCheckCharacter(first17)}`;

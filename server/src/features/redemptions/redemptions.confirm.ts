@@ -15,11 +15,16 @@ import { readTicket } from "./redemptions.ticket";
 
 type Input = InputOf<typeof confirmRedemption>;
 const MAX_BATCH = 64;
-const confirmTogether = createBatcher<Confirmation, ReceiptView>({ maxBatch: MAX_BATCH, run: confirmBatch });
+const LINGER_MS = 4;
+const confirmTogether = createBatcher<Confirmation, ReceiptView>({
+  maxBatch: MAX_BATCH,
+  lingerMs: LINGER_MS,
+  run: confirmBatch,
+});
 
 /**
- * Redeems a voucher exactly once. Requests that arrive together share one transaction; per group the database is asked
- * for one read of vouchers, one conditional write and one insert (and one each for quotas and photos where a service asks for them).
+ * Redeems a voucher exactly once. Requests that arrive together share one transaction: one conditional write of vouchers and
+ * one insert (and one each for quotas and photos where a service asks for them); what the preview found is in the ticket.
  * The same Idempotency-Key answers the same receipt for ever, also after the ticket has run out or the redemption was undone.
  * @throws redemptions.* as listed in the contract; request.idempotency-conflict for the same key with other content
  */
@@ -43,8 +48,8 @@ async function givenBefore(item: Confirmation, otherwise: ErrorCode): Promise<Re
   return answer;
 }
 
-async function confirmBatch(items: Confirmation[]): Promise<(ReceiptView | Error)[]> {
-  const { planned, refused, waiting } = await plan(items);
+async function confirmBatch(items: Confirmation[], isFresh = false): Promise<(ReceiptView | Error)[]> {
+  const { planned, refused, waiting } = await plan(items, isFresh);
   const won = new Map<Confirmation, Redemption>();
   try {
     for (const { item, redemption } of await write(planned)) won.set(item, redemption);
@@ -63,7 +68,7 @@ async function confirmBatch(items: Confirmation[]): Promise<(ReceiptView | Error
   ))
     answers.set(item, answer);
   // Behind another for the same voucher, quota or photo: their turn comes once that one is settled.
-  const later = waiting.length > 0 ? await confirmBatch(waiting) : [];
+  const later = waiting.length > 0 ? await confirmBatch(waiting, true) : [];
   for (const [index, item] of waiting.entries()) answers.set(item, later[index] as ReceiptView | Error);
   return items.map((item) => answers.get(item) as ReceiptView | Error);
 }
@@ -91,7 +96,7 @@ function repeated(item: Confirmation, earlier: Redemption): ReceiptView | AppErr
 
 /** Lost to somebody else between reading and writing: what the voucher says now. */
 async function presentRefusal(item: Confirmation): Promise<ErrorCode> {
-  const [voucher] = await findVouchers([item.ticket.voucherId]);
+  const [voucher] = await findVouchers([item.ticket.voucher.id]);
   return voucher ? statusRefusal(voucher, item) : "redemptions.code-unknown";
 }
 
@@ -103,7 +108,7 @@ async function write(planned: readonly Planned[]): Promise<Planned[]> {
   return inTransaction(async (session) => {
     const uses = planned.map(({ item, redemption }) => ({
       voucherId: redemption.voucherId,
-      uses: item.ticket.uses,
+      uses: item.ticket.voucher.uses,
       redemptionId: redemption._id,
       at: redemption.redeemedAt,
     }));

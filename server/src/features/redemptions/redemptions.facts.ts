@@ -1,8 +1,10 @@
 import type { AgreementPrice } from "@club/shared/merchants";
+import type { VoucherStatus } from "@club/shared/vouchers";
+import type { Ctx } from "../../platform/context";
 import { AppError } from "../../platform/problem";
 import { type Directory, type DirectoryMerchant, priceFor } from "../merchants/merchants.directory";
 import type { getCatalogue } from "../services/services.service";
-import { effectiveStatus, type Voucher } from "../vouchers/vouchers.service";
+import { effectiveStatus, plateOf, type Voucher } from "../vouchers/vouchers.service";
 import type { RedeemFacts } from "./redemptions.rules";
 
 type Catalogue = Awaited<ReturnType<typeof getCatalogue>>;
@@ -11,6 +13,18 @@ type Branch = NonNullable<ReturnType<DirectoryMerchant["branches"]["get"]>>;
 
 /** Where and by whom: merchant, branch and clerk from the caches. */
 export type Place = { merchant: DirectoryMerchant; branch: Branch };
+/** Of a voucher what the rules and the record of its use need; `plate` in plain. */
+export type PreviewedVoucher = {
+  id: string;
+  uses: number;
+  status: VoucherStatus;
+  memberId: string;
+  serviceId: string;
+  cityCode: string;
+  expiresAt: Date;
+  needsPlate: boolean;
+  plate: string | null;
+};
 export type Presence = { distanceMeters: number | null; isOwnPhone: boolean; isQuotaUsed: boolean };
 export type Situation = {
   facts: RedeemFacts;
@@ -33,10 +47,27 @@ export function placeOf(directory: Directory, at: { merchantId: string; branchId
   return { merchant, branch };
 }
 
+/** A stored voucher as the redeemer sees it. */
+export function previewed(ctx: Ctx, voucher: Voucher): PreviewedVoucher {
+  const { uses, status, memberId, serviceId, cityCode, expiresAt } = voucher;
+  const needsPlate = voucher.plateBinding === "required";
+  return {
+    id: voucher._id,
+    uses,
+    status,
+    memberId,
+    serviceId,
+    cityCode,
+    expiresAt,
+    needsPlate,
+    plate: plateOf(ctx, voucher),
+  };
+}
+
 /** All that the rules look at, gathered without any read. */
 export function situationOf(
   catalogue: Catalogue,
-  use: { voucher: Voucher; place: Place; presence: Presence; now: Date },
+  use: { voucher: PreviewedVoucher; place: Place; presence: Presence; now: Date },
 ): Situation {
   const { voucher, place, presence, now } = use;
   const service = catalogue.get(voucher.serviceId) ?? null;
@@ -46,8 +77,8 @@ export function situationOf(
       status: effectiveStatus(voucher, now),
       serviceId: voucher.serviceId,
       cityCode: voucher.cityCode,
-      needsPlate: voucher.plateBinding === "required",
-      hasPlate: voucher.plateEnc !== undefined,
+      needsPlate: voucher.needsPlate,
+      hasPlate: voucher.plate !== null,
     },
     service,
     merchant: { isApproved: place.merchant.status === "approved" },

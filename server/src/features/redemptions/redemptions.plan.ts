@@ -6,9 +6,16 @@ import { type Ctx, merchantActor } from "../../platform/context";
 import { AppError } from "../../platform/problem";
 import { getDirectory } from "../merchants/merchants.directory";
 import { getCatalogue } from "../services/services.service";
-import { effectiveStatus, findVouchers, plateOf, type Voucher } from "../vouchers/vouchers.service";
-import { type Place, placeOf, type Situation, situationOf } from "./redemptions.facts";
-import { type Redemption, type RedemptionPhoto, RedemptionQuotas } from "./redemptions.model";
+import { effectiveStatus, findVouchers, type Voucher } from "../vouchers/vouchers.service";
+import {
+  type Place,
+  type PreviewedVoucher,
+  placeOf,
+  previewed,
+  type Situation,
+  situationOf,
+} from "./redemptions.facts";
+import type { Redemption, RedemptionPhoto } from "./redemptions.model";
 import { findPhotos } from "./redemptions.photos";
 import { signatureOf } from "./redemptions.receipts";
 import { chargeOf, needsOf, proofFault, quotaOf, whyNot } from "./redemptions.rules";
@@ -31,17 +38,19 @@ export type Planned = { item: Confirmation; redemption: Redemption; quotaEndsAt:
 
 type Plan = { planned: Planned[]; refused: Map<Confirmation, ErrorCode>; waiting: Confirmation[] };
 
-/** Decides for every item by the rules; of those that meet in a voucher, a quota or a photo the first is planned, the others wait. */
-export async function plan(items: readonly Confirmation[]): Promise<Plan> {
-  const vouchers = new Map(
-    (await findVouchers([...new Set(items.map((item) => item.ticket.voucherId))])).map((row) => [row._id, row]),
-  );
+/**
+ * Decides for every item by the rules; of those that meet in a voucher, a quota or a photo the first is planned, the others
+ * wait. Without `isFresh` nothing is read but photos: vouchers are taken as their tickets say, and the conditional write
+ * finds out. With it they are read, so that many who come too late are refused together.
+ */
+export async function plan(items: readonly Confirmation[], isFresh: boolean): Promise<Plan> {
+  const vouchers = isFresh ? await readVouchers(items) : ticketed(items);
   const photos = await findPhotos(items.flatMap((item) => item.input.photoId ?? []));
   const [directory, catalogue] = [await getDirectory(), await getCatalogue()];
   const result: Plan = { planned: [], refused: new Map(), waiting: [] };
   const taken = new Set<string>();
   for (const item of items) {
-    const made = tryPlan(item, { voucher: vouchers.get(item.ticket.voucherId), directory, catalogue, photos });
+    const made = tryPlan(item, { voucher: vouchers.get(item), directory, catalogue, photos });
     if (typeof made === "string") {
       result.refused.set(item, made);
       continue;
@@ -53,7 +62,24 @@ export async function plan(items: readonly Confirmation[]): Promise<Plan> {
     else result.planned.push(made);
     for (const mark of marks) taken.add(mark);
   }
-  return dropUsedQuotas(result);
+  return result;
+}
+
+type Vouchers = Map<Confirmation, PreviewedVoucher>;
+
+function ticketed(items: readonly Confirmation[]): Vouchers {
+  return new Map(items.map((item) => [item, item.ticket.voucher]));
+}
+
+async function readVouchers(items: readonly Confirmation[]): Promise<Vouchers> {
+  const rows = await findVouchers([...new Set(items.map((item) => item.ticket.voucher.id))]);
+  const byId = new Map(rows.map((row) => [row._id, row]));
+  return new Map(
+    items.flatMap((item) => {
+      const row = byId.get(item.ticket.voucher.id);
+      return row ? [[item, previewed(item.ctx, row)] as const] : [];
+    }),
+  );
 }
 
 function tryPlan(item: Confirmation, known: Known): Planned | ErrorCode {
@@ -66,7 +92,7 @@ function tryPlan(item: Confirmation, known: Known): Planned | ErrorCode {
 }
 
 type Known = {
-  voucher: Voucher | undefined;
+  voucher: PreviewedVoucher | undefined;
   directory: Awaited<ReturnType<typeof getDirectory>>;
   catalogue: Awaited<ReturnType<typeof getCatalogue>>;
   photos: ReadonlyMap<string, RedemptionPhoto>;
@@ -81,11 +107,10 @@ function planOne(item: Confirmation, known: Known): Planned {
   const situation = situationOf(known.catalogue, { voucher, place, presence, now: ctx.now });
   const [reason] = whyNot(situation.facts);
   if (reason) throw new AppError(reason);
-  if (voucher.uses !== ticket.uses) throw new AppError(statusRefusal(voucher, item));
-  const plate = plateOf(ctx, voucher);
-  const fault = faultOf(item, { situation, plate, photos: known.photos });
+  if (voucher.uses !== ticket.voucher.uses) throw new AppError(statusRefusal(voucher, item));
+  const fault = faultOf(item, { situation, plate: voucher.plate, photos: known.photos });
   if (fault) throw new AppError(fault);
-  return toPlanned(item, { voucher, place, situation, plate, amountFen: input.amountFen ?? 0 });
+  return toPlanned(item, { voucher, place, situation, amountFen: input.amountFen ?? 0 });
 }
 
 type Proofs = { situation: Situation; plate: string | null; photos: ReadonlyMap<string, RedemptionPhoto> };
@@ -100,16 +125,16 @@ function faultOf({ ctx, input }: Confirmation, { situation, plate, photos }: Pro
   return photo.redemptionId === null ? null : "redemptions.photo-used";
 }
 
-type Use = { voucher: Voucher; place: Place; situation: Situation; plate: string | null; amountFen: number };
+type Use = { voucher: PreviewedVoucher; place: Place; situation: Situation; amountFen: number };
 
-function toPlanned(item: Confirmation, { voucher, place, situation, plate, amountFen }: Use): Planned {
+function toPlanned(item: Confirmation, { voucher, place, situation, amountFen }: Use): Planned {
   const { ctx, ticket, id, requestHash, input } = item;
   const { service, agreement } = situation;
   if (!service || !agreement) throw new AppError("redemptions.not-contracted");
   const quota = quotaOf(service.rules, { memberId: voucher.memberId, serviceId: voucher.serviceId, at: ctx.now });
   const redemption: Redemption = {
     _id: id,
-    voucherId: voucher._id,
+    voucherId: voucher.id,
     useNo: voucher.uses + 1,
     memberId: voucher.memberId,
     serviceId: voucher.serviceId,
@@ -128,7 +153,7 @@ function toPlanned(item: Confirmation, { voucher, place, situation, plate, amoun
     reversedAt: null,
     reversal: null,
     distanceMeters: ticket.distanceMeters,
-    plateMasked: plate === null ? null : maskPlate(plate),
+    plateMasked: voucher.plate === null ? null : maskPlate(voucher.plate),
     photoId: input.photoId ?? null,
     quotaId: quota?.id ?? null,
     signature: "",
@@ -139,24 +164,14 @@ function toPlanned(item: Confirmation, { voucher, place, situation, plate, amoun
   return { item, redemption, quotaEndsAt: quota?.endsAt ?? null };
 }
 
-/** Quotas that are used already, found by one read so that they do not break up the group. */
-async function dropUsedQuotas({ planned, refused, waiting }: Plan): Promise<Plan> {
-  const ids = planned.flatMap(({ redemption }) => redemption.quotaId ?? []);
-  if (ids.length === 0) return { planned, refused, waiting };
-  const used = new Set((await RedemptionQuotas.find({ _id: { $in: ids } }, { _id: 1 }).lean()).map((row) => row._id));
-  const isUsed = ({ redemption }: Planned) => redemption.quotaId !== null && used.has(redemption.quotaId);
-  for (const { item } of planned.filter(isUsed)) refused.set(item, "redemptions.quota-used");
-  return { planned: planned.filter((row) => !isUsed(row)), refused, waiting };
-}
-
 /** Why a voucher that is not as the ticket says is refused. */
-export function statusRefusal(voucher: Voucher, { ctx, ticket }: Confirmation): ErrorCode {
+export function statusRefusal(voucher: PreviewedVoucher | Voucher, { ctx, ticket }: Confirmation): ErrorCode {
   const status = effectiveStatus(voucher, ctx.now);
   if (status === "expired") return "redemptions.voucher-expired";
   if (status === "locked") return "redemptions.voucher-locked";
   if (status === "redeemed") return "redemptions.already-redeemed";
   // Issued, but used and given back since the preview: the ticket is about a use that is over.
-  return status === "issued" && voucher.uses !== ticket.uses
+  return status === "issued" && voucher.uses !== ticket.voucher.uses
     ? "redemptions.ticket-expired"
     : "redemptions.voucher-unusable";
 }

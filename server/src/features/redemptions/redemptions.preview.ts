@@ -7,8 +7,15 @@ import { type Ctx, type MerchantActor, merchantActor } from "../../platform/cont
 import { getMemberFacts, memberSummaries } from "../members/members.service";
 import { getDirectory, positionOf } from "../merchants/merchants.directory";
 import { getCatalogue } from "../services/services.service";
-import { plateOf, resolvePresented, type Voucher } from "../vouchers/vouchers.service";
-import { type Place, placeOf, type Situation, situationOf } from "./redemptions.facts";
+import { resolvePresented } from "../vouchers/vouchers.service";
+import {
+  type Place,
+  type PreviewedVoucher,
+  placeOf,
+  previewed,
+  type Situation,
+  situationOf,
+} from "./redemptions.facts";
 import { guardedLookUp } from "./redemptions.misses";
 import { RedemptionQuotas } from "./redemptions.model";
 import { needsOf, quotaOf, whyNot } from "./redemptions.rules";
@@ -28,7 +35,7 @@ export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>
     branchId: input.branchId,
     clerkId: actor.id,
   });
-  const voucher = await guardedLookUp(ctx, () => resolvePresented(ctx, input.presented));
+  const voucher = previewed(ctx, await guardedLookUp(ctx, () => resolvePresented(ctx, input.presented)));
   const distance = input.position
     ? distanceMeters({ lng: input.position.lngE6, lat: input.position.latE6 }, positionOf(place.branch))
     : null;
@@ -44,7 +51,7 @@ export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>
   });
 }
 
-type Scan = { voucher: Voucher; place: Place; distance: number | null };
+type Scan = { voucher: PreviewedVoucher; place: Place; distance: number | null };
 
 async function lookAt(ctx: Ctx, { voucher, place, distance }: Scan): Promise<Situation> {
   const catalogue = await getCatalogue();
@@ -63,8 +70,7 @@ async function lookAt(ctx: Ctx, { voucher, place, distance }: Scan): Promise<Sit
 
 function ticketFor(ctx: Ctx, actor: MerchantActor, { voucher, place, distance }: Scan): string {
   return writeTicket(ctx, {
-    voucherId: voucher._id,
-    uses: voucher.uses,
+    voucher,
     merchantId: actor.merchantId,
     branchId: place.branch._id,
     clerkId: actor.id,
@@ -78,7 +84,7 @@ function sentence(code: keyof typeof ERRORS): Omit<WhyNot, "code"> {
 }
 
 type Description = {
-  voucher: Voucher;
+  voucher: PreviewedVoucher;
   situation: Situation;
   distance: number | null;
   ticket: string | null;
@@ -88,7 +94,7 @@ type Description = {
 async function describe(ctx: Ctx, shown: Description): Promise<Preview> {
   const { voucher, situation, distance, ticket, reasons } = shown;
   const { service, agreement } = situation;
-  const plate = plateOf(ctx, voucher);
+  const { plate } = voucher;
   const member = (await memberSummaries(ctx, [voucher.memberId])).get(voucher.memberId);
   const price = agreement?.price ?? null;
   return {

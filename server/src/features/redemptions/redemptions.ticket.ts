@@ -1,11 +1,14 @@
 import { MINUTE_MS } from "@club/shared/time";
 import type { Ctx } from "../../platform/context";
-import { readToken, signToken } from "../../platform/crypto";
+import { decrypt, encrypt } from "../../platform/crypto";
+import type { PreviewedVoucher } from "./redemptions.facts";
 
-/** What a preview found in order, signed, so that confirming need not look again at distance and phone. */
+/**
+ * What a preview found in order, sealed, so that confirming reads nothing: it changes the voucher on condition that it is
+ * still as the ticket says.
+ */
 export type Ticket = {
-  voucherId: string;
-  uses: number;
+  voucher: PreviewedVoucher;
   merchantId: string;
   branchId: string;
   clerkId: string;
@@ -13,21 +16,25 @@ export type Ticket = {
 };
 const PURPOSE = "redeem-ticket";
 const VALID_MS = 10 * MINUTE_MS;
-const LONG_AGO = new Date(0);
 
-/** A ticket for 10 minutes. */
+type Sealed = [
+  expiresAtMs: number,
+  place: [merchantId: string, branchId: string, clerkId: string, distanceMeters: number | null],
+  voucher: [id: string, uses: number, memberId: string, serviceId: string, cityCode: string, expiresAtMs: number],
+  plate: [needsPlate: boolean, plate: string | null],
+];
+
+/** A ticket for 10 minutes. It names a member and may hold a plate: it is encrypted, not only signed. */
 export function writeTicket(ctx: Pick<Ctx, "keys" | "now">, ticket: Ticket): string {
-  const { voucherId, uses, merchantId, branchId, clerkId, distanceMeters } = ticket;
-  const expiresAt = new Date(ctx.now.getTime() + VALID_MS);
-  const values = [
-    voucherId,
-    String(uses),
-    merchantId,
-    branchId,
-    clerkId,
-    distanceMeters === null ? "" : String(distanceMeters),
+  const { voucher, merchantId, branchId, clerkId, distanceMeters } = ticket;
+  const { id, uses, memberId, serviceId, cityCode, expiresAt, needsPlate, plate } = voucher;
+  const sealed: Sealed = [
+    ctx.now.getTime() + VALID_MS,
+    [merchantId, branchId, clerkId, distanceMeters],
+    [id, uses, memberId, serviceId, cityCode, expiresAt.getTime()],
+    [needsPlate, plate],
   ];
-  return signToken(ctx.keys, PURPOSE, [...values, String(expiresAt.getTime())], expiresAt);
+  return encrypt(ctx.keys, JSON.stringify(sealed), PURPOSE);
 }
 
 /** What a ticket of ours says, however old (a repeated request must still find its answer); null when it is not ours. */
@@ -35,16 +42,27 @@ export function readTicket(
   ctx: Pick<Ctx, "keys" | "now">,
   token: string,
 ): { ticket: Ticket; isExpired: boolean } | null {
-  const [voucherId, uses, merchantId, branchId, clerkId, distance, expiry] =
-    readToken(ctx.keys, PURPOSE, token, LONG_AGO) ?? [];
-  if (!voucherId || !uses || !merchantId || !branchId || !clerkId) return null;
+  const sealed = open(ctx, token);
+  if (sealed === null) return null;
+  const [validUntilMs, place, voucher, [needsPlate, plate]] = sealed;
+  const [merchantId, branchId, clerkId, distanceMeters] = place;
+  const [id, uses, memberId, serviceId, cityCode, expiresAtMs] = voucher;
+  const previewed = { id, uses, memberId, serviceId, cityCode, expiresAt: new Date(expiresAtMs), needsPlate, plate };
   const ticket = {
-    voucherId,
-    uses: Number(uses),
+    voucher: { ...previewed, status: "issued" as const },
     merchantId,
     branchId,
     clerkId,
-    distanceMeters: distance ? Number(distance) : null,
+    distanceMeters,
   };
-  return { ticket, isExpired: ctx.now.getTime() >= Number(expiry) };
+  return { ticket, isExpired: ctx.now.getTime() >= validUntilMs };
+}
+
+function open({ keys }: Pick<Ctx, "keys">, token: string): Sealed | null {
+  try {
+    return JSON.parse(decrypt(keys, token, PURPOSE)) as Sealed;
+  } catch {
+    // Forged, damaged, or sealed with a data key that has been taken away since.
+    return null;
+  }
 }

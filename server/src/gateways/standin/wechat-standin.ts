@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/clock";
 import { answerFault, createFaults } from "./faults";
 import { listen, readBody } from "./listen";
 
-export type SentSubscribe = { touser: string; template_id: string; data: Record<string, { value: string }> };
+type SentSubscribe = { touser: string; template_id: string; data: Record<string, { value: string }> };
 
 type State = {
   clock: Clock;

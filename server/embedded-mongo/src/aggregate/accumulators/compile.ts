@@ -56,8 +56,6 @@ const ACCUMULATORS: Readonly<Record<string, AccumulatorCompiler>> = Object.assig
   ...RANKED,
 });
 
-export const ACCUMULATOR_NAMES: readonly string[] = Object.keys(ACCUMULATORS).sort();
-
 /** Compiles `{ $sum: … }` of a group's or window's field. @throws 15952 unknown, 115 scripts, 238 not supported */
 export function compileAccumulator(name: string, argument: Value, context: CompileContext): CreateAccumulator {
   const compile = ACCUMULATORS[name];

@@ -11,7 +11,7 @@ export type CreateAccumulator = (groupId: Value) => Accumulator;
 export type AccumulatorCompiler = (argument: Value, context: CompileContext, name: string) => CreateAccumulator;
 
 /** Keeps the n least elements in a stable order: of equals the earlier one is less. */
-export function smallest<T>(n: number, compare: (a: T, b: T) => number) {
+function smallest<T>(n: number, compare: (a: T, b: T) => number) {
   const kept: T[] = [];
   return {
     add(item: T): void {

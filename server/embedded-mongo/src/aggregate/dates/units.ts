@@ -25,11 +25,6 @@ export function parseWeekday(text: string): number {
   return index;
 }
 
-/** Fixed length of a unit below a day, else undefined. */
-export function clockLength(unit: Unit): number | undefined {
-  return CLOCK[unit];
-}
-
 export type TruncateOptions = { unit: Unit; binSize: number; zone: Zone; weekStart: number };
 
 /** Start of the bin an instant lies in; bins are counted from 2000-01-01 in the zone. */

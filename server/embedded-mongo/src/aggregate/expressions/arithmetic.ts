@@ -21,7 +21,7 @@ import { mongoError } from "../../errors";
 import { binary, isNullish, nameOf, type OperatorTable, unary, variadic } from "./context";
 
 /** Sum that falls back to a double where an int64 would overflow, as aggregation does. */
-export function addOrWiden(a: NumberValue, b: NumberValue): NumberValue {
+function addOrWiden(a: NumberValue, b: NumberValue): NumberValue {
   return addNumbers(a, b) ?? makeDouble(toDouble(a) + toDouble(b));
 }
 
@@ -95,7 +95,7 @@ function decimalRemainder(a: NumberValue, b: NumberValue): Decimal128 {
 }
 
 /** Not NaN and not an infinity. */
-export function isFiniteValue(value: number | bigint | Decimal): value is number | bigint | Decimal {
+function isFiniteValue(value: number | bigint | Decimal): value is number | bigint | Decimal {
   return typeof value !== "number" || Number.isFinite(value);
 }
 

@@ -38,9 +38,6 @@ const OPERATORS: OperatorTable = Object.assign(Object.create(null), {
   ...SUMMARIES,
 });
 
-/** Names of all expressions that can be compiled, `$literal` and `$const` included. */
-export const EXPRESSION_NAMES: readonly string[] = ["$literal", "$const", ...Object.keys(OPERATORS)].sort();
-
 const SYSTEM_VARIABLES: ReadonlySet<string> = new Set([
   "NOW",
   "CLUSTER_TIME",

@@ -10,7 +10,7 @@ export function newNode(): Node {
   return { children: new Map() };
 }
 
-export function isNode(entry: Node | Action): entry is Node {
+function isNode(entry: Node | Action): entry is Node {
   return typeof entry === "object";
 }
 

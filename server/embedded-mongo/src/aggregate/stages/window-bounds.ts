@@ -6,7 +6,7 @@ import { UTC } from "../dates/zones";
 import { asInt32, nameOf } from "../expressions/context";
 
 /** First and last position of a window (inclusive; last < first = empty). */
-export type Bounds = { first: number; last: number };
+type Bounds = { first: number; last: number };
 /** Gives the bounds of every position of a partition whose sort values are given. */
 export type Frame = (sortValues: readonly Value[]) => (position: number) => Bounds;
 

@@ -136,6 +136,3 @@ export function compileWindowFunction(spec: Spec, context: CompileContext): Wind
   if (REFUSED.has(name)) throw mongoError(238, `The window function ${name} is not supported by this server`);
   return overFrame(compileAccumulator(name, spec.argument, context), compileFrame(spec.window, spec.sortBy));
 }
-
-/** Names of the window functions that are no accumulators. */
-export const WINDOW_ONLY_NAMES: readonly string[] = [...Object.keys(RANKS), "$shift", "$expMovingAvg", "$locf"];
