@@ -43,8 +43,8 @@ beforeAll(async () => {
   outside = await startOutside();
 });
 afterAll(async () => {
-  if (process.env.MONGODB_URI) await inDatabase(async () => mongoose.connection.db?.dropDatabase());
   await club?.kill();
+  if (process.env.MONGODB_URI) await inDatabase(async () => mongoose.connection.db?.dropDatabase());
   await outside?.stop();
   program?.remove();
   rmSync(folder, { recursive: true, force: true });

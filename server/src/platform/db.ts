@@ -6,6 +6,7 @@ type IndexDescription = { key: Record<string, 1 | -1>; [option: string]: unknown
 
 const COMMIT_TIMEOUT_MS = 10_000;
 const POOL_SIZE = 20;
+const CONTESTED_TRIES = 5;
 /**
  * Transactions of this process at once: fewer than connections, so that the holder of a lock always finds one to commit on,
  * and few enough that a contended document makes a short queue here instead of a storm of conflicts there.
@@ -94,6 +95,21 @@ function indexDescription(key: object, options: object): IndexDescription {
  */
 export function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   return limited(() => runTransaction(work));
+}
+
+/**
+ * inTransaction for work that takes something by a unique key after looking who has it. Somebody may take it between the
+ * snapshot and the insert; some servers call that a conflict, others a duplicate key: then the whole of `work` runs again
+ * and sees who was faster.
+ */
+export async function inContestedTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await inTransaction(work);
+    } catch (error) {
+      if (!isDuplicateKey(error) || tries === CONTESTED_TRIES) throw error;
+    }
+  }
 }
 
 async function runTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {

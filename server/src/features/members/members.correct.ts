@@ -4,7 +4,7 @@ import type { MemberView } from "@club/shared/members";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter } from "../../platform/context";
-import { inTransaction } from "../../platform/db";
+import { inContestedTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { revokeSessions } from "../../platform/tokens";
 import { releaseIdentities, takeIdentity } from "./identities.model";
@@ -22,7 +22,7 @@ type Correction = InputOf<typeof correctMember>;
  */
 export async function correctByStaff(ctx: Ctx, input: Correction): Promise<MemberView> {
   if (input.idCard !== undefined) assertAdult(input.idCard, ctx.now);
-  const { before, after } = await inTransaction((session) => correct(ctx, session, input));
+  const { before, after } = await inContestedTransaction((session) => correct(ctx, session, input));
   if (before.phoneBlind !== after.phoneBlind) await revokeSessions(ctx, `member:${after._id}`);
   return toMemberView(ctx.keys, after);
 }

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { memberNoCheckDigit } from "@club/shared/member-no";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
-import { inTransaction, isDuplicateKey } from "../../platform/db";
+import { inContestedTransaction } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { hashPassword } from "../../platform/password";
 import type { WechatUser } from "../auth/wechat-codes";
@@ -19,8 +19,6 @@ export type NewMember = {
   channelScene?: string | undefined;
 };
 
-const MAX_TRIES = 5;
-
 /**
  * Registers a member: the rights to phone, WeChat user and member number, the member, and what others add in the hook (the
  * registration pack) in ONE transaction. The same WeChat user registering again, at once or later, gets the member that exists.
@@ -28,15 +26,11 @@ const MAX_TRIES = 5;
  */
 export async function createMember(ctx: Ctx, input: NewMember): Promise<MemberDoc> {
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
-  for (let tries = 1; ; tries += 1) {
+  // A try that meets a faster registration, or a member number drawn twice, looks again, with another number.
+  return inContestedTransaction((session) => {
     const draft = draftMember(ctx, { ...input, passwordHash });
-    try {
-      return await inTransaction((session) => insertMember(ctx, session, { draft, input }));
-    } catch (error) {
-      // A registration that committed meanwhile, or a member number drawn twice: look again, with another number.
-      if (!isDuplicateKey(error) || tries === MAX_TRIES) throw error;
-    }
-  }
+    return insertMember(ctx, session, { draft, input });
+  });
 }
 
 type Insertion = { draft: MemberDoc; input: NewMember };

@@ -4,7 +4,7 @@ import type { completeMe, exportMyData, MemberView, updateMe } from "@club/share
 import { cityName } from "@club/shared/regions";
 import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
-import { inTransaction } from "../../platform/db";
+import { inContestedTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { sendSmsCode } from "../auth/sms-codes.service";
 import { takeIdentity } from "./identities.model";
@@ -41,7 +41,7 @@ export async function completeOwn(ctx: Ctx, input: Completion): Promise<MemberVi
 export async function completeMember(ctx: Ctx, memberId: string, input: Completion): Promise<MemberView> {
   assertAdult(input.idCard, ctx.now);
   const consent = acceptConsent({ kind: "sensitive", version: input.sensitiveConsentVersion }, ctx.now);
-  const member = await inTransaction((session) => complete(ctx, session, { ...input, memberId, consent }));
+  const member = await inContestedTransaction((session) => complete(ctx, session, { ...input, memberId, consent }));
   return toMemberView(ctx.keys, member);
 }
 

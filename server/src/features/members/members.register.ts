@@ -2,7 +2,7 @@ import type { linkWechat, registerMember, SessionTokens, wechatLogin } from "@cl
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { recordAudit } from "../../platform/audit";
 import type { Ctx } from "../../platform/context";
-import { inTransaction } from "../../platform/db";
+import { inContestedTransaction } from "../../platform/db";
 import { AppError, isAppError } from "../../platform/problem";
 import { revokeSessions } from "../../platform/tokens";
 import { guardedAttempt } from "../auth/login-guard.service";
@@ -110,7 +110,7 @@ async function moveToWechat(ctx: Ctx, holder: MemberDoc, wechat: WechatUser): Pr
     unionidEnc: wechat.unionid === null ? null : encryptPersonal(ctx.keys, "unionid", wechat.unionid),
     updatedAt: ctx.now,
   };
-  return inTransaction(async (session) => {
+  return inContestedTransaction(async (session) => {
     const moved = await Members.findOneAndUpdate(
       { _id: holder._id, openidBlind: holder.openidBlind, phoneBlind: holder.phoneBlind, status: { $ne: "closed" } },
       { $set: set },
