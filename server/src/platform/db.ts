@@ -6,7 +6,7 @@ type IndexDescription = { key: Record<string, 1 | -1>; [option: string]: unknown
 
 const COMMIT_TIMEOUT_MS = 10_000;
 const POOL_SIZE = 20;
-const CONTESTED_TRIES = 5;
+const CONTESTED_TRIES = 10;
 /**
  * Transactions of this process at once: fewer than connections, so that the holder of a lock always finds one to commit on,
  * and few enough that a contended document makes a short queue here instead of a storm of conflicts there.

@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from "@club/shared/http";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, type RegisteredMember } from "../../platform/context";
-import { inTransaction, isDuplicateKey } from "../../platform/db";
+import { inContestedTransaction, inTransaction } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { getMemberFacts } from "../members/members.service";
@@ -26,7 +26,6 @@ export type GrantOutcome = { memberId: string; grantId: string | null; refusal: 
 /** `cityCode` limits the order to the members of one city; null = the whole province. */
 export type GrantOrder = { pack: GiftPack; memberIds: readonly string[]; source: GrantSource; cityCode: string | null };
 
-const GRANT_ROUNDS = 10;
 const SWEEP_CHUNK = 500;
 
 /**
@@ -42,23 +41,21 @@ export async function grantGiftPack(
   refuseClosedPack(pack, ctx.now);
   const memberIds = [...new Set(input.memberIds)];
   const source = { kind: ctxKind(ctx), actorId: "id" in ctx.actor ? ctx.actor.id : "", batchId: null };
-  const outcomes = await retryDuplicates(() =>
-    inTransaction(async (session) => {
-      const rows = await grantMany(ctx, session, {
-        pack,
-        memberIds,
-        source,
-        cityCode: cityFilter(ctx).cityCode ?? null,
-      });
-      await recordAudit(ctx, session, {
-        action: "giftpacks.grant",
-        subject: { type: "giftPack", id: pack._id },
-        reason: input.reason,
-        after: { memberIds, grantedCount: rows.filter((row) => row.grantId !== null).length },
-      });
-      return rows;
-    }),
-  );
+  const outcomes = await inContestedTransaction(async (session) => {
+    const rows = await grantMany(ctx, session, {
+      pack,
+      memberIds,
+      source,
+      cityCode: cityFilter(ctx).cityCode ?? null,
+    });
+    await recordAudit(ctx, session, {
+      action: "giftpacks.grant",
+      subject: { type: "giftPack", id: pack._id },
+      reason: input.reason,
+      after: { memberIds, grantedCount: rows.filter((row) => row.grantId !== null).length },
+    });
+    return rows;
+  });
   return {
     grantedCount: outcomes.filter((row) => row.grantId !== null).length,
     rows: outcomes.map((row) => ({ ...row, refusal: row.refusal && toRefusal(row.refusal) })),
@@ -84,7 +81,7 @@ export function refuseClosedPack(pack: GiftPack, now: Date): void {
 
 /**
  * Gives one grant of the pack to each of at most some hundred members in the caller's transaction. A clash
- * with another process is a duplicate key that fails the transaction: run it again (retryDuplicates).
+ * with another process is a duplicate key that fails the transaction: run it in inContestedTransaction.
  */
 export async function grantMany(ctx: Ctx, session: ClientSession, order: GrantOrder): Promise<GrantOutcome[]> {
   const planned = await planGrants(ctx, order, session);
@@ -145,17 +142,6 @@ function newGrant(ctx: Ctx, { pack, member, sequence, source }: NewGrant): Grant
     updatedAt: ctx.now,
     expiresAt: grantExpiry(pack, ctx.now),
   };
-}
-
-/** Runs `work` again when another process took the same sequence numbers first. */
-export async function retryDuplicates<T>(work: () => Promise<T>): Promise<T> {
-  for (let round = 1; ; round += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isDuplicateKey(error) || round === GRANT_ROUNDS) throw error;
-    }
-  }
 }
 
 /**

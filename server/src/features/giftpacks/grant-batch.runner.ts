@@ -2,10 +2,10 @@ import type { ErrorCode } from "@club/shared/errors";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { decrypt } from "../../platform/crypto";
-import { inTransaction, native } from "../../platform/db";
+import { inContestedTransaction, native } from "../../platform/db";
 import { findMembersByPhones } from "../members/members.service";
 import { packRefusals } from "./giftpack.rules";
-import { type GrantOrder, getPack, grantMany, planGrants, retryDuplicates } from "./giftpack-grants.service";
+import { type GrantOrder, getPack, grantMany, planGrants } from "./giftpack-grants.service";
 import { type GrantBatch, GrantBatches, type GrantBatchRow, GrantBatchRows } from "./grant.model";
 
 export const PHONE_PURPOSE = "giftpacks.batch-phone";
@@ -22,7 +22,7 @@ type Step = { changes: RowChange[]; okCount: number };
 export async function runGrantBatch(ctx: Ctx, batchId: string, options: { maxChunks?: number } = {}): Promise<void> {
   const maxChunks = options.maxChunks ?? Number.POSITIVE_INFINITY;
   for (let chunk = 0; chunk < maxChunks; chunk += 1) {
-    const hasMore = await retryDuplicates(() => inTransaction((session) => runChunk(ctx, session, batchId)));
+    const hasMore = await inContestedTransaction((session) => runChunk(ctx, session, batchId));
     if (!hasMore) return;
   }
 }

@@ -54,9 +54,9 @@ async function confirmBatch(items: Confirmation[], isFresh = false): Promise<(Re
   try {
     for (const { item, redemption } of await write(planned)) won.set(item, redemption);
   } catch (error) {
-    // A key used for another voucher, a quota or a photo taken meanwhile. In a group nobody is written: the batcher
-    // runs the items one by one, and the one that clashes is answered here.
-    if (items.length > 1 || !(isDuplicateKey(error) || error instanceof PhotoTaken)) throw error;
+    // A key used for another voucher, a quota or a photo taken meanwhile. Of several nobody is written: the batcher
+    // runs the items one by one. One alone is the one that clashes and is answered here.
+    if (planned.length > 1 || !(isDuplicateKey(error) || error instanceof PhotoTaken)) throw error;
     const code = error instanceof PhotoTaken ? "redemptions.photo-used" : "redemptions.quota-used";
     for (const { item } of planned) refused.set(item, code);
   }

@@ -48,9 +48,9 @@ async function resolveToken(ctx: Ctx, token: string): Promise<Voucher | null> {
 }
 
 /** Vouchers by id, in no order; unknown ids are left out. One read without casting: redemptions come by here. */
-export async function findVouchers(voucherIds: readonly string[], session?: ClientSession): Promise<Voucher[]> {
+export async function findVouchers(voucherIds: readonly string[]): Promise<Voucher[]> {
   return native(Vouchers)
-    .find({ _id: { $in: [...voucherIds] } }, session ? { session } : {})
+    .find({ _id: { $in: [...voucherIds] } })
     .toArray();
 }
 
