@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import express, { type RequestHandler } from "express";
 import { loadConfig } from "../server/src/platform/config";
-import { readAccessToken, signAccessToken } from "../server/src/platform/tokens";
+import { signAccessToken, verifyAccessToken } from "../server/src/platform/tokens";
 import { serveParent } from "./lib/serve";
 
 /** Express with and without the product's check of an access token. Runs as a child of a bench. */
@@ -11,7 +11,7 @@ const app = express();
 app.disable("x-powered-by");
 app.set("etag", false);
 const guard: RequestHandler = (request, response, next) => {
-  response.locals.actor = readAccessToken(keys, (request.headers.authorization ?? "").slice(7), new Date());
+  response.locals.actor = verifyAccessToken(keys, (request.headers.authorization ?? "").slice(7), new Date()).actor;
   next();
 };
 const answer: RequestHandler = (_request, response) => {

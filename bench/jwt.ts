@@ -1,5 +1,5 @@
 import { loadConfig } from "../server/src/platform/config";
-import { readAccessToken, signAccessToken } from "../server/src/platform/tokens";
+import { signAccessToken, verifyAccessToken } from "../server/src/platform/tokens";
 import { runLoad } from "./lib/load";
 import { assertCorrect, type Finding } from "./lib/report";
 import { type Measured, measured, median, quietly, spread } from "./lib/rounds";
@@ -34,7 +34,7 @@ export async function benchJwt(scene: Scene): Promise<Finding[]> {
   return [
     {
       goal: "G10",
-      what: "readAccessToken, median",
+      what: "check of an access token, median",
       target: "<= 60 us",
       reached: `${verifyUs.toFixed(1)} us`,
       isMet: verifyUs <= 60,
@@ -57,7 +57,7 @@ function verifyMedianUs(): number {
   const token = signAccessToken(keys, actor, now);
   const samples = Array.from({ length: SAMPLES }, () => {
     const begun = performance.now();
-    for (let n = 0; n < PER_SAMPLE; n += 1) readAccessToken(keys, token, now);
+    for (let n = 0; n < PER_SAMPLE; n += 1) verifyAccessToken(keys, token, now);
     return ((performance.now() - begun) * 1000) / PER_SAMPLE;
   });
   return median(samples);

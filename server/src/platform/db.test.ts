@@ -4,6 +4,7 @@ import {
   afterCommit,
   connect,
   ensureIndexes,
+  insertAll,
   inTransaction,
   isConnected,
   isDatabaseUnavailable,
@@ -11,6 +12,7 @@ import {
   model,
   native,
   ping,
+  updateAll,
 } from "./db";
 import { AppError } from "./problem";
 
@@ -51,6 +53,30 @@ test("a registered model has its indexes, and building them again changes nothin
 test("documents are stored as given: no version key, no extra fields", async () => {
   await Accounts.create({ _id: "c", owner: "carl", fen: 0 });
   expect(await native(Accounts).findOne({ _id: "c" })).toEqual({ _id: "c", owner: "carl", fen: 0 });
+});
+
+test("insertAll and updateAll write in the transaction, count what matched, and leave out what is undefined", async () => {
+  const matched = await inTransaction(async (session) => {
+    await insertAll(session, Accounts, [{ _id: "c", owner: "carl", fen: 1, note: undefined } as Account]);
+    return updateAll(session, Accounts, [
+      { q: { _id: "c" }, u: { $inc: { fen: 5 } } },
+      { q: { _id: "a", fen: 99 }, u: { $set: { fen: 0 } } },
+    ]);
+  });
+  expect(matched).toBe(1);
+  expect(await native(Accounts).findOne({ _id: "c" })).toEqual({ _id: "c", owner: "carl", fen: 6 });
+  expect(await balance("a")).toBe(100);
+});
+
+test("a duplicate in insertAll is told like the driver tells it, and undoes the whole transaction", async () => {
+  const taken = inTransaction(async (session) => {
+    await updateAll(session, Accounts, [{ q: { _id: "a" }, u: { $set: { fen: 0 } } }]);
+    await insertAll(session, Accounts, [{ _id: "c", owner: "bob", fen: 1 }]);
+  });
+  const error = await taken.catch((thrown: unknown) => thrown);
+  expect(isDuplicateKey(error, "owner")).toBe(true);
+  expect(isDuplicateKey(error, "_id")).toBe(false);
+  expect(await balance("a")).toBe(100);
 });
 
 test("a field that the schema does not know is refused in writes and in filters", async () => {

@@ -1,13 +1,14 @@
 import { pipeline, type Readable } from "node:stream";
-import type { EndpointDefinition, InputOf, OutputOf, Role } from "@club/shared/http";
+import type { EndpointDefinition, EventOf, InputOf, OutputOf, Role } from "@club/shared/http";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import * as z from "zod/mini";
 import { type Actor, type AppDeps, actorKey, type Ctx, makeCtx, type SignedInActor } from "./context";
+import { type EventFeed, lastEventId, sendEvents } from "./events";
 import { createOnceRunner, type OnceRunner } from "./idempotency";
 import { AppError } from "./problem";
 import { addressLimit, hit } from "./rate-limit";
 import { requestState } from "./request-state";
-import { readAccessToken } from "./tokens";
+import { accessTokenEnd, readAccessToken } from "./tokens";
 import { parseOptions, toFieldErrors } from "./zod-messages";
 
 /** An answer that is a file. `fileName` is what it is saved as; it may contain Chinese. */
@@ -42,6 +43,14 @@ export function uploadRoute<E extends EndpointDefinition & { upload: NonNullable
   return { endpoint, handle };
 }
 
+/** Serves an endpoint whose response is "events": the feed goes on after `lastEventId`, or begins anew when it is null. */
+export function eventRoute<E extends EndpointDefinition & { response: "events" }>(
+  endpoint: E,
+  handle: (ctx: Ctx, input: InputOf<E> & { lastEventId: string | null }) => Promise<EventFeed<EventOf<E>>>,
+): Route {
+  return { endpoint, handle };
+}
+
 const BODY_LIMIT_BYTES = 100 * 1024;
 const readJson = express.json({ limit: BODY_LIMIT_BYTES });
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_.:-]{8,80}$/;
@@ -58,7 +67,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], deps: AppD
   const once = createOnceRunner();
   const names = new Set<string>();
   for (const { endpoint, handle } of routes) {
-    if (endpoint.response === "events") throw new Error(`${endpoint.name}: event streams cannot be mounted as routes`);
+    assertWhole(endpoint);
     if (names.has(endpoint.name)) throw new Error(`two endpoints are called ${endpoint.name}`);
     names.add(endpoint.name);
     const roles = endpoint.auth === "public" ? null : new Set<Role>(endpoint.auth);
@@ -66,6 +75,13 @@ export function mountRoutes(router: Router, routes: readonly Route[], deps: AppD
     const method = endpoint.method.toLowerCase() as "get" | "post" | "put" | "patch" | "delete";
     router[method](endpoint.path, ...handlers(serving));
   }
+}
+
+/** A stream says what its events are, and only signed-in people may hold a connection open. */
+function assertWhole({ name, response, event, auth }: EndpointDefinition): void {
+  const isStream = response === "events";
+  if (isStream !== (event !== undefined)) throw new Error(`${name}: events and their schema belong together`);
+  if (isStream && auth === "public") throw new Error(`${name}: an event stream cannot be public`);
 }
 
 /** One closure per route, none per request. Who may not call is told so before a body is read. */
@@ -126,6 +142,13 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
   });
   if (endpoint.response === "file") {
     await sendFile(response, (await serving.handle(ctx, input as never)) as FileAnswer);
+    return;
+  }
+  if (endpoint.response === "events") {
+    const following = { ...input, lastEventId: lastEventId(request) };
+    const feed = (await serving.handle(ctx, following as never)) as EventFeed<unknown>;
+    const until = accessTokenEnd(bearerToken(request) ?? "");
+    await sendEvents(request, response, { endpoint, deps, until, feed });
     return;
   }
   const work = async () => toBody(endpoint, await serving.handle(ctx, input as never));

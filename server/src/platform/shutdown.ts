@@ -22,10 +22,13 @@ export async function listen(app: Express, at: { host: string; port: number }): 
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   let stopping: Promise<boolean> | null = null;
+  const answering = new Set<ServerResponse>();
   // Before the application: an answer begun while stopping tells its client not to use the connection again.
   server.on("request", (_request, response: ServerResponse) => {
     if (stopping) response.setHeader("Connection", "close");
+    answering.add(response);
     response.on("close", () => {
+      answering.delete(response);
       // The connection of an answer begun earlier is idle only after this event.
       if (stopping) setImmediate(() => server.closeIdleConnections());
     });
@@ -44,7 +47,10 @@ export async function listen(app: Express, at: { host: string; port: number }): 
     port: typeof address === "object" && address ? address.port : at.port,
     isStopping: () => stopping !== null,
     stop: (deadlineMs) => {
-      stopping ??= finish(server, deadlineMs);
+      if (stopping) return stopping;
+      stopping = finish(server, deadlineMs);
+      // Answers without an end (event streams) end themselves when they are told.
+      for (const response of answering) response.emit("stopping");
       return stopping;
     },
   };

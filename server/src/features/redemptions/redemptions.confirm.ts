@@ -5,7 +5,7 @@ import type { ClientSession } from "mongoose";
 import { createBatcher } from "../../platform/batch";
 import { type Ctx, merchantActor } from "../../platform/context";
 import { sha256 } from "../../platform/crypto";
-import { inTransaction, isDuplicateKey, native } from "../../platform/db";
+import { insertAll, inTransaction, isDuplicateKey, updateAll } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { findVouchers, redeemVouchers } from "../vouchers/vouchers.service";
 import { type Redemption, RedemptionPhotos, RedemptionQuotas, Redemptions } from "./redemptions.model";
@@ -115,9 +115,10 @@ async function write(planned: readonly Planned[]): Promise<Planned[]> {
     const wins = await redeemVouchers(session, uses);
     const won = planned.filter((_, index) => wins[index]);
     if (won.length === 0) return won;
-    await native(Redemptions).insertMany(
+    await insertAll(
+      session,
+      Redemptions,
       won.map(({ redemption }) => redemption),
-      { session },
     );
     await takeQuotas(session, won);
     await takePhotos(session, won);
@@ -131,23 +132,12 @@ async function takeQuotas(session: ClientSession, won: readonly Planned[]): Prom
       ? [{ _id: redemption.quotaId, redemptionId: redemption._id, expiresAt: quotaEndsAt }]
       : [],
   );
-  if (quotas.length > 0) await native(RedemptionQuotas).insertMany(quotas, { session });
+  await insertAll(session, RedemptionQuotas, quotas);
 }
 
 async function takePhotos(session: ClientSession, won: readonly Planned[]): Promise<void> {
-  const operations = won.flatMap(({ redemption }) =>
-    redemption.photoId
-      ? [
-          {
-            updateOne: {
-              filter: { _id: redemption.photoId, redemptionId: null },
-              update: { $set: { redemptionId: redemption._id } },
-            },
-          },
-        ]
-      : [],
+  const updates = won.flatMap(({ redemption: { _id, photoId } }) =>
+    photoId ? [{ q: { _id: photoId, redemptionId: null }, u: { $set: { redemptionId: _id } } }] : [],
   );
-  if (operations.length === 0) return;
-  const { matchedCount } = await native(RedemptionPhotos).bulkWrite(operations, { session });
-  if (matchedCount < operations.length) throw new PhotoTaken();
+  if ((await updateAll(session, RedemptionPhotos, updates)) < updates.length) throw new PhotoTaken();
 }

@@ -108,6 +108,18 @@ export async function markSettled(
   };
 }
 
+/** What is marked as settled by a statement, whatever became of it later. Index: { merchantId, statementId, … }. */
+export async function settledOn(
+  session: ClientSession,
+  of: { merchantId: string; statementId: string },
+): Promise<{ count: number; fen: number }> {
+  const [sum] = await Redemptions.aggregate<{ count: number; fen: number }>([
+    { $match: { merchantId: of.merchantId, statementId: of.statementId } },
+    { $group: { _id: null, count: { $sum: 1 }, fen: { $sum: "$clubFen" } } },
+  ]).session(session);
+  return { count: sum?.count ?? 0, fen: sum?.fen ?? 0 };
+}
+
 /** A negative statement is not paid: its total waits for the next one. Once per statement by its `_id`. */
 export async function carryOver(
   session: ClientSession,

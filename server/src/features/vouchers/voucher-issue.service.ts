@@ -4,7 +4,7 @@ import type { PlateBinding } from "@club/shared/services";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { blindIndex, encrypt } from "../../platform/crypto";
-import { inTransaction, isDuplicateKey, native } from "../../platform/db";
+import { insertAll, inTransaction, isDuplicateKey } from "../../platform/db";
 import { randomCode } from "../../platform/ids";
 import { type Voucher, type VoucherCard, VoucherCards, type VoucherSource, Vouchers } from "./voucher.model";
 
@@ -48,9 +48,8 @@ export async function issueVouchersFor(
   const cards = requests.flatMap((request) => request.items.map((item) => makeCard(ctx, request, item)));
   const vouchers = requests.flatMap((request) => request.items.flatMap((item) => makeVouchers(ctx, request, item)));
   if (vouchers.length === 0) return [];
-  // Straight to the driver: the documents are built and typed here, and hydrating each costs more than storing it.
-  await native(VoucherCards).insertMany(cards, { session });
-  await native(Vouchers).insertMany(vouchers, { session });
+  await insertAll(session, VoucherCards, cards);
+  await insertAll(session, Vouchers, vouchers);
   return vouchers;
 }
 

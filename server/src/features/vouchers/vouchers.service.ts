@@ -1,9 +1,9 @@
 import { normalizeCode } from "@club/shared/ids";
 import type { VoucherBalance, VoucherStatus } from "@club/shared/vouchers";
-import type { ClientSession, mongo, QueryFilter } from "mongoose";
+import type { ClientSession, QueryFilter } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { blindIndex, decrypt, readToken } from "../../platform/crypto";
-import { inTransaction, native } from "../../platform/db";
+import { inTransaction, native, type UpdateStatement, updateAll } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { AppError } from "../../platform/problem";
 import { type Voucher, VoucherCards, type VoucherEvent, VoucherEvents, Vouchers } from "./voucher.model";
@@ -67,7 +67,7 @@ export type RedeemItem = { voucherId: string; uses: number; redemptionId: string
  */
 export async function redeemVouchers(session: ClientSession, items: readonly RedeemItem[]): Promise<boolean[]> {
   if (items.length === 0) return [];
-  const { matchedCount } = await native(Vouchers).bulkWrite(items.map(redeemOperation), { session, ordered: true });
+  const matchedCount = await updateAll(session, Vouchers, items.map(redeemStatement));
   if (matchedCount === items.length) return items.map(() => true);
   const ids = items.map((item) => item.voucherId);
   const rows = await Vouchers.find({ _id: { $in: ids } }, { redemptionId: 1 }, { session }).lean();
@@ -75,15 +75,13 @@ export async function redeemVouchers(session: ClientSession, items: readonly Red
   return items.map((item) => winners.has(item.redemptionId));
 }
 
-function redeemOperation({ voucherId, uses, redemptionId, at }: RedeemItem): mongo.AnyBulkWriteOperation<Voucher> {
+function redeemStatement({ voucherId, uses, redemptionId, at }: RedeemItem): UpdateStatement {
   return {
-    updateOne: {
-      filter: { _id: voucherId, status: "issued", uses, expiresAt: { $gt: at } },
-      update: {
-        $set: { status: "redeemed", redemptionId, redeemedAt: at, updatedAt: at },
-        $inc: { uses: 1 },
-        $push: { redemptions: { redemptionId, at } },
-      },
+    q: { _id: voucherId, status: "issued", uses, expiresAt: { $gt: at } },
+    u: {
+      $set: { status: "redeemed", redemptionId, redeemedAt: at, updatedAt: at },
+      $inc: { uses: 1 },
+      $push: { redemptions: { redemptionId, at } },
     },
   };
 }
