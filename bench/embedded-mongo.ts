@@ -1,165 +1,118 @@
-/**
- * Measures the embedded database. Run it with
- *   npx esbuild bench/embedded-mongo.ts --bundle --platform=node --external:lmdb --outfile=/tmp/bench.cjs && node /tmp/bench.cjs
- * The server runs in a process of its own (with a durable directory), so its CPU time is told apart from the client's.
- * Prints operations per second, latency p50 and p99 in milliseconds, and server CPU per operation in microseconds.
- */
-import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Collection, MongoClient, ObjectId } from "mongodb";
-import { startServer } from "../server/embedded-mongo/src/server";
+import { contend, type Measured, measure } from "./embedded/measure";
+import { CONDITIONAL_UPDATE, OPERATIONS, POINT_FIND } from "./embedded/operations";
+import { close, fill, restart, type World } from "./embedded/world";
+import { assertCorrect, type Finding, say } from "./lib/report";
+import type { Scene } from "./lib/scene";
+import { SCALE, scaled } from "./lib/size";
 
-const DOCUMENTS = Number(process.env.DOCUMENTS ?? 20_000);
-const MEASURE_MS = Number(process.env.MEASURE_MS ?? 2_000);
+const SIZES = [...new Set([scaled(1_000, 100), scaled(100_000, 200), scaled(1_000_000, 400)])];
 const CONNECTIONS = [1, 16, 64];
-const STATES = ["issued", "redeemed", "expired"];
+const MEASURE_MS = SCALE === 1 ? 2_000 : 400;
+const TRANSFERS = scaled(200, 40);
+const BUSY = 16;
 
-type Voucher = {
-  _id: ObjectId;
-  code: string;
-  state: string;
-  memberId: number;
-  at: Date;
-  amountFen: number;
-  note: string;
-  version: number;
-};
-type World = { client: MongoClient; vouchers: Collection<Voucher>; ids: ObjectId[] };
-type Operation = { name: string; run(world: World, n: number): Promise<unknown> };
+type Table = Map<string, Measured>;
+const placeOf = (operation: string, connections: number): string => `${operation}/${connections}`;
 
-function voucher(n: number): Voucher {
-  return {
-    _id: new ObjectId(),
-    code: `code-${n}`,
-    state: STATES[n % STATES.length] as string,
-    memberId: n % 997,
-    at: new Date(1_700_000_000_000 + n * 1000),
-    amountFen: n % 10_000,
-    note: "一张代金券".repeat(6),
-    version: 0,
-  };
+/** The embedded database by itself: processor time of server and client, tail, start, memory, contended transactions. */
+export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
+  const tables: Table[] = [];
+  let largest = { startMs: Number.NaN, rssMb: Number.NaN };
+  let contendedMs = Number.NaN;
+  for (const size of SIZES) {
+    const folder = scene.folder();
+    const world = await fill(scene, folder, size);
+    tables.push(await measureAll(world));
+    contendedMs = await transfers(world);
+    await close(world);
+    largest = await restart(scene, folder);
+    say(
+      `${size} documents: started in ${(largest.startMs / 1000).toFixed(2)} s, ${largest.rssMb.toFixed(0)} MB; ` +
+        `${TRANSFERS} contended transfers in ${(contendedMs / 1000).toFixed(2)} s`,
+    );
+  }
+  return findings(tables, { ...largest, contendedMs });
 }
 
-let fresh = 1_000_000_000;
-const anyOf = <T>(list: T[], n: number): T => list[(n * 7919) % list.length] as T;
-
-const OPERATIONS: Operation[] = [
-  { name: "find by _id", run: ({ vouchers, ids }, n) => vouchers.findOne({ _id: anyOf(ids, n) }) },
-  {
-    name: "find by unique index",
-    run: ({ vouchers }, n) => vouchers.findOne({ code: `code-${(n * 7919) % DOCUMENTS}` }),
-  },
-  {
-    name: "conditional findOneAndUpdate",
-    run: ({ vouchers, ids }, n) =>
-      vouchers.findOneAndUpdate(
-        { _id: anyOf(ids, n), version: { $gte: 0 } },
-        { $inc: { version: 1 }, $set: { state: "redeemed" } },
-      ),
-  },
-  { name: "insert", run: ({ vouchers }) => vouchers.insertOne(voucher(fresh++)) },
-  {
-    name: "20 sorted by index",
-    run: ({ vouchers }, n) =>
-      vouchers
-        .find({ memberId: n % 997 })
-        .sort({ at: -1 })
-        .limit(20)
-        .toArray(),
-  },
-  {
-    name: "transaction of 3 writes",
-    run: ({ client, vouchers, ids }, n) =>
-      client.withSession((session) =>
-        session.withTransaction(async () => {
-          await vouchers.updateOne({ _id: anyOf(ids, 2 * n) }, { $inc: { version: 1 } }, { session });
-          await vouchers.updateOne({ _id: anyOf(ids, 2 * n + 1) }, { $inc: { version: 1 } }, { session });
-          await vouchers.insertOne(voucher(fresh++), { session });
-        }),
-      ),
-  },
-];
-
-function askCpu(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.once("message", (message: { cpuUs: number }) => resolve(message.cpuUs));
-    child.send("cpu");
-  });
+async function transfers(world: World): Promise<number> {
+  const { ms, sum } = await contend(world, TRANSFERS);
+  assertCorrect(sum === 2_000, `transfers keep the sum: ${sum}`);
+  return ms;
 }
 
-async function measure(
-  world: World,
-  child: ChildProcess,
-  at: { operation: Operation; workers: number },
-): Promise<void> {
-  const latencies: number[] = [];
-  let n = 0;
-  const worker = async (end: number): Promise<void> => {
-    while (performance.now() < end) {
-      const start = performance.now();
-      await at.operation.run(world, n++);
-      latencies.push(performance.now() - start);
+async function measureAll(world: World): Promise<Table> {
+  const table: Table = new Map();
+  say(`\n${world.size} documents`);
+  say(`${"operation".padEnd(30)} conn     ops/s    p50 ms    p99 ms  server µs  client µs`);
+  for (const operation of OPERATIONS) {
+    for (const connections of CONNECTIONS) {
+      const found = await measure(world, { operation, connections, ms: MEASURE_MS });
+      table.set(placeOf(operation.name, connections), found);
+      say(
+        [
+          operation.name.padEnd(30),
+          String(connections).padStart(4),
+          String(Math.round(found.perSecond)).padStart(9),
+          found.p50Ms.toFixed(2).padStart(9),
+          found.p99Ms.toFixed(2).padStart(9),
+          String(Math.round(found.serverUs)).padStart(10),
+          String(Math.round(found.clientUs)).padStart(10),
+        ].join(" "),
+      );
     }
+  }
+  return table;
+}
+
+type Ends = { startMs: number; rssMb: number; contendedMs: number };
+
+function findings(tables: Table[], { startMs, rssMb, contendedMs }: Ends): Finding[] {
+  const size = SIZES[SIZES.length - 1] as number;
+  const at = (table: Table | undefined, operation: string): Measured =>
+    table?.get(placeOf(operation, BUSY)) ?? { perSecond: 0, p50Ms: 0, p99Ms: 0, serverUs: 0, clientUs: 0 };
+  const [most, fewer] = [tables[tables.length - 1], tables[tables.length - 2]];
+  const cpu = (operation: string, limitUs: number): Finding => {
+    const { serverUs, clientUs } = at(most, operation);
+    return {
+      goal: "E1",
+      what: `${operation}, server processor time, ${size} documents, ${BUSY} connections`,
+      target: `<= ${limitUs} µs`,
+      reached: `${serverUs.toFixed(0)} µs (client ${clientUs.toFixed(0)} µs)`,
+      isMet: serverUs <= limitUs,
+    };
   };
-  const run = (ms: number): Promise<unknown> =>
-    Promise.all(Array.from({ length: at.workers }, () => worker(performance.now() + ms)));
-  await run(MEASURE_MS / 4);
-  latencies.length = 0;
-  const cpuBefore = await askCpu(child);
-  const start = performance.now();
-  await run(MEASURE_MS);
-  const wallMs = performance.now() - start;
-  const cpuUs = (await askCpu(child)) - cpuBefore;
-  latencies.sort((a, b) => a - b);
-  const quantile = (q: number): string => (latencies[Math.floor(q * (latencies.length - 1))] ?? 0).toFixed(2);
-  const perSecond = Math.round((latencies.length * 1000) / wallMs);
-  const cells = [
-    at.operation.name.padEnd(30),
-    String(at.workers).padStart(4),
-    String(perSecond).padStart(8),
-    quantile(0.5).padStart(9),
+  const flat = (operation: string): Finding => {
+    const [before, after] = [at(fewer, operation).p99Ms, at(most, operation).p99Ms];
+    return {
+      goal: "E2",
+      what: `${operation}, p99, ${size} documents against ${SIZES[SIZES.length - 2] ?? size}`,
+      target: "<= 1.5 x",
+      reached: `${(after / before).toFixed(2)} x (${before.toFixed(1)} to ${after.toFixed(1)} ms)`,
+      isMet: after <= before * 1.5,
+    };
+  };
+  return [
+    cpu(POINT_FIND, 100),
+    cpu(CONDITIONAL_UPDATE, 200),
+    flat(POINT_FIND),
+    flat(CONDITIONAL_UPDATE),
+    amount(`memory (RSS) after a start with ${size} documents, two indexes`, {
+      value: rssMb,
+      limit: 1_024,
+      unit: "MB",
+    }),
+    amount(`start with ${size} documents`, { value: startMs / 1000, limit: 10, unit: "s" }),
+    amount(`${TRANSFERS} opposite transfers over two documents`, { value: contendedMs / 1000, limit: 2, unit: "s" }),
   ];
-  console.log(
-    [...cells, quantile(0.99).padStart(9), String(Math.round(cpuUs / latencies.length)).padStart(9)].join(" "),
-  );
 }
 
-async function serve(dataDir: string): Promise<void> {
-  const server = await startServer({ dataDir });
-  process.on("message", (message) => {
-    if (message === "stop") void server.stop().then(() => process.exit(0));
-    const { user, system } = process.cpuUsage();
-    if (message === "cpu") process.send?.({ cpuUs: user + system });
-  });
-  process.send?.({ uri: server.uri });
+function amount(what: string, { value, limit, unit }: { value: number; limit: number; unit: string }): Finding {
+  const digits = unit === "s" ? 2 : 0;
+  return {
+    goal: "E3",
+    what,
+    target: `<= ${limit} ${unit}`,
+    reached: `${value.toFixed(digits)} ${unit}`,
+    isMet: value <= limit,
+  };
 }
-
-async function main(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), "embedded-bench-"));
-  const child = fork(__filename, ["serve", dataDir]);
-  const { uri } = await new Promise<{ uri: string }>((resolve) =>
-    child.once("message", (message) => resolve(message as { uri: string })),
-  );
-  const client = await MongoClient.connect(`${uri}/?maxPoolSize=100`);
-  const vouchers = client.db("bench").collection<Voucher>("vouchers");
-  await vouchers.createIndexes([
-    { key: { code: 1 }, unique: true },
-    { key: { memberId: 1, at: -1 } },
-    { key: { state: 1 } },
-  ]);
-  const all = Array.from({ length: DOCUMENTS }, (_, n) => voucher(n));
-  await vouchers.insertMany(all);
-  const world: World = { client, vouchers, ids: all.map(({ _id }) => _id) };
-  console.log(`${DOCUMENTS} documents\n${"operation".padEnd(30)} conn    ops/s    p50 ms    p99 ms   cpu µs`);
-  for (const operation of OPERATIONS)
-    for (const workers of CONNECTIONS) await measure(world, child, { operation, workers });
-  await client.close();
-  const exit = new Promise((resolve) => child.once("exit", resolve));
-  child.send("stop");
-  await exit;
-  rmSync(dataDir, { recursive: true });
-}
-
-void (process.argv[2] === "serve" ? serve(process.argv[3] as string) : main());

@@ -15,10 +15,10 @@ export type EmbeddedOptions = {
 
 export type EmbeddedMongo = { uri: string; stop(): Promise<void> };
 
-function ready(worker: Worker): Promise<number> {
+function ready(worker: Worker): Promise<string> {
   return new Promise((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {
-      if (message.kind === "ready") resolve(message.port);
+      if (message.kind === "ready") resolve(message.uri);
       if (message.kind === "failed") reject(new Error(message.message));
     });
     worker.once("error", reject);
@@ -27,14 +27,14 @@ function ready(worker: Worker): Promise<number> {
 }
 
 /**
- * Starts the database in a thread of its own, so that a heavy aggregation never holds up the web server.
+ * Starts the database in a thread of its own, so that a heavy aggregation never holds up the web server. It listens on a
+ * Unix domain socket that only this user can open (on Windows: on a port of 127.0.0.1).
  * @throws Error when another process uses the data directory
  */
 export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<EmbeddedMongo> {
   const { dataDir, workerFile, databaseName, ttlMonitorEnabled = true, log = () => undefined } = options;
   const workerData: WorkerOptions = {
-    port: 0,
-    host: "127.0.0.1",
+    isLocal: true,
     ttlMonitorEnabled,
     ...(dataDir === undefined ? {} : { dataDir }),
   };
@@ -50,9 +50,9 @@ export async function startEmbeddedMongo(options: EmbeddedOptions): Promise<Embe
       resolve();
     });
   });
-  const port = await ready(worker);
+  const uri = await ready(worker);
   return {
-    uri: `mongodb://127.0.0.1:${port}/${databaseName}?maxPoolSize=100&retryWrites=true`,
+    uri: `${uri}/${databaseName}?directConnection=true&maxPoolSize=100&retryWrites=true`,
     stop: async () => {
       if (!isStopping) {
         isStopping = true;

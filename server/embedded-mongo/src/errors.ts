@@ -65,6 +65,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   166: "CommandNotSupportedOnView",
   167: "OptionNotSupportedOnView",
   168: "InvalidPipelineOperator",
+  175: "QueryPlanKilled",
   189: "PrimarySteppedDown",
   197: "InvalidIndexSpecificationOption",
   206: "NoSuchSession",
@@ -82,6 +83,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   263: "OperationNotSupportedInTransaction",
   266: "ClientDisconnect",
   290: "TransactionExceededLifetimeLimitSeconds",
+  322: "APIVersionError",
   292: "QueryExceededMemoryLimitNoDiskUseAllowed",
   9001: "SocketException",
   10003: "CannotGrowDocumentInCappedNamespace",
@@ -115,8 +117,15 @@ export class MongoError extends Error {
   }
 }
 
-/** Makes (does not throw) an error with MongoDB's code; `extra.labels` become error labels, the rest goes into the reply. */
+/**
+ * Makes (does not throw) an error with MongoDB's code; `extra.labels` become error labels, the rest goes into the reply. It
+ * has no stack: contended transactions make thousands of them, whose stacks would cost more than all else about them.
+ */
 export function mongoError(code: number, message: string, extra: { labels?: string[] } & Extra = {}): MongoError {
   const { labels = [], ...rest } = extra;
-  return new MongoError(code, message, { labels, extra: rest });
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new MongoError(code, message, { labels, extra: rest });
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }

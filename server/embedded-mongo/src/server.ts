@@ -1,26 +1,28 @@
 import { mkdirSync } from "node:fs";
-import { type AddressInfo, createServer, type Server as TcpServer } from "node:net";
+import { createServer, type Server as NetServer } from "node:net";
 import { join } from "node:path";
 import type { Services } from "./commands/context";
 import { Cursors } from "./commands/cursors";
 import { dispatch } from "./commands/dispatch";
 import { type Disk, openDisk } from "./store/disk";
 import { Engine } from "./store/engine";
-import { lockDirectory } from "./store/lock";
+import { announceServer, lockDirectory } from "./store/lock";
 import { Sessions } from "./transactions/session";
 import type { Transaction } from "./transactions/transaction";
 import { WaitingRoom } from "./transactions/waiting";
 import { sweepExpired } from "./ttl";
-import { ClusterClock } from "./wire/cluster-clock";
 import { Connection } from "./wire/connection";
+import { type Listening, listenOnPort, listenOnSocket } from "./wire/listen";
 
 export type ServerOptions = {
   /** Where the data lives; without it everything is in memory only. */
   dataDir?: string;
+  /** Listens on a Unix domain socket that only this user can open, where there are such; else on host and port. */
+  isLocal?: boolean;
   /** 0 = any free port */
   port?: number;
   host?: string;
-  /** Time for TTL indexes, `$$NOW`, `$currentDate` and the logical clock. */
+  /** Time for TTL indexes, `$$NOW` and `$currentDate`. */
   now?: () => Date;
   /** False: nothing expires by itself (as mongod's parameter of that name); for tests whose clock is not the machine's. */
   ttlMonitorEnabled?: boolean;
@@ -28,8 +30,9 @@ export type ServerOptions = {
 };
 
 export type RunningServer = {
-  /** `mongodb://host:port` without a database name. */
+  /** `mongodb://host:port`, or `mongodb://` and the encoded path of a socket, without a database name. */
   uri: string;
+  /** 0 for a socket */
   port: number;
   /** The parts of the server, for tests that speak to it without a connection. */
   services: Services;
@@ -43,7 +46,7 @@ const TTL_EVERY_MS = 60_000;
 const WAITING_EVERY_MS = 100;
 const IDLE_EVERY_MS = 60_000;
 
-type Parts = { services: Services; connections: Set<Connection>; clock: ClusterClock };
+type Parts = { services: Services; connections: Set<Connection> };
 
 function buildServices(
   engine: Engine,
@@ -57,7 +60,6 @@ function buildServices(
     for (const { state } of connections) if (state.isPooled) count++;
     return count;
   };
-  const clock = new ClusterClock(options.now);
   const services: Services = {
     engine,
     sessions: new Sessions(nowMs),
@@ -67,21 +69,19 @@ function buildServices(
     openConnections,
     now: options.now,
     nowMs,
-    tick: () => clock.tick(),
     log: options.log,
     startedMs: nowMs(),
   };
-  return { services, connections, clock };
+  return { services, connections };
 }
 
-function accept({ services, connections, clock }: Parts): TcpServer {
+function accept({ services, connections }: Parts): NetServer {
   let lastId = 0;
   return createServer((socket) => {
     const connection = new Connection(
       socket,
       {
         answer: (request, state) => dispatch(services, request, state),
-        clusterTail: () => clock.tail(),
         log: services.log,
       },
       ++lastId,
@@ -91,14 +91,10 @@ function accept({ services, connections, clock }: Parts): TcpServer {
   });
 }
 
-function listen(tcp: TcpServer, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    tcp.once("error", reject);
-    tcp.listen(port, host, () => {
-      tcp.off("error", reject);
-      resolve(tcp.address() as AddressInfo);
-    });
-  });
+async function listen(server: NetServer, options: ServerOptions): Promise<Listening> {
+  const { isLocal = false, dataDir, port = 0, host = "127.0.0.1" } = options;
+  const local = isLocal ? await listenOnSocket(server, dataDir) : null;
+  return local ?? listenOnPort(server, { port, host });
 }
 
 function startTimers({ services }: Parts, isExpiring: boolean): () => void {
@@ -133,15 +129,16 @@ function openData(dataDir: string | undefined): { disk: Disk | null; unlock: () 
  * @throws Error when another process holds the data directory, or the port is taken
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const { port: wantedPort = 0, host = "127.0.0.1", now = () => new Date(), log = () => undefined } = options;
+  const { now = () => new Date(), log = () => undefined } = options;
   const { disk, unlock } = openData(options.dataDir);
-  let port = wantedPort;
   const engine = new Engine(disk);
-  const parts = buildServices(engine, { now, log }, () => `${host}:${port}`);
-  const tcp = accept(parts);
+  let listening: Listening;
+  const parts = buildServices(engine, { now, log }, () => listening.address);
+  const server = accept(parts);
   try {
     engine.load();
-    ({ port } = await listen(tcp, wantedPort, host));
+    listening = await listen(server, options);
+    if (options.dataDir !== undefined) announceServer(options.dataDir, `mongodb://${listening.uriHost}`);
   } catch (error) {
     await disk?.close();
     unlock();
@@ -151,15 +148,16 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const stop = async (): Promise<void> => {
     stopTimers();
     for (const connection of parts.connections) connection.close();
-    await new Promise<void>((resolve) => tcp.close(() => resolve()));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    listening.remove();
     parts.services.sessions.endAll();
     await disk?.close();
     unlock();
   };
   let stopping: Promise<void> | null = null;
   return {
-    uri: `mongodb://${host}:${port}`,
-    port,
+    uri: `mongodb://${listening.uriHost}`,
+    port: listening.port,
     services: parts.services,
     sweepExpired: () => sweepExpired(engine, now()),
     stop: () => {

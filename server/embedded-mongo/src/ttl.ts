@@ -13,15 +13,9 @@ function expiredRanges(index: SecondaryIndex, before: Date): KeyRange[] {
 
 /** Documents with any date in the indexed field that is old enough: MongoDB takes the earliest of an array. */
 function expired(collection: Collection, index: SecondaryIndex, before: Date): StoredRecord[] {
-  const found = new Map<string, StoredRecord>();
-  for (const { low, high } of expiredRanges(index, before)) {
-    for (const [key, documentKey] of index.tree.entries(low)) {
-      if (key >= high) break;
-      const record = collection.records.get(documentKey);
-      if (record !== undefined) found.set(documentKey, record);
-    }
-  }
-  return [...found.values()];
+  const found = new Set<number>();
+  for (const range of expiredRanges(index, before)) for (const number of index.tree.numbers(range)) found.add(number);
+  return [...found].flatMap((number) => collection.records.at(number, false) ?? []);
 }
 
 function deleteUnlocked(engine: Engine, collection: Collection, old: StoredRecord): boolean {

@@ -2,10 +2,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type ServerOptions, startServer } from "./server";
 
 /** What the thread is started with. */
-export type WorkerOptions = Pick<ServerOptions, "dataDir" | "port" | "host" | "ttlMonitorEnabled">;
+export type WorkerOptions = Pick<ServerOptions, "dataDir" | "isLocal" | "ttlMonitorEnabled">;
 /** What the thread reports. */
 export type WorkerMessage =
-  | { kind: "ready"; port: number; uri: string }
+  | { kind: "ready"; uri: string }
   | { kind: "failed"; message: string }
   | { kind: "log"; message: string; detail: string }
   | { kind: "stopped" };
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
         port.close();
       });
     });
-    post({ kind: "ready", port: server.port, uri: server.uri });
+    post({ kind: "ready", uri: server.uri });
   } catch (error) {
     post({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     port.close();

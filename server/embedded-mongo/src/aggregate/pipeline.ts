@@ -44,6 +44,9 @@ const STAGES: Readonly<Record<string, StageCompiler>> = Object.assign(Object.cre
   $out: out,
 } satisfies Record<string, StageCompiler>);
 
+/** The stages that pipelines may have. */
+export const STAGE_NAMES: readonly string[] = Object.keys(STAGES);
+
 const REFUSED: ReadonlySet<string> = new Set([
   "$collStats",
   "$currentOp",

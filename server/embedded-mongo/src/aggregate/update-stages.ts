@@ -18,6 +18,9 @@ const STAGES: Readonly<Record<string, (spec: Value, variables: Doc) => Transform
   $replaceRoot: (spec, variables) => compileReplaceRoot(newRootOf(spec), variables, "$replaceRoot"),
 };
 
+/** The stages that the pipeline of an update may have. */
+export const UPDATE_STAGE_NAMES: readonly string[] = Object.keys(STAGES);
+
 /** The only name and the value of `{ $stage: … }`. @throws 40323 */
 export function stageOf(stage: Value): { name: string; spec: Value } {
   if (!isDocument(stage)) throw mongoError(14, "Each element of the 'pipeline' array must be an object");

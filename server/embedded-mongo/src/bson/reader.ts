@@ -99,6 +99,24 @@ export class Reader {
     }
   }
 
+  /** The elements of an array of documents as bytes that are not copied; null, and nothing is read, when one is something else. */
+  rawDocuments(): Buffer[] | null {
+    const start = this.position;
+    const end = this.begin();
+    const documents: Buffer[] = [];
+    for (let type = this.type(end); type !== 0; type = this.type(end)) {
+      if (type !== 0x03) {
+        this.position = start;
+        return null;
+      }
+      this.skipName();
+      const from = this.position;
+      this.position = this.begin();
+      documents.push(this.bytes.subarray(from, this.position));
+    }
+    return documents;
+  }
+
   name(): string {
     const { bytes, position: start } = this;
     let end = start;

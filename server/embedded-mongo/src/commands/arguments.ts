@@ -56,13 +56,24 @@ export function findCollection(context: CommandContext): Collection | undefined 
   return context.services.engine.find(context.db, collectionName(context));
 }
 
-/** Statements of a write: from the document sequence, or from the body. @throws 9 */
+const MAX_BATCH = 100_000;
+
+/** Statements of a write, parsed or as they came: from the document sequence, or from the body. @throws 9, 14, 16 */
+export function rawStatements(context: CommandContext, field: string): (Doc | Buffer)[] {
+  const list: unknown = context.sequences[field] ?? context.command[field];
+  if (!Array.isArray(list)) throw mongoError(9, `'${field}' must be a non-empty array`);
+  if (list.length === 0 || list.length > MAX_BATCH) {
+    throw mongoError(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${list.length} operations.`);
+  }
+  for (const one of list) {
+    if (!Buffer.isBuffer(one) && !isDocument(one)) throw wrongType(context, field, { value: one, expected: "object" });
+  }
+  return list as (Doc | Buffer)[];
+}
+
+/** Statements of a write. @throws 9, 14, 16 */
 export function statements(context: CommandContext, field: string): Doc[] {
-  const sequence = context.sequences[field];
-  if (sequence !== undefined) return sequence.map((bytes) => parseDocument(bytes));
-  const value = context.command[field];
-  if (!Array.isArray(value) || value.length === 0) throw mongoError(9, `'${field}' must be a non-empty array`);
-  return value as Doc[];
+  return rawStatements(context, field).map((one) => (Buffer.isBuffer(one) ? parseDocument(one) : one));
 }
 
 /** Variables that expressions see: `NOW` and the evaluated `let` of the command. */

@@ -10,6 +10,31 @@ import { collectionName, docArgument, findCollection, flagArgument } from "./arg
 import { type CommandContext, ok } from "./context";
 import { documentSource } from "./cursors";
 
+/** What MongoDB's `create` offers and this server does not. */
+export const CREATE_REFUSED: readonly string[] = [
+  "capped",
+  "size",
+  "max",
+  "viewOn",
+  "pipeline",
+  "timeseries",
+  "expireAfterSeconds",
+  "clusteredIndex",
+  "changeStreamPreAndPostImages",
+  "encryptedFields",
+  "storageEngine",
+  "indexOptionDefaults",
+];
+/** What MongoDB's `collMod` offers and this server does not. */
+export const MODIFY_REFUSED: readonly string[] = [
+  "viewOn",
+  "pipeline",
+  "cappedSize",
+  "cappedMax",
+  "timeseries",
+  "expireAfterSeconds",
+  "changeStreamPreAndPostImages",
+];
 const CREATE_OPTIONS: ReadonlySet<string> = new Set(["validator", "validationLevel", "validationAction"]);
 
 /** Changes of a collection's shape wait until no transaction holds writes in it. @throws 50 */
@@ -27,17 +52,30 @@ export async function waitForWriters(context: CommandContext, collection: Collec
 function optionsOf(context: CommandContext): Doc {
   const options: Doc = {};
   for (const name of CREATE_OPTIONS) if (context.command[name] !== undefined) options[name] = context.command[name];
-  const { validator, validationAction } = options;
+  const { validator, validationAction, validationLevel } = options;
   if (validator !== undefined) compileFilter(docArgument(context, "validator") ?? {});
   if (validationAction !== undefined && validationAction !== "error") {
-    throw mongoError(238, "create: only validationAction 'error' is supported");
+    throw mongoError(238, `${context.name}: only validationAction 'error' is supported`);
+  }
+  if (validationLevel !== undefined && validationLevel !== "strict") {
+    throw mongoError(238, `${context.name}: only validationLevel 'strict' is supported`);
   }
   return options;
 }
 
+/** Options that are off ask for nothing. @throws 72 for what only capped collections have, 238 */
+function refuseOptions(context: CommandContext, refused: readonly string[]): void {
+  const isOn = (name: string): boolean => context.command[name] !== undefined && context.command[name] !== false;
+  if (context.name === "create" && !isOn("capped") && (isOn("size") || isOn("max"))) {
+    throw mongoError(72, "the 'capped' field needs to be true when either the 'size' or 'max' fields are present");
+  }
+  const option = refused.find(isOn);
+  if (option !== undefined) throw mongoError(238, `${context.name}: the option '${option}' is not supported`);
+}
+
 /** The `create` command. @throws 48 when it exists with other options */
 export function create(context: CommandContext): Reply {
-  if (flagArgument(context, "capped")) throw mongoError(72, "create: capped collections are not supported");
+  refuseOptions(context, CREATE_REFUSED);
   const name = collectionName(context);
   const options = optionsOf(context);
   const existing = findCollection(context);
@@ -124,13 +162,14 @@ export async function renameCollection(context: CommandContext): Promise<Reply> 
   return ok();
 }
 
-/** The `collMod` command: expiry of a TTL index, and validators. @throws 26, 27, 72 */
+/** The `collMod` command: expiry of a TTL index, and validators. @throws 26, 27, 72, 238 */
 export function collMod(context: CommandContext): Reply {
+  refuseOptions(context, MODIFY_REFUSED);
   const collection = findCollection(context);
   if (collection === undefined) throw mongoError(26, `ns does not exist: ${context.db}.${collectionName(context)}`);
   const change = docArgument(context, "index");
   const reply = change === null ? {} : changeExpiry(collection, change);
-  if (context.command.validator !== undefined) collection.options = { ...collection.options, ...optionsOf(context) };
+  collection.options = { ...collection.options, ...optionsOf(context) };
   context.services.engine.saveCatalogue(collection);
   return ok(reply);
 }

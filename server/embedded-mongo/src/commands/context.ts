@@ -21,8 +21,6 @@ export type Services = {
   now(): Date;
   /** Monotonic milliseconds. */
   nowMs(): number;
-  /** The logical clock moves. */
-  tick(): void;
   log(message: string, detail?: unknown): void;
   startedMs: number;
 };

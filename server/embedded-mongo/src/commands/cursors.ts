@@ -28,6 +28,7 @@ type Cursor = {
 
 const IDLE_MS = 10 * 60_000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const MAX_RESULT_BYTES = 16_777_216;
 const FIRST_BATCH_DOCUMENTS = 101;
 
 /** Records of a collection as they are stored, or projected. */
@@ -58,6 +59,12 @@ function fillBatch(cursor: Cursor, limit: number): RawDocument[] {
     const next = cursor.waiting ?? cursor.source.next();
     cursor.waiting = next;
     if (next === null || documents.length >= limit) return documents;
+    if (next.length > MAX_RESULT_BYTES) {
+      throw mongoError(
+        10334,
+        `BSONObj size: ${next.length} is invalid. Size must be between 0 and ${MAX_RESULT_BYTES}`,
+      );
+    }
     if (documents.length > 0 && bytes + next.length > MAX_BATCH_BYTES) return documents;
     documents.push(next);
     bytes += next.length;

@@ -6,6 +6,7 @@ import type { Collection } from "../store/collection";
 import type { Reply } from "../wire/reply";
 import { findCollection, hintArgument, statements, variablesOf } from "./arguments";
 import { type CommandContext, ok } from "./context";
+import { Pauses } from "./pause";
 import { currentRecord, keysForWrite, selectForWrite } from "./update";
 import { runStatements, untilUnlocked, write } from "./write-statement";
 
@@ -44,7 +45,10 @@ async function deleteMany(context: CommandContext, collection: Collection, delet
     write(context, collection, { old, next: null });
     n++;
   };
+  const pauses = new Pauses(context);
   for (const key of keysForWrite(context, collection, deletion)) {
+    const pause = pauses.next();
+    if (pause !== null) await pause;
     const pending = untilUnlocked(context, remove(key));
     if (pending !== undefined) await pending;
   }

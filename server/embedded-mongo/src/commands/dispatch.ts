@@ -107,7 +107,6 @@ function execute(context: CommandContext, definition: CommandDefinition): Reply 
 
 async function afterDisk({ services }: CommandContext, pending: Reply | Promise<Reply>): Promise<Reply> {
   const reply = pending instanceof Promise ? await pending : pending;
-  services.tick();
   const written = services.engine.durable();
   if (written !== null) {
     try {

@@ -6,6 +6,7 @@ import type { Reply } from "../wire/reply";
 import { docArgument, findCollection } from "./arguments";
 import { type CommandContext, ok } from "./context";
 import { type Query, queryOf, runQuery } from "./find";
+import { serverInfo } from "./handshake";
 
 /** A plan in MongoDB's words. */
 function describePlan(plan: Plan): Doc {
@@ -28,6 +29,17 @@ function ixscan({ indexName, keyPattern, isReverse }: { indexName: string; keyPa
     stage: "FETCH",
     inputStage: { stage: "IXSCAN", indexName, keyPattern, direction: isReverse ? "backward" : "forward" },
   };
+}
+
+const VERBOSITIES: ReadonlySet<unknown> = new Set(["queryPlanner", "executionStats", "allPlansExecution"]);
+
+function verbosityOf({ command }: CommandContext): string {
+  const { verbosity = "allPlansExecution" } = command;
+  if (VERBOSITIES.has(verbosity)) return verbosity as string;
+  throw mongoError(
+    9,
+    "verbosity string must be one of {'queryPlanner', 'executionStats', 'allPlansExecution'} in explain",
+  );
 }
 
 function isSortedBy(plan: Plan): boolean {
@@ -65,27 +77,53 @@ function explainedQuery(inner: CommandContext): Query {
   }
 }
 
+/** The stages of a plan, from the last to the first. */
+function winningPlan(plan: Plan, { sort, skip, limit }: Query): Doc {
+  let stage = describePlan(plan);
+  if (sort !== null && Object.keys(sort).length > 0 && !isSortedBy(plan)) {
+    stage = {
+      stage: "SORT",
+      sortPattern: sort,
+      ...(limit > 0 ? { limitAmount: skip + limit } : {}),
+      inputStage: stage,
+    };
+  }
+  if (skip > 0) stage = { stage: "SKIP", skipAmount: skip, inputStage: stage };
+  return limit > 0 ? { stage: "LIMIT", limitAmount: limit, inputStage: stage } : stage;
+}
+
 /** The `explain` command: runs the query (never its writes) and tells which index found how much. */
 export function explain(context: CommandContext): Reply {
   const command = docArgument(context, "explain");
   if (command === null) throw mongoError(9, "explain needs a command");
+  const verbosity = verbosityOf(context);
   const inner: CommandContext = { ...context, command, name: Object.keys(command)[0] ?? "" };
   const query = explainedQuery(inner);
-  const collection = findCollection(inner);
-  const { records, plan, stats } = runQuery(inner, collection, query);
+  const { services } = context;
+  const startedMs = services.nowMs();
+  const { records, plan, stats } = runQuery(inner, findCollection(inner), query);
   let nReturned = 0;
   while (records.next().done !== true) nReturned++;
-  const described = describePlan(plan);
-  const needsSort = query.sort !== null && Object.keys(query.sort).length > 0 && !isSortedBy(plan);
-  const winningPlan = needsSort ? { stage: "SORT", sortPattern: query.sort, inputStage: described } : described;
+  const winning = winningPlan(plan, query);
+  const executionStats = {
+    executionSuccess: true,
+    nReturned,
+    executionTimeMillis: Math.round(services.nowMs() - startedMs),
+    totalKeysExamined: stats.keys,
+    totalDocsExamined: stats.docs,
+    executionStages: winning,
+  };
   return ok({
     explainVersion: "1",
     queryPlanner: {
       namespace: `${context.db}.${String(command[inner.name])}`,
+      indexFilterSet: false,
       parsedQuery: query.filter,
-      winningPlan,
+      winningPlan: winning,
       rejectedPlans: [],
     },
-    executionStats: { executionSuccess: true, nReturned, totalKeysExamined: stats.keys, totalDocsExamined: stats.docs },
+    ...(verbosity === "queryPlanner" ? {} : { executionStats }),
+    command: { ...command, $db: context.db },
+    serverInfo: serverInfo(context),
   });
 }

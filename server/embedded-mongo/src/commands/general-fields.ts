@@ -27,6 +27,9 @@ function checkReadConcern(readConcern: Value, isTransaction: boolean): void {
   if (readConcern === undefined) return;
   if (!isDocument(readConcern)) throw mongoError(14, "readConcern must be an object");
   const { level } = readConcern;
+  if (readConcern.atClusterTime !== undefined) {
+    throw mongoError(238, "readConcern 'atClusterTime' is not supported: there are no reads of the past");
+  }
   if (level === "snapshot" && isTransaction) return;
   if (level === "snapshot") throw mongoError(246, "readConcern 'snapshot' outside a transaction is not supported");
   if (!READ_LEVELS.has(level)) throw mongoError(2, `Invalid readConcern level '${String(level)}'`);
@@ -48,6 +51,11 @@ function checkCollation(collation: Value): void {
   if (!isSimple) throw mongoError(238, "collation is not supported: strings are compared by their bytes");
 }
 
+function checkApi({ apiVersion, apiStrict }: Doc): void {
+  if (apiVersion !== undefined && apiVersion !== "1") throw mongoError(322, 'API version must be "1"');
+  if (apiStrict === true) throw mongoError(238, "apiStrict is not supported");
+}
+
 /**
  * Refuses what is not understood, so that no option is ever ignored silently.
  * @throws 40415 for an unknown field, 246, 100, 238, …
@@ -66,4 +74,5 @@ export function checkFields(name: string, command: Doc, known: ReadonlySet<strin
   checkReadConcern(command.readConcern, command.autocommit === false);
   checkWriteConcern(command.writeConcern);
   checkCollation(command.collation);
+  if (command.apiVersion !== undefined || command.apiStrict !== undefined) checkApi(command);
 }

@@ -1,4 +1,5 @@
 import { ObjectId } from "bson";
+import type { Doc } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Reply } from "../wire/reply";
 import { type CommandContext, ok } from "./context";
@@ -58,6 +59,12 @@ export function connectionStatus(): Reply {
 export function getParameter({ command }: CommandContext): Reply {
   if (command.featureCompatibilityVersion === undefined) throw mongoError(72, "no option found to get");
   return ok({ featureCompatibilityVersion: { version: "7.0" } });
+}
+
+/** Who answered, as explain tells. */
+export function serverInfo({ services }: CommandContext): Doc {
+  const [host = "", port = "0"] = services.address().split(":");
+  return { host, port: Number(port), version: VERSION, gitVersion: "embedded" };
 }
 
 export function serverStatus({ services }: CommandContext): Reply {

@@ -3,8 +3,10 @@ import { type Doc, isDocument, type Value, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import type { IndexSpec } from "../store/secondary-index";
+import { isTrue } from "./arguments";
 
-const KNOWN: ReadonlySet<string> = new Set([
+/** The options that an index may have; `background` and `ns` have no effect, as in MongoDB. */
+export const INDEX_OPTIONS: readonly string[] = [
   "v",
   "key",
   "name",
@@ -13,9 +15,9 @@ const KNOWN: ReadonlySet<string> = new Set([
   "partialFilterExpression",
   "expireAfterSeconds",
   "background",
-  "hidden",
   "ns",
-]);
+];
+const KNOWN: ReadonlySet<string> = new Set([...INDEX_OPTIONS, "hidden"]);
 const REFUSED: ReadonlySet<string> = new Set([
   "collation",
   "weights",
@@ -94,12 +96,17 @@ export function readIndexSpec(given: Value): IndexSpec {
     if (REFUSED.has(name)) throw mongoError(67, `The index option '${name}' is not supported`);
     if (!KNOWN.has(name)) throw mongoError(197, `The field '${name}' is not valid for an index specification.`);
   }
+  if (isTrue(given.hidden)) throw mongoError(67, "Hidden indexes are not supported");
+  if (given.v !== undefined && !(isNumber(given.v) && toDouble(given.v) === 2)) {
+    throw mongoError(67, `Invalid index specification; only version 2 is supported, not ${String(given.v)}`);
+  }
   const key = readKey(given.key);
   if (typeof given.name !== "string" || given.name === "")
     throw mongoError(9, "The 'name' field is a required property of an index specification");
+  if (keyText(key) === ID_KEY) refuseIdOptions(given);
   const spec: IndexSpec = { v: 2, key, name: given.name };
-  if (given.unique === true) spec.unique = true;
-  if (given.sparse === true) spec.sparse = true;
+  if (isTrue(given.unique)) spec.unique = true;
+  if (isTrue(given.sparse)) spec.sparse = true;
   addPartial(spec, given.partialFilterExpression);
   if (given.expireAfterSeconds !== undefined) {
     if (Object.keys(key).length > 1)
@@ -107,6 +114,15 @@ export function readIndexSpec(given: Value): IndexSpec {
     spec.expireAfterSeconds = readExpiry(given.expireAfterSeconds);
   }
   return spec;
+}
+
+const ID_OPTIONS: ReadonlySet<string> = new Set(["v", "key", "name", "ns", "background"]);
+
+function refuseIdOptions(given: Doc): void {
+  const option = Object.keys(given).find((name) => !ID_OPTIONS.has(name) && given[name] !== false);
+  if (option !== undefined) {
+    throw mongoError(197, `The field '${option}' is not valid for an _id index specification.`);
+  }
 }
 
 function addPartial(spec: IndexSpec, partial: Value): void {
@@ -123,10 +139,14 @@ export function keyText(key: Doc): string {
   return JSON.stringify(Object.keys(key).map((path) => [path, isNumber(key[path]) ? toDouble(key[path]) : key[path]]));
 }
 
-/** Whether two specifications ask for the same index, names aside. */
-export function isSameIndex(a: IndexSpec, b: IndexSpec): boolean {
-  if (keyText(a.key) !== keyText(b.key)) return false;
-  return ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"].every((name) =>
-    valuesEqual(a[name] ?? null, b[name] ?? null),
-  );
+const ID_KEY = keyText({ _id: 1 });
+
+/** Two indexes that differ in one of these can stand side by side; the rest are mere options of the same index. */
+const SIGNATURE = ["unique", "sparse", "partialFilterExpression"];
+
+/** How two specifications compare, names aside: another index, the same one with other options, or the same. */
+export function compareIndexes(a: IndexSpec, b: IndexSpec): "different" | "equivalent" | "identical" {
+  const isEqual = (name: string): boolean => valuesEqual(a[name] ?? null, b[name] ?? null);
+  if (keyText(a.key) !== keyText(b.key) || !SIGNATURE.every(isEqual)) return "different";
+  return isEqual("expireAfterSeconds") ? "identical" : "equivalent";
 }

@@ -1,3 +1,4 @@
+import { describeValue } from "../bson/describe";
 import { serializeDocument } from "../bson/raw";
 import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
@@ -7,7 +8,7 @@ import type { Reply } from "../wire/reply";
 import { collectionName, findCollection } from "./arguments";
 import { waitForWriters } from "./collections";
 import { type CommandContext, ok } from "./context";
-import { isSameIndex, keyText, readIndexSpec } from "./index-spec";
+import { compareIndexes, keyText, readIndexSpec } from "./index-spec";
 
 const ID_KEY = keyText({ _id: 1 });
 const ID_SPEC: IndexSpec = { v: 2, key: { _id: 1 }, name: "_id_" };
@@ -15,21 +16,31 @@ const ID_SPEC: IndexSpec = { v: 2, key: { _id: 1 }, name: "_id_" };
 /** True when the index exists already. @throws 85, 86 when another one stands in the way */
 function exists(collection: Collection, spec: IndexSpec): boolean {
   const sameName = collection.indexes.get(spec.name);
-  if (sameName !== undefined) {
-    if (isSameIndex(sameName.spec, spec)) return true;
-    const isSameKey = keyText(sameName.spec.key) === keyText(spec.key);
-    throw mongoError(
-      isSameKey ? 85 : 86,
-      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${spec.name}, existing index: ${spec.name}`,
-    );
-  }
-  for (const index of collection.indexes.values()) {
-    const isSamePartial =
-      JSON.stringify(index.spec.partialFilterExpression) === JSON.stringify(spec.partialFilterExpression);
-    if (keyText(index.spec.key) !== keyText(spec.key) || !isSamePartial) continue;
-    throw mongoError(85, `Index already exists with a different name: ${index.name}`);
+  if (sameName !== undefined) return isSameNamed(sameName.spec, spec);
+  for (const { spec: other } of collection.indexes.values()) {
+    const comparison = compareIndexes(other, spec);
+    if (comparison === "identical") throw mongoError(85, `Index already exists with a different name: ${other.name}`);
+    if (comparison === "equivalent") {
+      throw mongoError(
+        85,
+        `An equivalent index already exists with a different name and options. Requested index: ${describeValue(spec)}, existing index: ${describeValue(other)}`,
+      );
+    }
   }
   return false;
+}
+
+function isSameNamed(existing: IndexSpec, spec: IndexSpec): boolean {
+  const comparison = compareIndexes(existing, spec);
+  if (comparison === "identical") return true;
+  const both = `Requested index: ${describeValue(spec)}, existing index: ${describeValue(existing)}`;
+  if (comparison === "equivalent") {
+    throw mongoError(85, `An equivalent index already exists with the same name but different options. ${both}`);
+  }
+  throw mongoError(
+    86,
+    `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${both}`,
+  );
 }
 
 /** The `createIndexes` command. The index is built before the reply; all or none of the given ones. */

@@ -5,11 +5,9 @@ import { mongoError } from "../errors";
 import type { Collection } from "../store/collection";
 import { recordOf, StoredRecord } from "../store/record";
 import type { Reply } from "../wire/reply";
-import { collectionName } from "./arguments";
+import { collectionName, rawStatements } from "./arguments";
 import { type CommandContext, ok } from "./context";
 import { checkStorable, runStatements, untilUnlocked, withId, write } from "./write-statement";
-
-const MAX_BATCH = 100_000;
 
 function checkFieldNames(doc: Doc): void {
   for (const name in doc) {
@@ -35,14 +33,6 @@ function recordOfStatement(statement: Doc | Buffer): StoredRecord {
   return recordOf(withId(doc));
 }
 
-function documentsOf(context: CommandContext): (Doc | Buffer)[] {
-  const list: unknown = context.sequences.documents ?? context.command.documents;
-  if (!Array.isArray(list) || list.length === 0) throw mongoError(9, "'documents' must be a non-empty array");
-  if (list.length > MAX_BATCH)
-    throw mongoError(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${list.length} operations.`);
-  return list as (Doc | Buffer)[];
-}
-
 function insertOne(
   context: CommandContext,
   collection: Collection,
@@ -59,7 +49,7 @@ function insertOne(
 export async function insert(context: CommandContext): Promise<Reply> {
   const collection = context.services.engine.ensure(context.db, collectionName(context));
   let n = 0;
-  const writeErrors = await runStatements(context, documentsOf(context), (statement) => {
+  const writeErrors = await runStatements(context, rawStatements(context, "documents"), (statement) => {
     const pending = insertOne(context, collection, statement);
     if (pending === undefined) {
       n++;

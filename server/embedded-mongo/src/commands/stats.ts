@@ -1,5 +1,6 @@
 import { Long } from "bson";
 import type { Collection } from "../store/collection";
+import { indexStats } from "../tools/stats";
 import type { Reply } from "../wire/reply";
 import { collectionName, findCollection } from "./arguments";
 import { type CommandContext, ok } from "./context";
@@ -10,6 +11,7 @@ export function collStats(context: CommandContext): Reply {
   const ns = `${context.db}.${collectionName(context)}`;
   if (collection === undefined) return ok({ ns, count: 0, size: 0, storageSize: 0, nindexes: 0, totalIndexSize: 0 });
   const count = collection.records.size;
+  const indexes = indexStats(collection);
   return ok({
     ns,
     count,
@@ -17,15 +19,11 @@ export function collStats(context: CommandContext): Reply {
     avgObjSize: count === 0 ? 0 : Math.round(collection.bytes / count),
     storageSize: Long.fromNumber(collection.bytes),
     nindexes: collection.indexes.size + 1,
-    indexEntries: entriesOf(collection),
+    indexEntries: Object.fromEntries(indexes.map(({ name, entries }) => [name, entries])),
+    indexSizes: Object.fromEntries(indexes.map(({ name, bytes }) => [name, Long.fromNumber(bytes)])),
+    totalIndexSize: Long.fromNumber(indexes.reduce((sum, { bytes }) => sum + bytes, 0)),
     capped: false,
   });
-}
-
-function entriesOf(collection: Collection): { [name: string]: number } {
-  const entries: { [name: string]: number } = { _id_: collection.records.size };
-  for (const index of collection.indexes.values()) entries[index.name] = index.tree.size;
-  return entries;
 }
 
 /** The `dbStats` command. */

@@ -1,5 +1,15 @@
 import { aggregate, endsWithWrite } from "./aggregate";
-import { collMod, create, drop, dropDatabase, listCollections, listDatabases, renameCollection } from "./collections";
+import {
+  CREATE_REFUSED,
+  collMod,
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  MODIFY_REFUSED,
+  renameCollection,
+} from "./collections";
 import type { CommandDefinition } from "./context";
 import { count, distinct } from "./count";
 import { getMore, killCursors } from "./cursors";
@@ -20,6 +30,7 @@ import {
 } from "./sessions";
 import { collStats, dbStats } from "./stats";
 import { update } from "./update";
+import { validate } from "./validate";
 
 const GREETING = [
   "helloOk",
@@ -118,7 +129,7 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   },
   create: {
     run: create,
-    fields: ["capped", "validator", "validationLevel", "validationAction", "autoIndexId"],
+    fields: ["validator", "validationLevel", "validationAction", "autoIndexId", ...CREATE_REFUSED],
     isWrite: true,
     isAllowedInTransaction: true,
   },
@@ -135,8 +146,13 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   listCollections: { run: listCollections, fields: ["filter", "nameOnly", "authorizedCollections", "cursor"] },
   listDatabases: { run: listDatabases, fields: ["filter", "nameOnly", "authorizedDatabases"] },
   renameCollection: { run: renameCollection, fields: ["to", "dropTarget"], isWrite: true },
-  collMod: { run: collMod, fields: ["index", "validator", "validationLevel", "validationAction"], isWrite: true },
+  collMod: {
+    run: collMod,
+    fields: ["index", "validator", "validationLevel", "validationAction", ...MODIFY_REFUSED],
+    isWrite: true,
+  },
   collStats: { run: collStats, fields: ["scale"] },
+  validate: { run: validate, fields: ["full"] },
   dbStats: { run: dbStats, fields: ["scale", "freeStorage"] },
   explain: { run: explain, fields: ["verbosity"] },
   commitTransaction: { run: commitTransaction, fields: ["recoveryToken"], isWrite: true, isAllowedInTransaction: true },

@@ -9,6 +9,7 @@ import { seedUpsert } from "../update/seed";
 import type { Reply } from "../wire/reply";
 import { collectionName, hintArgument, isTrue, statements, variablesOf } from "./arguments";
 import { type CommandContext, interruptOf, ok } from "./context";
+import { Pauses } from "./pause";
 import { checkStorable, runStatements, storable, untilUnlocked, withId, write } from "./write-statement";
 
 /** One update of one or more documents. */
@@ -163,7 +164,10 @@ async function updateMany(context: CommandContext, collection: Collection, prepa
     counts.n++;
   };
   const keys = keysForWrite(context, collection, prepared);
+  const pauses = new Pauses(context);
   for (const key of keys) {
+    const pause = pauses.next();
+    if (pause !== null) await pause;
     const pending = untilUnlocked(context, apply(key));
     if (pending !== undefined) await pending;
   }

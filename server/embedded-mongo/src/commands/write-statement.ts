@@ -8,8 +8,14 @@ import { recordOf, type StoredRecord } from "../store/record";
 import { conflictHolder } from "../transactions/transaction";
 import { LockWait, writeRecord } from "../transactions/write";
 import type { CommandContext } from "./context";
+import { Pauses } from "./pause";
 
 const MAX_DOCUMENT_BYTES = 16_777_216;
+/** What a message may hold on top of a document of the greatest size; a document beyond it fails the command. */
+const MAX_MESSAGE_DOCUMENT_BYTES = MAX_DOCUMENT_BYTES + 16_384;
+const MAX_DEPTH = 180;
+/** A level of nesting takes seven bytes or more: shorter documents cannot be too deep. */
+const MIN_BYTES_OF_DEEP = 7 * MAX_DEPTH;
 const validators = new WeakMap<Doc, Matcher>();
 
 /**
@@ -73,14 +79,35 @@ function validatorOf({ options }: Collection): Matcher | null {
   return matcher;
 }
 
-/** Checks what every stored document must satisfy. @throws 53, 10334, 121 */
+function sizeError({ name }: CommandContext, size: number): Error {
+  if (name !== "insert") {
+    return mongoError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
+  }
+  if (size > MAX_MESSAGE_DOCUMENT_BYTES) {
+    const range = `Size must be between 0 and ${MAX_MESSAGE_DOCUMENT_BYTES}(16MB)`;
+    return mongoError(10334, `BSONObj size: ${size} is invalid. ${range}`);
+  }
+  return mongoError(2, `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT_BYTES}`);
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (!Array.isArray(value) && !isDocument(value)) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
+}
+
+function depthError({ name }: CommandContext): Error {
+  const what = name === "insert" ? "cannot insert document because it" : "Document";
+  return mongoError(15, `${what} exceeds ${MAX_DEPTH} levels of nesting`);
+}
+
+/** Checks what every stored document must satisfy. @throws 53, 121, 15 too deep; too large: 2, 10334, or 17419 */
 export function checkStorable(context: CommandContext, collection: Collection, record: StoredRecord): StoredRecord {
   const { _id } = record.doc;
   if (typeof _id === "object") checkId(_id);
-  if (record.raw.length > MAX_DOCUMENT_BYTES) {
-    const size = `Size ${record.raw.length} is larger than MaxDocumentSize ${MAX_DOCUMENT_BYTES}`;
-    throw mongoError(10334, `BSONObj size is invalid. ${size}`);
-  }
+  const size = record.raw.length;
+  if (size > MAX_DOCUMENT_BYTES) throw sizeError(context, size);
+  if (size > MIN_BYTES_OF_DEEP && isDeeperThan(record.doc, MAX_DEPTH)) throw depthError(context);
   const validator = validatorOf(collection);
   if (validator !== null && context.command.bypassDocumentValidation !== true && !validator.test(record.doc)) {
     throw mongoError(121, "Document failed validation", { errInfo: { failingDocumentId: _id } });
@@ -98,7 +125,7 @@ function writeErrorEntry(error: MongoError, index: number): Doc {
   return { index, code: error.code, errmsg: error.message, ...error.extra };
 }
 
-const ABORTING_CODES: ReadonlySet<number> = new Set([112, 251, 246, 50, 96]);
+const ABORTING_CODES: ReadonlySet<number> = new Set([112, 251, 246, 50, 96, 10334]);
 
 /**
  * Runs the statements of a write command one after the other and collects their errors. The first error of an ordered
@@ -112,7 +139,10 @@ export async function runStatements<T>(
 ): Promise<Doc[]> {
   const errors: Doc[] = [];
   const isOrdered = context.command.ordered !== false;
+  const pauses = new Pauses(context);
   for (let i = 0; i < list.length; i++) {
+    const pause = pauses.next();
+    if (pause !== null) await pause;
     try {
       const pending = run(list[i] as T, i);
       if (pending !== undefined) await pending;

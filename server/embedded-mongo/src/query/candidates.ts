@@ -1,85 +1,101 @@
-import type BTree from "sorted-btree";
 import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
-import type { KeyRange } from "./bounds";
+import type { Records } from "../store/records";
 import type { IndexPlan, Plan } from "./plan";
 
 /** Counts for explain. */
 export type ScanStats = { keys: number; docs: number };
 
-function* walk(tree: BTree<string, string>, range: KeyRange, isReverse: boolean): Generator<string> {
-  const pair: (string | undefined)[] = [];
-  if (isReverse) {
-    for (const [key, documentKey] of tree.entriesReversed(range.high, pair as string[], true)) {
-      if (key < range.low) return;
-      yield documentKey;
-    }
-    return;
-  }
-  for (const [key, documentKey] of tree.entries(range.low, pair as string[])) {
-    if (key >= range.high) return;
-    yield documentKey;
-  }
-}
-
-function* indexKeys({ index, ranges, uniqueKeys, isReverse }: IndexPlan): Generator<string> {
+function* indexNumbers({ index, ranges, uniqueKeys, isReverse }: IndexPlan): Generator<number> {
   if (uniqueKeys !== null) {
     for (const key of uniqueKeys) {
-      const documentKey = index.tree.get(key);
-      if (documentKey !== undefined) yield documentKey;
+      const number = index.tree.get(key);
+      if (number !== undefined) yield number;
     }
     return;
   }
   const ordered = isReverse && ranges.length > 1 ? [...ranges].reverse() : ranges;
-  for (const range of ordered) yield* walk(index.tree, range, isReverse);
+  for (const range of ordered) yield* index.tree.numbers(range, isReverse);
 }
 
-function* distinct(keys: Iterable<string>): Generator<string> {
-  const seen = new Set<string>();
-  for (const key of keys) {
-    if (seen.has(key)) continue;
-    seen.add(key);
-    yield key;
+function* distinct(numbers: Iterable<number>): Generator<number> {
+  const seen = new Set<number>();
+  for (const number of numbers) {
+    if (seen.has(number)) continue;
+    seen.add(number);
+    yield number;
   }
 }
 
-function* rangeOfIds(collection: Collection, plan: Plan & { kind: "idRange" }): Generator<string> {
-  for (const range of plan.ranges) yield* walk(collection.sortedIds(), range, plan.isReverse);
+function* numbersOfIds({ ids }: Records, keys: string[]): Generator<number> {
+  for (const key of keys) {
+    const number = ids.get(key);
+    if (number !== undefined) yield number;
+  }
 }
 
-function* unionKeys(collection: Collection, plans: Plan[]): Generator<string> {
-  for (const plan of plans) yield* documentKeys(collection, plan);
+function* rangeOfIds({ ids }: Records, plan: Plan & { kind: "idRange" }): Generator<number> {
+  for (const range of plan.ranges) yield* ids.numbers(range, plan.isReverse);
 }
 
-function documentKeys(collection: Collection, plan: Plan): Iterable<string> {
+function* unionNumbers(records: Records, plans: Plan[]): Generator<number> {
+  for (const plan of plans) yield* recordNumbers(records, plan);
+}
+
+function recordNumbers(records: Records, plan: Plan): Iterable<number> {
   switch (plan.kind) {
     case "scan":
-      return collection.records.keys();
+      return records.numbers();
     case "ids":
-      return plan.keys;
+      return numbersOfIds(records, plan.keys);
     case "idRange":
-      return rangeOfIds(collection, plan);
+      return rangeOfIds(records, plan);
     case "index":
-      return plan.index.isMultikey ? distinct(indexKeys(plan)) : indexKeys(plan);
+      return plan.index.isMultikey ? distinct(indexNumbers(plan)) : indexNumbers(plan);
     case "union":
-      return distinct(unionKeys(collection, plan.plans));
+      return distinct(unionNumbers(records, plan.plans));
   }
 }
 
-function* lookUp(collection: Collection, keys: Iterable<string>, stats: ScanStats): Generator<StoredRecord> {
-  for (const key of keys) {
-    stats.keys++;
-    const record = collection.records.get(key);
-    if (record !== undefined) yield record;
+/** The committed documents that a plan finds, each once. Read it to the end, or suspend it, before anything changes. */
+export class Candidates implements IterableIterator<StoredRecord> {
+  private numbers: Iterator<number>;
+
+  constructor(
+    private readonly records: Records,
+    private readonly plan: Plan,
+    private readonly stats: ScanStats,
+  ) {
+    this.numbers = recordNumbers(records, plan)[Symbol.iterator]();
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<StoredRecord> {
+    const isScan = this.plan.kind === "scan";
+    for (let item = this.numbers.next(); item.done !== true; item = this.numbers.next()) {
+      if (!isScan) this.stats.keys++;
+      const record = this.records.at(item.value, !isScan);
+      if (record !== undefined) return { done: false, value: record };
+    }
+    return { done: true, value: undefined };
+  }
+
+  /** Notes which documents are left; they are read, as they are then, when their turn comes. */
+  suspend(): void {
+    const rest: number[] = [];
+    for (let item = this.numbers.next(); item.done !== true; item = this.numbers.next()) rest.push(item.value);
+    this.numbers = rest[Symbol.iterator]();
   }
 }
 
-/** The committed documents that a plan finds, each once. Read it to the end, or copy it, before anything changes. */
+/** See Candidates. */
 export function candidates(collection: Collection, plan: Plan, stats: ScanStats): Iterable<StoredRecord> {
-  if (plan.kind === "scan") return collection.records.values();
   if (plan.kind === "ids" && plan.keys.length === 1) {
     const record = collection.records.get(plan.keys[0] as string);
     return record === undefined ? [] : [record];
   }
-  return lookUp(collection, documentKeys(collection, plan), stats);
+  return new Candidates(collection.records, plan, stats);
 }

@@ -32,27 +32,30 @@ function compilePredicate(filter: Doc, options: FilterOptions): Predicate {
   return conjunction(predicates);
 }
 
+type TopLevelCompiler = (argument: Value, options: FilterOptions) => Predicate | null;
+
+const TOP_LEVEL: ReadonlyMap<string, TopLevelCompiler> = new Map<string, TopLevelCompiler>([
+  ["$and", (argument, options) => conjunction(branches("$and", argument, options))],
+  ["$or", (argument, options) => disjunction(branches("$or", argument, options))],
+  ["$nor", noneOf],
+  ["$expr", expressionPredicate],
+  ["$comment", () => null],
+  ["$alwaysTrue", () => null],
+  ["$alwaysFalse", () => () => false],
+]);
+
+/** The operators that stand where a filter has field names. */
+export const TOP_LEVEL_OPERATORS: readonly string[] = [...TOP_LEVEL.keys()];
+
 function compileTopLevel(name: string, argument: Value, options: FilterOptions): Predicate | null {
-  switch (name) {
-    case "$and":
-      return conjunction(branches(name, argument, options));
-    case "$or":
-      return disjunction(branches(name, argument, options));
-    case "$nor": {
-      const any = disjunction(branches(name, argument, options));
-      return (doc) => !any(doc);
-    }
-    case "$expr":
-      return expressionPredicate(argument, options);
-    case "$comment":
-      return null;
-    case "$alwaysTrue":
-      return null;
-    case "$alwaysFalse":
-      return () => false;
-    default:
-      throw refusal(name);
-  }
+  const compile = TOP_LEVEL.get(name);
+  if (compile === undefined) throw refusal(name);
+  return compile(argument, options);
+}
+
+function noneOf(argument: Value, options: FilterOptions): Predicate {
+  const any = disjunction(branches("$nor", argument, options));
+  return (doc) => !any(doc);
 }
 
 function refusal(name: string): Error {

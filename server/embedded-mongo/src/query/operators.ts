@@ -99,6 +99,9 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["$bitsAnyClear", (argument) => elements(hasBits("$bitsAnyClear", argument))],
 ]);
 
+/** The operators on a field that filters may have. */
+export const FIELD_OPERATORS: readonly string[] = [...OPERATORS.keys(), "$options"];
+
 function notEqual(argument: Value): Condition {
   if (isRegex(argument)) throw mongoError(2, "Can't have regex as arg to $ne.");
   return negate(elements(equalTo(argument)));

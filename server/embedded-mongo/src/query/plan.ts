@@ -103,10 +103,8 @@ function countKeys({ index, ranges, uniqueKeys }: IndexPlan): number {
   if (uniqueKeys !== null) return uniqueKeys.length;
   let count = 0;
   for (const range of ranges) {
-    for (const key of index.tree.keys(range.low)) {
-      if (key >= range.high) break;
-      if (++count >= RACE_LENGTH) return count;
-    }
+    count += index.tree.count(range, RACE_LENGTH);
+    if (count >= RACE_LENGTH) return RACE_LENGTH;
   }
   return count;
 }

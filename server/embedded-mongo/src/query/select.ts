@@ -3,7 +3,7 @@ import { mongoError } from "../errors";
 import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { Transaction } from "../transactions/transaction";
-import { candidates, type ScanStats } from "./candidates";
+import { Candidates, candidates, type ScanStats } from "./candidates";
 import type { Matcher } from "./match";
 import { choosePlan, type Plan } from "./plan";
 import { compileSort } from "./sort";
@@ -37,14 +37,20 @@ function* overlaid(
   for (const { record } of view.values()) if (record !== null) yield record;
 }
 
-/** Lets candidates pass that match. A suspended one copies the candidates it has not looked at. */
+/** Lets candidates pass that match. A suspended one looks at the rest of its candidates as they are when their turn comes. */
 class Filtered implements Iterator<StoredRecord> {
   private seen = 0;
 
   constructor(
     private source: Iterator<StoredRecord>,
     private readonly matcher: Matcher | null,
-    private readonly context: { stats: ScanStats; interrupt: (() => void) | null; skip: number; limit: number },
+    private readonly context: {
+      stats: ScanStats;
+      interrupt: (() => void) | null;
+      skip: number;
+      limit: number;
+      isSnapshot: boolean;
+    },
   ) {}
 
   next(): IteratorResult<StoredRecord> {
@@ -66,13 +72,17 @@ class Filtered implements Iterator<StoredRecord> {
   }
 
   suspend(): void {
+    if (this.source instanceof Candidates && !this.context.isSnapshot) {
+      this.source.suspend();
+      return;
+    }
     const rest: StoredRecord[] = [];
     for (let item = this.source.next(); item.done !== true; item = this.source.next()) rest.push(item.value);
     this.source = rest[Symbol.iterator]();
   }
 }
 
-/** Makes a selection independent of later changes, before a cursor is put aside. */
+/** Prepares a selection for changes of the collection, before a cursor is put aside. In a transaction it stays as it is now. */
 export function suspend(records: Iterator<StoredRecord>): void {
   if (records instanceof Filtered) records.suspend();
 }
@@ -107,10 +117,15 @@ export function select(collection: Collection | undefined, request: SelectReques
   const isSorted =
     wantedSort === null || (!isOverlaid && "isSorted" in plan && plan.isSorted) || isSingle(plan, isOverlaid);
   const matcher = plan.kind === "ids" && plan.isExact && !isOverlaid ? null : request.matcher();
+  const isSnapshot = transaction !== null;
   const count = limit === 0 ? Number.POSITIVE_INFINITY : limit;
   if (isSorted)
-    return { records: new Filtered(source, matcher, { stats, interrupt, skip, limit: count }), plan, stats };
-  const all = new Filtered(source, matcher, { stats, interrupt, skip: 0, limit: Number.POSITIVE_INFINITY });
+    return {
+      records: new Filtered(source, matcher, { stats, interrupt, skip, limit: count, isSnapshot }),
+      plan,
+      stats,
+    };
+  const all = new Filtered(source, matcher, { stats, interrupt, skip: 0, limit: Number.POSITIVE_INFINITY, isSnapshot });
   const sorted = sortAll(all, wantedSort, skip + count).slice(skip, skip + count);
   return { records: sorted[Symbol.iterator](), plan, stats };
 }

@@ -1,13 +1,15 @@
 import { UUID } from "bson";
-import type BTree from "sorted-btree";
 import type { Doc } from "../bson/values";
+import { mongoError } from "../errors";
 import type { DiskOperation } from "./disk";
 import { duplicateId, duplicateIndexKey } from "./duplicate-key";
+import { KeyLoader } from "./key-loader";
 import type { StoredRecord } from "./record";
-import { type IndexSpec, type LockHolder, newTree, SecondaryIndex } from "./secondary-index";
+import { type RecordSource, Records } from "./records";
+import { type IndexSpec, type LockHolder, SecondaryIndex } from "./secondary-index";
 
 /** What a collection needs of the engine around it. */
-export type CollectionHost = {
+export type CollectionHost = RecordSource & {
   nextRecordNumber(): number;
   log(operation: DiskOperation): void;
 };
@@ -19,18 +21,17 @@ type KeyChange = { index: SecondaryIndex; removed: string[]; added: string[] };
 
 const NO_KEYS: string[] = [];
 
-/**
- * The committed documents of one collection and their indexes. `records` keeps natural order: an update keeps the place.
- */
+/** The committed documents of one collection and their indexes. `records` keeps natural order: an update keeps the place. */
 export class Collection {
-  readonly records = new Map<string, StoredRecord>();
+  readonly records: Records;
   readonly indexes = new Map<string, SecondaryIndex>();
   /** Keys of documents that open transactions have written. */
   readonly locks = new Map<string, LockHolder>();
   uuid = new UUID();
+  /** True once it was dropped: whoever still holds it must not write to it. */
+  isDropped = false;
   /** Size of all documents in bytes. */
   bytes = 0;
-  private idTree: BTree<string, string> | null = null;
 
   constructor(
     private readonly host: CollectionHost,
@@ -38,26 +39,20 @@ export class Collection {
     public db: string,
     public name: string,
     public options: Doc,
-  ) {}
+  ) {
+    this.records = new Records(host, id);
+  }
 
   get ns(): string {
     return `${this.db}.${this.name}`;
   }
 
-  /** All document keys in the order of `_id`; built at the first use. */
-  sortedIds(): BTree<string, string> {
-    if (this.idTree === null) {
-      this.idTree = newTree();
-      for (const key of [...this.records.keys()].sort()) this.idTree.set(key, key);
-    }
-    return this.idTree;
-  }
-
   /**
    * Changes one document after checking it against unique indexes.
-   * @throws 11000, before anything is touched
+   * @throws 11000, or 175 when it was dropped meanwhile, before anything is touched
    */
   change(change: RecordChange): void {
+    if (this.isDropped) throw mongoError(175, `collection dropped. UUID ${this.uuid.toString()}`);
     const keys = this.keyChanges(change);
     if (change.next !== null) this.checkUnique(change.next, change.old, keys);
     this.removeKeys(change, keys);
@@ -67,6 +62,7 @@ export class Collection {
 
   /** Changes several documents whose unique keys are known to be free afterwards (a commit): all old keys go first. */
   changeAll(changes: RecordChange[]): void {
+    if (this.isDropped) return;
     const keys = changes.map((change) => this.keyChanges(change));
     changes.forEach((change, i) => {
       this.removeKeys(change, keys[i] as KeyChange[]);
@@ -77,41 +73,32 @@ export class Collection {
     });
   }
 
-  /** Puts a record read from disk in its place, without its index keys. */
-  load(record: StoredRecord): void {
-    this.records.set(record.key, record);
-    this.bytes += record.raw.length;
-  }
-
   /**
    * Builds an index over what is there.
    * @throws 11000 when a unique index meets a duplicate
    */
   addIndex(spec: IndexSpec): SecondaryIndex {
     const index = new SecondaryIndex(spec);
-    const entries: [string, string][] = [];
+    const loader = this.loaderOf(index);
     for (const record of this.records.values()) {
-      for (const key of index.keysFor(record.doc)) entries.push([index.entryKey(key, record.key), record.key]);
+      for (const key of index.keysFor(record.doc)) loader.add(index.entryKey(key, record.number), record.number);
     }
-    this.fillIndex(index, entries);
+    loader.finish();
     this.indexes.set(index.name, index);
     return index;
   }
 
-  /** Fills an empty index from unsorted entries. */
-  fillIndex(index: SecondaryIndex, entries: [string, string][]): void {
-    entries.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-    for (const [entryKey, documentKey] of entries) {
-      if (!index.tree.set(entryKey, documentKey, false)) {
-        const doc = (this.records.get(documentKey) as StoredRecord).doc;
-        throw duplicateIndexKey(this.ns, index, { doc, key: entryKey });
-      }
-    }
+  /** Fills an index that is being built. Its methods @throw 11000 when a unique index meets a duplicate */
+  loaderOf(index: SecondaryIndex): KeyLoader {
+    return new KeyLoader(index.tree, (key, number) => {
+      throw duplicateIndexKey(this.ns, index, { doc: this.records.at(number)?.doc ?? {}, key });
+    });
   }
 
   private keyChanges({ old, next }: RecordChange): KeyChange[] {
     const changes: KeyChange[] = [];
     for (const index of this.indexes.values()) {
+      if (old !== null && next !== null && index.isUntouched(old.doc, next.doc)) continue;
       const removed = old === null ? NO_KEYS : index.keysFor(old.doc);
       const added = next === null ? NO_KEYS : index.keysFor(next.doc);
       if (removed.length === added.length && removed.every((key, i) => key === added[i])) continue;
@@ -126,7 +113,7 @@ export class Collection {
       if (!index.isUnique) continue;
       for (const key of added) {
         const holder = index.tree.get(key);
-        if (holder !== undefined && holder !== next.key) {
+        if (holder !== undefined && holder !== old?.number) {
           throw duplicateIndexKey(this.ns, index, { doc: next.doc, key });
         }
       }
@@ -136,14 +123,15 @@ export class Collection {
   private removeKeys({ old }: RecordChange, keys: KeyChange[]): void {
     if (old === null) return;
     for (const { index, removed } of keys) {
-      for (const key of removed) index.tree.delete(index.entryKey(key, old.key));
+      for (const key of removed) index.tree.delete(index.entryKey(key, old.number));
     }
   }
 
-  private addKeys({ next }: RecordChange, keys: KeyChange[]): void {
+  private addKeys({ old, next }: RecordChange, keys: KeyChange[]): void {
     if (next === null) return;
+    next.number = old === null ? this.host.nextRecordNumber() : old.number;
     for (const { index, added } of keys) {
-      for (const key of added) index.tree.set(index.entryKey(key, next.key), next.key);
+      for (const key of added) index.tree.add(index.entryKey(key, next.number), next.number);
     }
   }
 
@@ -153,16 +141,13 @@ export class Collection {
       if (old !== null) this.forget(old);
       return;
     }
-    next.number = old === null ? this.host.nextRecordNumber() : old.number;
     this.bytes += next.raw.length;
-    this.records.set(next.key, next);
-    if (old === null) this.idTree?.set(next.key, next.key);
     this.host.log({ kind: "put", collection: this.id, number: next.number, raw: next.raw });
+    this.records.place(next, old === null);
   }
 
   private forget(old: StoredRecord): void {
-    this.records.delete(old.key);
-    this.idTree?.delete(old.key);
     this.host.log({ kind: "remove", collection: this.id, number: old.number });
+    this.records.remove(old);
   }
 }

@@ -1,4 +1,15 @@
-import { type Database, open, type RootDatabase } from "lmdb";
+import { seal } from "./seal";
+import {
+  claimFormat,
+  collectionEntries,
+  collectionKey,
+  documentEntries,
+  documentKey,
+  inspectTables,
+  openTables,
+  readDocument,
+  type Tables,
+} from "./tables";
 
 /** One change of what is stored. Keys are numbers of ours, so LMDB's limit on key length never matters. */
 export type DiskOperation =
@@ -9,11 +20,15 @@ export type DiskOperation =
 
 type StoredEntry = { collection: number; number: number; value: Buffer };
 
-/** A durable log of changes. Operations written in one tick reach the disk together or not at all. */
+/** Where documents are, and a log of their changes. Operations written in one tick reach the disk together or not at all. */
 export type Disk = {
   write(operation: DiskOperation): void;
+  /** The latest bytes of a document as a latin1 string, written to the disk or not; undefined when there is none. */
+  read(collection: number, number: number): string | undefined;
   /** Resolves when all operations written so far are on disk; null when there are none on the way. */
   written(): Promise<void> | null;
+  /** Operations that are not on disk yet. */
+  readonly backlog: number;
   catalogue(): Iterable<{ collection: number; value: Buffer }>;
   documents(): Iterable<StoredEntry>;
   close(): Promise<void>;
@@ -25,7 +40,9 @@ type Batch = {
   resolve: () => void;
   reject: (error: unknown) => void;
 };
-type Table = Database<Buffer, Buffer>;
+
+/** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
+const BATCH_OPERATIONS = 1_000;
 
 function newBatch(): Batch {
   let resolve: () => void = () => undefined;
@@ -38,111 +55,120 @@ function newBatch(): Batch {
   return { operations: [], done, resolve, reject };
 }
 
-function documentKey(collection: number, number: number): Buffer {
-  const key = Buffer.allocUnsafe(10);
-  key.writeUInt32BE(collection, 0);
-  key.writeUIntBE(number, 4, 6);
-  return key;
-}
-
-function collectionKey(collection: number): Buffer {
-  const key = Buffer.allocUnsafe(4);
-  key.writeUInt32BE(collection, 0);
-  return key;
-}
-
 /**
- * Group commit over LMDB: while one batch is being written and flushed, the next one collects. A batch takes whole ticks
- * of the event loop, and a commit or a command logs within one tick, so neither is ever torn apart.
+ * Group commit over LMDB: while one batch is being written and flushed, the next ones collect. A batch takes whole ticks
+ * of the event loop, and a commit or a slice of a command logs within one tick, so neither is ever torn apart.
  */
 class LmdbDisk implements Disk {
-  private readonly root: RootDatabase<Buffer, Buffer>;
-  private readonly docs: Table;
-  private readonly meta: Table;
-  private pending: Batch | null = null;
+  backlog = 0;
+  private readonly waiting: Batch[] = [];
   private flying: Batch | null = null;
+  private isTickNoted = false;
   private failure: unknown = null;
+  /** What is not on disk yet, by record number; null = removed. */
+  private readonly unwritten = new Map<number, string | null>();
 
-  constructor(path: string) {
-    const binary = { encoding: "binary", keyEncoding: "binary" } as const;
-    this.root = open<Buffer, Buffer>({
-      path,
-      ...binary,
-      maxDbs: 4,
-      noSubdir: false,
-      cache: false,
-      overlappingSync: false,
-    });
-    this.docs = this.root.openDB<Buffer, Buffer>({ name: "documents", ...binary });
-    this.meta = this.root.openDB<Buffer, Buffer>({ name: "catalogue", ...binary });
-  }
+  constructor(private readonly tables: Tables) {}
 
   write(operation: DiskOperation): void {
-    if (this.pending === null) {
-      this.pending = newBatch();
-      if (this.flying === null) setImmediate(() => void this.flush());
+    let batch = this.waiting[this.waiting.length - 1];
+    if (batch === undefined || (!this.isTickNoted && batch.operations.length >= BATCH_OPERATIONS)) {
+      batch = newBatch();
+      this.waiting.push(batch);
     }
-    this.pending.operations.push(operation);
+    batch.operations.push(operation);
+    this.backlog++;
+    if (operation.kind === "put") this.unwritten.set(operation.number, operation.raw);
+    else if (operation.kind === "remove") this.unwritten.set(operation.number, null);
+    if (this.isTickNoted) return;
+    this.isTickNoted = true;
+    setImmediate(() => {
+      this.isTickNoted = false;
+      if (this.flying === null) void this.flush();
+    });
+  }
+
+  read(collection: number, number: number): string | undefined {
+    const unwritten = this.unwritten.get(number);
+    if (unwritten !== undefined) return unwritten ?? undefined;
+    return readDocument(this.tables.documents, documentKey(collection, number));
   }
 
   written(): Promise<void> | null {
     if (this.failure !== null) return Promise.reject(this.failure);
-    return (this.pending ?? this.flying)?.done ?? null;
+    return (this.waiting[this.waiting.length - 1] ?? this.flying)?.done ?? null;
   }
 
-  *catalogue(): Iterable<{ collection: number; value: Buffer }> {
-    for (const { key, value } of this.meta.getRange({})) yield { collection: key.readUInt32BE(0), value };
+  catalogue(): Iterable<{ collection: number; value: Buffer }> {
+    return collectionEntries(this.tables.catalogue.getRange({}));
   }
 
-  *documents(): Iterable<StoredEntry> {
-    for (const { key, value } of this.docs.getRange({})) {
-      yield { collection: key.readUInt32BE(0), number: key.readUIntBE(4, 6), value };
-    }
+  documents(): Iterable<StoredEntry> {
+    return documentEntries(this.tables.documents.getRange({}));
   }
 
   async close(): Promise<void> {
     for (let waiting = this.written(); waiting !== null; waiting = this.failure === null ? this.written() : null) {
       await waiting.catch(() => undefined);
     }
-    await this.root.close();
+    await this.tables.root.close();
   }
 
   private async flush(): Promise<void> {
-    while (this.pending !== null) {
-      const batch = this.pending;
-      this.pending = null;
+    for (let batch = this.waiting.shift(); batch !== undefined; batch = this.waiting.shift()) {
       this.flying = batch;
+      const { operations } = batch;
       try {
-        await this.docs.batch(() => {
-          for (const operation of batch.operations) this.apply(operation);
+        await this.tables.documents.batch(() => {
+          for (const operation of operations) this.apply(operation);
         });
+        this.forget(operations);
         batch.resolve();
       } catch (error) {
         this.failure ??= error;
         batch.reject(error);
       }
+      this.backlog -= operations.length;
     }
     this.flying = null;
   }
 
+  /** From now on these are read from the disk, unless they were written again meanwhile. */
+  private forget(operations: DiskOperation[]): void {
+    this.tables.documents.resetReadTxn();
+    for (const operation of operations) {
+      if (operation.kind !== "put" && operation.kind !== "remove") continue;
+      const { number } = operation;
+      if (this.unwritten.get(number) === (operation.kind === "put" ? operation.raw : null))
+        this.unwritten.delete(number);
+    }
+  }
+
   private apply(operation: DiskOperation): void {
-    switch (operation.kind) {
-      case "put":
-        void this.docs.put(documentKey(operation.collection, operation.number), Buffer.from(operation.raw, "latin1"));
-        return;
-      case "remove":
-        void this.docs.remove(documentKey(operation.collection, operation.number));
-        return;
-      case "putCollection":
-        void this.meta.put(collectionKey(operation.collection), Buffer.from(operation.raw, "latin1"));
-        return;
-      case "removeCollection":
-        void this.meta.remove(collectionKey(operation.collection));
+    const { documents, catalogue } = this.tables;
+    const { kind, collection } = operation;
+    if (kind === "put" || kind === "remove") {
+      const key = documentKey(collection, operation.number);
+      void (kind === "put" ? documents.put(key, seal(key, operation.raw)) : documents.remove(key));
+    } else {
+      const key = collectionKey(collection);
+      void (kind === "putCollection" ? catalogue.put(key, seal(key, operation.raw)) : catalogue.remove(key));
     }
   }
 }
 
-/** Opens (or creates) the files under `path`. Only one process may do so at a time: see `lockDirectory`. */
+/**
+ * Opens (or creates) the files under `path`. Only one process may do so at a time: see `lockDirectory`.
+ * @throws Error with a sentence for people when the files are damaged, gone or of another form
+ */
 export function openDisk(path: string): Disk {
-  return new LmdbDisk(path);
+  inspectTables(path);
+  const tables = openTables(path, false);
+  try {
+    claimFormat(tables, path);
+  } catch (error) {
+    void tables.root.close();
+    throw error;
+  }
+  return new LmdbDisk(tables);
 }

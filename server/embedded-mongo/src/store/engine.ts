@@ -5,7 +5,9 @@ import { mongoError } from "../errors";
 import { Collection } from "./collection";
 import type { Disk, DiskOperation } from "./disk";
 import { loadAll } from "./load";
+import { MemoryDisk } from "./memory-disk";
 import type { StoredRecord } from "./record";
+import { RecordCache } from "./record-cache";
 import type { IndexSpec } from "./secondary-index";
 
 /** An open transaction keeps the version that its snapshot must go on seeing. */
@@ -23,18 +25,22 @@ function checkName(db: string, name: string): void {
   }
 }
 
-/** All databases, in memory, with an optional disk behind them. Everything here is synchronous except `durable`. */
+/** All databases: what is in them in memory, the documents on disk. Everything here is synchronous except `durable`. */
 export class Engine {
   readonly databases = new Map<string, Map<string, Collection>>();
   readonly snapshots = new Set<SnapshotKeeper>();
+  readonly cache = new RecordCache();
+  private readonly disk: Disk;
   private nextCollection = 1;
   private nextRecord = 1;
 
-  constructor(private readonly disk: Disk | null) {}
+  /** @param disk null: everything stays in memory */
+  constructor(disk: Disk | null) {
+    this.disk = disk ?? new MemoryDisk();
+  }
 
   /** Reads everything that the disk holds. Call once, before the first command. */
   load(): void {
-    if (this.disk === null) return;
     const last = loadAll(this.disk, (id, entry) => this.restore(id, entry));
     this.nextRecord = last + 1;
   }
@@ -44,12 +50,21 @@ export class Engine {
   }
 
   log(operation: DiskOperation): void {
-    this.disk?.write(operation);
+    this.disk.write(operation);
+  }
+
+  read(collection: number, number: number): string | undefined {
+    return this.disk.read(collection, number);
+  }
+
+  /** Changes that are not on disk yet. */
+  get backlog(): number {
+    return this.disk.backlog;
   }
 
   /** Resolves when everything logged so far is on disk; null when it already is. */
   durable(): Promise<void> | null {
-    return this.disk === null ? null : this.disk.written();
+    return this.disk.written();
   }
 
   find(db: string, name: string): Collection | undefined {
@@ -81,9 +96,11 @@ export class Engine {
 
   drop(collection: Collection): void {
     this.unregister(collection);
+    collection.isDropped = true;
     this.log({ kind: "removeCollection", collection: collection.id });
-    for (const record of collection.records.values()) {
-      this.log({ kind: "remove", collection: collection.id, number: record.number });
+    for (const number of collection.records.numbers()) {
+      this.log({ kind: "remove", collection: collection.id, number });
+      this.cache.remove(number);
     }
   }
 

@@ -3,27 +3,29 @@ import { parseDocument, pickFields } from "../bson/raw";
 import { mongoError } from "../errors";
 import type { Collection } from "./collection";
 import type { Disk } from "./disk";
-import { StoredRecord } from "./record";
+import type { KeyLoader } from "./key-loader";
 import { type IndexSpec, SecondaryIndex } from "./secondary-index";
 
 type Restore = (id: number, entry: Buffer) => { collection: Collection; indexes: IndexSpec[] };
-type Building = { index: SecondaryIndex; entries: [string, string][] };
+type Building = { index: SecondaryIndex; loader: KeyLoader };
 type Loading = { collection: Collection; names: Set<string>; needsWhole: boolean; building: Building[] };
 
 function prepare({ collection, indexes }: ReturnType<Restore>): Loading {
-  const building = indexes.map((spec) => ({ index: new SecondaryIndex(spec), entries: [] }));
+  const building = indexes.map((spec): Building => {
+    const index = new SecondaryIndex(spec);
+    return { index, loader: collection.loaderOf(index) };
+  });
   const names = new Set(["_id"]);
   for (const { index } of building) for (const field of index.fields) names.add(field.root);
   return { collection, names, needsWhole: building.some(({ index }) => index.partialFilter !== null), building };
 }
 
-function loadRecord(loading: Loading, number: number, value: Buffer): void {
-  const doc = loading.needsWhole ? parseDocument(value) : pickFields(value, loading.names);
-  const record = new StoredRecord(encodeKey(doc._id), value.toString("latin1"));
-  record.number = number;
-  loading.collection.load(record);
-  for (const { index, entries } of loading.building) {
-    for (const key of index.keysFor(doc)) entries.push([index.entryKey(key, record.key), record.key]);
+function loadRecord({ collection, needsWhole, names, building }: Loading, number: number, value: Buffer): void {
+  const doc = needsWhole ? parseDocument(value) : pickFields(value, names);
+  collection.records.load(encodeKey(doc._id), number);
+  collection.bytes += value.length;
+  for (const { index, loader } of building) {
+    for (const key of index.keysFor(doc)) loader.add(index.entryKey(key, number), number);
   }
 }
 
@@ -44,8 +46,9 @@ export function loadAll(disk: Disk, restore: Restore): number {
     loadRecord(loading, number, value);
   }
   for (const { collection, building } of collections.values()) {
-    for (const { index, entries } of building) {
-      collection.fillIndex(index, entries);
+    collection.records.endLoading();
+    for (const { index, loader } of building) {
+      loader.finish();
       collection.indexes.set(index.name, index);
     }
   }

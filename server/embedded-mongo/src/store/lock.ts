@@ -2,7 +2,12 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 
 /** Who holds a data directory. `startedAt` tells a process from a later one with the same number. */
-type Holder = { pid: number; startedAt: string | null };
+type Holder = { pid: number; startedAt: string | null; uri?: string };
+
+const FILE = "server.lock";
+
+/** Another living process holds the directory; `message` is a sentence for people. */
+class DirectoryInUse extends Error {}
 
 /** Start of a process in ticks since the machine's own start (Linux); null where this cannot be known. */
 function startOf(pid: number): string | null {
@@ -38,11 +43,15 @@ function isHeld(holder: Holder): boolean {
   return holder.startedAt === null || startedAt === null || holder.startedAt === startedAt;
 }
 
-function refuse(directory: string, holder: Holder): Error {
-  return new Error(
+function refuse(directory: string, holder: Holder): DirectoryInUse {
+  return new DirectoryInUse(
     `数据目录 ${directory} 正被进程 ${holder.pid} 使用，同一目录只能由一个进程打开。请先停止该进程，或改用另一个数据目录。` +
       ` (The data directory is in use by process ${holder.pid}.)`,
   );
+}
+
+function ownHolder(): Holder {
+  return { pid: process.pid, startedAt: startOf(process.pid) };
 }
 
 /** Puts the whole lock file in place at once, so that nobody ever reads half of one. */
@@ -67,8 +76,8 @@ function claim(file: string, content: string): boolean {
  */
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, "server.lock");
-  const mine = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder);
+  const file = join(directory, FILE);
+  const mine = JSON.stringify(ownHolder());
   for (let attempt = 0; attempt < 10; attempt++) {
     if (claim(file, mine)) return () => rmSync(file, { force: true });
     const holder = readHolder(file);
@@ -86,4 +95,29 @@ export function lockDirectory(directory: string): () => void {
     }
   }
   throw new Error(`数据目录 ${directory} 无法加锁，请稍后重试。 (The data directory could not be locked.)`);
+}
+
+/** As `lockDirectory`; null when another living process holds the directory. */
+export function tryLockDirectory(directory: string): (() => void) | null {
+  try {
+    return lockDirectory(directory);
+  } catch (error) {
+    if (error instanceof DirectoryInUse) return null;
+    throw error;
+  }
+}
+
+/** Writes into the lock, which this process must hold, where its server can be reached. */
+export function announceServer(directory: string, uri: string): void {
+  const file = join(directory, FILE);
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, JSON.stringify({ ...ownHolder(), uri }));
+  renameSync(own, file);
+}
+
+/** The server that runs on a data directory; null when none does, or it cannot be reached yet. */
+export function runningServer(directory: string): { pid: number; uri: string } | null {
+  const holder = readHolder(join(directory, FILE));
+  if (holder === null || !isHeld(holder) || holder.uri === undefined) return null;
+  return { pid: holder.pid, uri: holder.uri };
 }

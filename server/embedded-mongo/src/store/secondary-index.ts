@@ -1,20 +1,14 @@
-import BTree from "sorted-btree";
-import { type Doc, isDocument } from "../bson/values";
+import { type Doc, getField, isDocument } from "../bson/values";
 import { compileFilter, type Matcher } from "../query/match";
 import { documentKeys, hasAnyField, type IndexField } from "./index-keys";
+import { numberKey } from "./key-loader";
+import { KeyTable } from "./key-table";
 
 /** What createIndexes was given, as listIndexes shows it again. */
 export type IndexSpec = Doc & { name: string; key: Doc };
 
 /** Somebody who holds a lock: an open transaction. */
 export type LockHolder = object;
-
-const compareStrings = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** A sorted tree from strings to strings. */
-export function newTree(): BTree<string, string> {
-  return new BTree<string, string>(undefined, compareStrings, 64);
-}
 
 function fieldsOf(key: Doc): IndexField[] {
   return Object.keys(key).map((path) => {
@@ -24,8 +18,8 @@ function fieldsOf(key: Doc): IndexField[] {
 }
 
 /**
- * A secondary index: key string → key of the document. A non-unique entry ends with the document's own key, so that
- * entries stay distinct. An update that leaves the keys alone does not touch the tree at all.
+ * A secondary index: key string → record number. A non-unique entry ends with the number, so that entries stay distinct.
+ * An update that leaves the keys alone does not touch the tree at all.
  */
 export class SecondaryIndex {
   readonly name: string;
@@ -33,7 +27,7 @@ export class SecondaryIndex {
   readonly isUnique: boolean;
   readonly isSparse: boolean;
   readonly partialFilter: Doc | null;
-  readonly tree = newTree();
+  readonly tree = new KeyTable();
   /** Unique keys that open transactions have taken and not yet committed. */
   readonly reservations = new Map<string, LockHolder>();
   /** True once any document had an array on one of the paths; never reset, so plans stay on the safe side. */
@@ -62,7 +56,14 @@ export class SecondaryIndex {
     return keys;
   }
 
-  entryKey(key: string, documentKey: string): string {
-    return this.isUnique ? key : key + documentKey;
+  /** Whether an update has left alone all that the keys are made of: unchanged parts of a document are shared, not copied. */
+  isUntouched(old: Doc, next: Doc): boolean {
+    if (this.partialFilter !== null) return false;
+    for (const { root } of this.fields) if (getField(old, root) !== getField(next, root)) return false;
+    return true;
+  }
+
+  entryKey(key: string, number: number): string {
+    return this.isUnique ? key : key + numberKey(number);
   }
 }

@@ -82,7 +82,7 @@ export class Transaction implements SnapshotKeeper {
 
   /**
    * Writes one document inside the transaction.
-   * @throws 112 when somebody else changed it since the snapshot or is changing it; 11000 for a duplicate
+   * @throws 112 when somebody else changed it since the snapshot or is changing it; 11000 for a duplicate; 171
    */
   write(collection: Collection, { old, next }: RecordChange): void {
     const key = ((next ?? old) as StoredRecord).key;
@@ -181,8 +181,10 @@ export class Transaction implements SnapshotKeeper {
   private checkUniqueKeys(collection: Collection, next: StoredRecord, view: View): [SecondaryIndex, string][] {
     const found: [SecondaryIndex, string][] = [];
     for (const index of collection.indexes.values()) {
+      if (!index.isUnique && index.fields.length === 1) continue;
+      const keys = index.keysFor(next.doc); // parallel arrays are refused here: nothing may fail in the commit
       if (!index.isUnique) continue;
-      for (const indexKey of index.keysFor(next.doc)) {
+      for (const indexKey of keys) {
         this.checkUniqueKey({ collection, index, indexKey, view }, next);
         found.push([index, indexKey]);
       }
@@ -200,7 +202,8 @@ export class Transaction implements SnapshotKeeper {
     const ownHolder = this.ownKeys.get(index)?.get(indexKey);
     if (ownHolder === next.key) return;
     if (ownHolder !== undefined) throw duplicateIndexKey(collection.ns, index, { doc: next.doc, key: indexKey });
-    const holder = index.tree.get(indexKey);
+    const number = index.tree.get(indexKey);
+    const holder = number === undefined ? undefined : collection.records.at(number)?.key;
     if (holder === undefined || holder === next.key) return;
     const entry = view.get(holder);
     if (entry === undefined || entry.isForeign) {

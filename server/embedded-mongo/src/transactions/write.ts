@@ -20,7 +20,8 @@ function checkUniqueLocks(collection: Collection, next: StoredRecord): void {
     if (!index.isUnique) continue;
     for (const key of index.keysFor(next.doc)) {
       holderOf(index.reservations, key);
-      const documentKey = index.tree.get(key);
+      const number = index.tree.get(key);
+      const documentKey = number === undefined ? undefined : collection.records.at(number)?.key;
       // The holder of the key may be about to give it up: only the end of its transaction tells.
       if (documentKey !== undefined && documentKey !== next.key) holderOf(collection.locks, documentKey);
     }

@@ -39,6 +39,9 @@ const CHANGES: ReadonlyMap<string, ChangeCompiler> = new Map([
   ["$pop", pop],
 ]);
 
+/** The operators that updates may have. */
+export const UPDATE_OPERATORS: readonly string[] = [...CHANGES.keys(), "$rename"];
+
 /**
  * Parses update operators into modifiers in the order of application.
  * @throws MongoError 9 for an unknown operator, 40 for conflicting paths, and each operator's own codes.

@@ -15,7 +15,8 @@ type Push = {
   sort: ((values: Value[]) => void) | null;
 };
 
-const CLAUSES = ["$each", "$slice", "$sort", "$position"];
+/** What stands beside the values in `$push`. */
+export const PUSH_CLAUSES: readonly string[] = ["$each", "$slice", "$sort", "$position"];
 
 /** @throws MongoError 2 for malformed clauses. */
 export const push: ChangeCompiler = (argument) => {
@@ -31,7 +32,7 @@ function parsePush(argument: Doc): Push {
   if (!Array.isArray(each)) {
     throw mongoError(2, `The argument to $each in $push must be an array but it was of type: ${typeName(each)}`);
   }
-  const unknown = Object.keys(argument).find((name) => !CLAUSES.includes(name));
+  const unknown = Object.keys(argument).find((name) => !PUSH_CLAUSES.includes(name));
   if (unknown !== undefined) throw mongoError(2, `Unrecognized clause in $push: ${unknown}`);
   return {
     values: each as Value[],

@@ -8,8 +8,8 @@ import { compareParts } from "./paths";
 type Equality = { path: string; value: Value };
 
 /**
- * The document an upsert starts from: the fields whose value the filter fixes (equality, also in $and, and $in, $all or $or
- * with a single member).
+ * The document an upsert starts from: the fields whose value the filter fixes (equality, also in $and and $all, and in $in
+ * or $or with a single member).
  * @throws MongoError 54 if the filter fixes a path twice.
  */
 export function seedUpsert(filter: Doc): Doc {
@@ -25,8 +25,7 @@ function collectEqualities(filter: Doc): Equality[] {
   return Object.keys(filter).flatMap((name) => {
     const value = filter[name];
     if (isOperatorName(name)) return collectFromBranches(name, value);
-    const fixed = fixedValue(value);
-    return fixed === undefined ? [] : [{ path: name, value: fixed }];
+    return fixedValues(value).map((fixed) => ({ path: name, value: fixed }));
   });
 }
 
@@ -36,17 +35,17 @@ function collectFromBranches(operator: string, branches: Value): Equality[] {
   return branches.filter(isDocument).flatMap(collectEqualities);
 }
 
-function fixedValue(condition: Value): Value {
-  if (isRegex(condition)) return undefined;
-  if (!isDocument(condition) || !startsWithOperator(condition)) return condition;
-  if ("$eq" in condition) return condition.$eq;
-  return onlyMember(condition.$in) ?? onlyMember(condition.$all);
+function fixedValues(condition: Value): Value[] {
+  if (isRegex(condition)) return [];
+  if (!isDocument(condition) || !startsWithOperator(condition)) return [condition];
+  const { $eq: equal, $in: anyOf, $all: allOf } = condition;
+  const single: Value[] = Array.isArray(anyOf) && anyOf.length === 1 ? anyOf : [];
+  const each: Value[] = Array.isArray(allOf) ? allOf : [];
+  return [...("$eq" in condition ? [equal] : []), ...[...single, ...each].filter(isPlain)];
 }
 
-function onlyMember(list: Value): Value {
-  if (!Array.isArray(list) || list.length !== 1) return undefined;
-  const member: Value = list[0];
-  return isRegex(member) || (isDocument(member) && startsWithOperator(member)) ? undefined : member;
+function isPlain(member: Value): boolean {
+  return !isRegex(member) && !(isDocument(member) && startsWithOperator(member));
 }
 
 function checkDistinct(equalities: readonly Equality[]): void {

@@ -13,7 +13,6 @@ export type ConnectionState = {
 export type ConnectionHost = {
   /** Answers a request; never rejects. */
   answer(request: Request, state: ConnectionState): Reply | Promise<Reply>;
-  clusterTail(): Buffer;
   log(message: string, error: unknown): void;
 };
 
@@ -82,7 +81,7 @@ export class Connection {
   private send(request: Request, reply: Reply): void {
     if (!request.wantsReply || this.socket.destroyed) return;
     const { requestId: responseTo, isLegacy } = request;
-    this.socket.write(encodeReply(reply, { responseTo, isLegacy, tail: this.host.clusterTail() }));
+    this.socket.write(encodeReply(reply, { responseTo, isLegacy }));
   }
 
   private giveUp(error: unknown): void {

@@ -1,5 +1,6 @@
 import { parseDocument } from "../bson/raw";
-import type { Doc } from "../bson/values";
+import { Reader } from "../bson/reader";
+import { type Doc, setField } from "../bson/values";
 import { mongoError } from "../errors";
 
 /** Documents that came as a sequence of their own, unparsed, by the name of their field. */
@@ -17,6 +18,7 @@ export type Request = {
 
 const HEADER_BYTES = 16;
 const MAX_MESSAGE_BYTES = 48_000_000 + 16_384;
+const ARRAY = 4;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
@@ -83,7 +85,7 @@ function readMsg(message: Buffer): Request {
     const kind = message[at] as number;
     const size = message.readInt32LE(at + 1);
     if (size < 5 || at + 1 + size > end) throw mongoError(17, "bad section length");
-    if (kind === 0 && command === null) command = parseDocument(message, at + 1);
+    if (kind === 0 && command === null) command = readBody(message, at + 1, sequences);
     else if (kind === 1) readSequence(message.subarray(at + 5, at + 1 + size), sequences);
     else throw mongoError(17, `unexpected section of kind ${kind}`);
     at += 1 + size;
@@ -91,6 +93,30 @@ function readMsg(message: Buffer): Request {
   if (command === null) throw mongoError(17, "message without a body");
   const wantsReply = (flags & MORE_TO_COME) === 0;
   return { requestId: message.readInt32LE(4), isLegacy: false, wantsReply, command, sequences };
+}
+
+/** The documents of these commands stay unparsed, also when they are in the body: as in a sequence of their own. */
+const STATEMENTS: ReadonlyMap<string, string> = new Map([
+  ["insert", "documents"],
+  ["update", "updates"],
+  ["delete", "deletes"],
+]);
+
+function readBody(message: Buffer, start: number, sequences: Sequences): Doc {
+  const reader = new Reader(message, start);
+  const end = reader.begin();
+  const command: Doc = {};
+  let statements: string | undefined;
+  let isFirst = true;
+  for (let type = reader.type(end); type !== 0; type = reader.type(end)) {
+    const name = reader.name();
+    if (isFirst) statements = STATEMENTS.get(name);
+    isFirst = false;
+    const documents = type === ARRAY && name === statements ? reader.rawDocuments() : null;
+    if (documents === null) setField(command, name, reader.value(type, 0));
+    else sequences[name] = documents;
+  }
+  return command;
 }
 
 function readSequence(section: Buffer, into: Sequences): void {

@@ -56,6 +56,9 @@ const ACCUMULATORS: Readonly<Record<string, AccumulatorCompiler>> = Object.assig
   ...RANKED,
 });
 
+/** The accumulators of groups, and of windows. */
+export const ACCUMULATOR_NAMES: readonly string[] = Object.keys(ACCUMULATORS);
+
 /** Compiles `{ $sum: … }` of a group's or window's field. @throws 15952 unknown, 115 scripts, 238 not supported */
 export function compileAccumulator(name: string, argument: Value, context: CompileContext): CreateAccumulator {
   const compile = ACCUMULATORS[name];

@@ -38,6 +38,11 @@ const OPERATORS: OperatorTable = Object.assign(Object.create(null), {
   ...SUMMARIES,
 });
 
+/** The operators that expressions may have. */
+export const EXPRESSION_NAMES: readonly string[] = [...Object.keys(OPERATORS), "$literal", "$const"];
+/** The variables of the system that expressions may read. */
+export const VARIABLE_NAMES: readonly string[] = ["$$ROOT", "$$CURRENT", "$$NOW", "$$REMOVE"];
+
 const SYSTEM_VARIABLES: ReadonlySet<string> = new Set([
   "NOW",
   "CLUSTER_TIME",

@@ -126,13 +126,23 @@ function overFrame(create: CreateAccumulator, frame: Frame): WindowFunction {
   };
 }
 
+const FUNCTIONS: ReadonlyMap<string, (spec: Spec, context: CompileContext) => WindowFunction> = new Map([
+  ["$rank", compileRank],
+  ["$denseRank", compileRank],
+  ["$documentNumber", compileRank],
+  ["$shift", compileShift],
+  ["$expMovingAvg", compileMovingAverage],
+  ["$locf", compileCarryForward],
+]);
+
+/** The functions that only windows have. */
+export const WINDOW_FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];
+
 /** Compiles one output field of `$setWindowFields`. @throws 9, 5371601 … 5371603, 238, and those of the accumulator */
 export function compileWindowFunction(spec: Spec, context: CompileContext): WindowFunction {
   const { name } = spec;
-  if (Object.hasOwn(RANKS, name)) return compileRank(spec);
-  if (name === "$shift") return compileShift(spec, context);
-  if (name === "$expMovingAvg") return compileMovingAverage(spec, context);
-  if (name === "$locf") return compileCarryForward(spec, context);
+  const compile = FUNCTIONS.get(name);
+  if (compile !== undefined) return compile(spec, context);
   if (REFUSED.has(name)) throw mongoError(238, `The window function ${name} is not supported by this server`);
   return overFrame(compileAccumulator(name, spec.argument, context), compileFrame(spec.window, spec.sortBy));
 }

@@ -1,0 +1,104 @@
+import { type Db, type Document, Long, MongoClient } from "mongodb";
+import { type RunningServer, startServer } from "../server";
+
+let server: RunningServer;
+let client: MongoClient;
+let db: Db;
+let counter = 0;
+
+beforeAll(async () => {
+  server = await startServer();
+  client = await MongoClient.connect(server.uri);
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+beforeEach(() => {
+  db = client.db(`test${counter++}`);
+});
+
+const numbers = (count: number): { _id: number; n: number }[] =>
+  Array.from({ length: count }, (_, i) => ({ _id: i, n: i % 10 }));
+
+describe("cursors", () => {
+  test("batches give every document once, and the cursor ends by itself", async () => {
+    await db.collection<{ _id: number; n: number }>("c").insertMany(numbers(1000));
+    const found = await db
+      .collection<{ _id: number }>("c")
+      .find({ n: { $lt: 5 } }, { batchSize: 7 })
+      .toArray();
+    expect(found.map(({ _id }) => _id)).toEqual(
+      numbers(1000)
+        .filter(({ n }) => n < 5)
+        .map(({ _id }) => _id),
+    );
+    expect((await db.admin().serverStatus()).metrics.cursor.open.total).toBe(0);
+  });
+
+  test("an open cursor shows what changes meanwhile as it is then, once, and nothing that no longer matches", async () => {
+    const c = db.collection<{ _id: number; n: number }>("c");
+    await c.insertMany(numbers(300));
+    const cursor = c.find({ n: { $gte: 0 } }, { batchSize: 100 });
+    const seen: [number, number][] = [];
+    for await (const { _id, n } of cursor) {
+      if (seen.length === 50) {
+        await c.deleteMany({ _id: { $gt: 100, $lt: 150 } });
+        await c.updateMany({ _id: { $gte: 200, $lt: 250 } }, { $set: { n: -1 } });
+        await c.updateMany({ _id: { $gte: 250 } }, { $set: { n: 1_000 } });
+        await c.insertMany([{ _id: 300, n: 5 }]);
+      }
+      seen.push([_id, n]);
+    }
+    const ids = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+    expect(seen.map(([id]) => id)).toEqual([...ids(0, 101), ...ids(150, 200), ...ids(250, 300)]);
+    expect(new Set(seen.slice(-50).map(([, n]) => n))).toEqual(new Set([1_000]));
+  });
+
+  test("a cursor of a transaction shows its snapshot to the end", async () => {
+    const c = db.collection<{ _id: number; n: number }>("c");
+    await c.insertMany(numbers(300));
+    await client.withSession(async (session) => {
+      session.startTransaction({ readConcern: { level: "snapshot" } });
+      const cursor = c.find({}, { session, batchSize: 100 });
+      let seen = 0;
+      for await (const _ of cursor) if (++seen === 50) await c.deleteMany({ _id: { $gte: 150 } });
+      expect(seen).toBe(300);
+      await session.abortTransaction();
+    });
+  });
+
+  test("a batch stays under 16 MB", async () => {
+    const c = db.collection("c");
+    for (let i = 0; i < 9; i++) await c.insertOne({ i, text: "x".repeat(4_000_000) });
+    const { cursor } = await db.command({ find: "c" });
+    expect(cursor.firstBatch.length).toBeLessThan(5);
+    expect((await c.find().toArray()).map(({ i }) => i)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test("a killed or unknown cursor is error 43", async () => {
+    await db.collection<{ _id: number; n: number }>("c").insertMany(numbers(300));
+    const { cursor } = await db.command({ find: "c", batchSize: 2 });
+    await db.command({ killCursors: "c", cursors: [cursor.id] });
+    await expect(db.command({ getMore: Long.fromNumber(Number(cursor.id)), collection: "c" })).rejects.toMatchObject({
+      code: 43,
+    });
+  });
+
+  test("sort, skip, limit and projection work together, with and without an index", async () => {
+    const c = db.collection<{ _id: number; n: number }>("c");
+    await c.insertMany(numbers(100));
+    const read = (): Promise<Document[]> =>
+      c
+        .find({ n: { $gte: 3 } })
+        .sort({ n: -1, _id: 1 })
+        .skip(8)
+        .limit(4)
+        .project({ n: 1, _id: 0 })
+        .toArray();
+    const plain = await read();
+    await c.createIndex({ n: -1, _id: 1 });
+    expect(plain).toEqual([{ n: 9 }, { n: 9 }, { n: 8 }, { n: 8 }]);
+    expect(await read()).toEqual(plain);
+  });
+});

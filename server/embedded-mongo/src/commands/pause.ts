@@ -1,0 +1,39 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { mongoError } from "../errors";
+import type { CommandContext } from "./context";
+
+/** So long a command may hold the thread at a stretch. */
+const SLICE_MS = 3;
+const LOOK_EVERY = 8;
+/** With more than this on its way to the disk a long command waits: what others write meanwhile has to queue behind it. */
+const MAX_BACKLOG = 1_500;
+
+/**
+ * For commands that write many documents: between two of them, and never between finding and writing one, they let others
+ * have their turn.
+ */
+export class Pauses {
+  private count = 0;
+  private begunMs: number;
+
+  constructor(private readonly context: CommandContext) {
+    this.begunMs = context.services.nowMs();
+  }
+
+  /** To be awaited between two documents; null when it is not time yet. @throws 251 when the transaction ended meanwhile */
+  next(): Promise<void> | null {
+    if (++this.count % LOOK_EVERY !== 0) return null;
+    return this.context.services.nowMs() - this.begunMs < SLICE_MS ? null : this.rest();
+  }
+
+  private async rest(): Promise<void> {
+    const { services, transaction } = this.context;
+    await nextTurn();
+    // A failure of the disk is reported with the command's reply.
+    while (services.engine.backlog > MAX_BACKLOG) await services.engine.durable()?.catch(() => undefined);
+    if (transaction !== null && transaction.state !== "active") {
+      throw mongoError(251, "The transaction has ended while one of its commands was running.");
+    }
+    this.begunMs = services.nowMs();
+  }
+}

@@ -1,0 +1,52 @@
+const FIRST_CAPACITY = 16;
+
+/** Record numbers in ascending order, eight bytes each. A number that was taken out leaves a hole until there are many. */
+export class NumberList {
+  size = 0;
+  private length = 0;
+  /** Negative where a number was taken out. */
+  private numbers = new Float64Array(FIRST_CAPACITY);
+
+  /** Adds a number, which must be greater than all that were ever in the list. */
+  add(number: number): void {
+    if (this.length === this.numbers.length) this.resize();
+    this.numbers[this.length] = number;
+    this.length++;
+    this.size++;
+  }
+
+  delete(number: number): boolean {
+    const at = this.placeOf(number);
+    if (this.numbers[at] !== number) return false;
+    this.numbers[at] = -number;
+    this.size--;
+    return true;
+  }
+
+  /** All numbers in order. Read it to the end before anything changes. */
+  *values(): Generator<number> {
+    for (let at = 0; at < this.length; at++) {
+      const number = this.numbers[at] as number;
+      if (number > 0) yield number;
+    }
+  }
+
+  private placeOf(number: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (Math.abs(this.numbers[middle] as number) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private resize(): void {
+    const kept = new Float64Array(Math.max(FIRST_CAPACITY, this.size + (this.size >>> 1)));
+    let length = 0;
+    for (const number of this.values()) kept[length++] = number;
+    this.numbers = kept;
+    this.length = length;
+  }
+}

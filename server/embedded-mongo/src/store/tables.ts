@@ -1,0 +1,114 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
+import { damaged, inspectDataFile } from "./data-file";
+import { SEAL_BYTES, seal, unseal } from "./seal";
+
+/** A table of LMDB; keys and values are bytes. Every value is sealed (see `seal`). */
+export type Table = Database<Buffer, Buffer>;
+export type Tables = { root: RootDatabase<Buffer, Buffer>; documents: Table; catalogue: Table };
+
+type GetOptions = { transaction: Transaction };
+/** The library's types leave the options out. */
+type FastTable = { getBinaryFast(key: Buffer, options?: GetOptions): Buffer | undefined };
+
+/** Version of the stored form; it stands in the catalogue under the number 0, which no collection has. */
+const FORMAT = "2";
+export const FORMAT_KEY = collectionKey(0);
+const DATA_FILE = "data.mdb";
+/** A file of this name says that there were data once: tables that are gone or empty are a loss then, and not a start. */
+const MARK = "has-data";
+
+export function documentKey(collection: number, number: number): Buffer {
+  const key = Buffer.allocUnsafe(10);
+  key.writeUInt32BE(collection, 0);
+  key.writeUIntBE(number, 4, 6);
+  return key;
+}
+
+export function collectionKey(collection: number): Buffer {
+  const key = Buffer.allocUnsafe(4);
+  key.writeUInt32BE(collection, 0);
+  return key;
+}
+
+/** Collection and record number of a document's key. */
+export function readDocumentKey(key: Buffer): { collection: number; number: number } {
+  return { collection: key.readUInt32BE(0), number: key.readUIntBE(4, 6) };
+}
+
+/** Opens the tables under `path`; to read only, they must exist. */
+export function openTables(path: string, isReadOnly: boolean): Tables {
+  const binary = { encoding: "binary", keyEncoding: "binary" } as const;
+  const root = open<Buffer, Buffer>({
+    path,
+    ...binary,
+    maxDbs: 4,
+    noSubdir: false,
+    cache: false,
+    overlappingSync: false,
+    readOnly: isReadOnly,
+  });
+  return {
+    root,
+    documents: root.openDB<Buffer, Buffer>({ name: "documents", ...binary }),
+    catalogue: root.openDB<Buffer, Buffer>({ name: "catalogue", ...binary }),
+  };
+}
+
+/**
+ * Looks through the files under `path` before anything opens them to write.
+ * @throws Error with a sentence for people when they are damaged or gone
+ */
+export function inspectTables(path: string): void {
+  const file = join(path, DATA_FILE);
+  const isGone = !existsSync(file) || statSync(file).size === 0;
+  if (isGone && existsSync(join(path, MARK))) throw damaged(`数据文件 ${file}`, "the file is missing or empty");
+  inspectDataFile(file);
+}
+
+/**
+ * A document of the table as a latin1 string, without copying it twice; undefined when there is none.
+ * @throws Error with a sentence when its seal is broken
+ */
+export function readDocument(documents: Table, key: Buffer, options?: GetOptions): string | undefined {
+  // The library hands out a buffer of its own, longer than the value, and says the value's length on it.
+  const bytes = (documents as FastTable).getBinaryFast(key, options);
+  return bytes === undefined ? undefined : unseal(key, bytes.subarray(0, bytes.length)).toString("latin1");
+}
+
+/** Marks new tables with the version of their form. @throws Error with a sentence when they have another one, or none */
+export function claimFormat({ catalogue }: Tables, path: string): void {
+  const mark = join(path, MARK);
+  const isEmpty = catalogue.getKeysCount({ limit: 1 }) === 0;
+  if (!isEmpty) checkFormat(catalogue.get(FORMAT_KEY), path);
+  else if (existsSync(mark)) throw damaged(`数据目录 ${path}`, "the tables are empty");
+  else catalogue.putSync(FORMAT_KEY, seal(FORMAT_KEY, FORMAT));
+  if (!existsSync(mark))
+    writeFileSync(mark, "data.mdb holds the data of a database; never delete one of the two alone\n");
+}
+
+/** @throws Error with a sentence for people when the tables have another form */
+export function checkFormat(stored: Buffer | undefined, path: string): void {
+  const format = stored === undefined ? "1" : stored.toString("latin1", SEAL_BYTES);
+  if (format === FORMAT) return;
+  throw new Error(
+    `数据目录 ${path} 的格式（${format}）与本版本（${FORMAT}）不同，没有打开。请用写入它的版本备份，再用本版本恢复到新的数据目录。` +
+      ` (The data has format ${format}, this version reads ${FORMAT}.)`,
+  );
+}
+
+/** The entries of collections in a range of the catalogue. @throws Error with a sentence when a seal is broken */
+export function* collectionEntries(range: Iterable<{ key: Buffer; value: Buffer }>) {
+  for (const { key, value } of range) {
+    const collection = key.readUInt32BE(0);
+    if (collection !== 0) yield { collection, value: unseal(key, value) };
+  }
+}
+
+/** The documents in a range of their table. @throws Error with a sentence when a seal is broken */
+export function* documentEntries(range: Iterable<{ key: Buffer; value: Buffer }>) {
+  for (const { key, value } of range) {
+    yield { collection: key.readUInt32BE(0), number: key.readUIntBE(4, 6), value: unseal(key, value) };
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Where servers that are merely compatible with MongoDB are known to differ from it (MONGODB_DIFFERENCES=name,name). Neither
+ * MongoDB nor the embedded server needs any of them.
+ */
+export const DIFFERENCES = {
+  "natural-order": "documents come in the order of a storage engine's own, not of their insertion",
+  explain: "explain answers with the words of another database's planner",
+  "partial-update-many": "a statement is atomic: updateMany that fails half-way leaves nothing changed",
+  collation: "collations are offered, where the embedded server refuses them",
+  "new-fields-sorted": "$set adds new fields in the order given",
+  "date-trunc": "$dateTrunc by day and month is off by days",
+  "key-value-of-updates": "a duplicate key on update tells no keyValue",
+  "two-identifiers": "two array filters that meet the same element: one of them is lost",
+  "multikey-unique": "a unique index over arrays misses duplicates when the first values repeat",
+  "old-numbers": "a retryable write with an old number is done again",
+  "expression-code": "an unknown expression has another code",
+} as const;
