@@ -1,45 +1,122 @@
+import { refreshSession, type SessionTokens } from "@club/shared/auth";
 import { buildRequest } from "@club/shared/client";
-import type { Problem } from "@club/shared/errors";
 import type { CallOf, EndpointDefinition, OutputOf } from "@club/shared/http";
-import Taro from "@tarojs/taro";
+import { refreshClerkSession } from "@club/shared/merchant-clerks";
+import { now } from "../platform/clock";
+import { ApiError, refusalOf, signInError } from "./api-error";
+import { exchange, type Wire, type WireAnswer } from "./http";
+import { type Identity, identityOf } from "./identity";
+import { clearSession, readSession, type StoredSession, saveSession } from "./session";
+import { signInAgain } from "./sign-in-again";
+import { wait } from "./wait";
 
-const TIMEOUT_MS = 10_000;
+/** `as`: who calls, when the endpoint is open to several. `key`: the Idempotency-Key; see callOnce. */
+export type CallOptions = { as?: Identity | undefined; key?: string | undefined };
 
-/** A refusal of the server, or no answer at all (status 0). `message` is a sentence for the user. */
-export class ApiError extends Error {
-  constructor(
-    readonly code: string,
-    readonly status: number,
-    message: string,
-    /** What to do next, in 中文. */
-    readonly next: string,
-  ) {
-    super(message);
-  }
-}
+/** Pauses before the second and the third attempt of a call that is safe to repeat. */
+const RETRY_MS = [400, 1200];
+/** An access token is renewed this long before its end, so that a slow request does not outlive it. */
+const RENEW_EARLY_MS = 20_000;
 
-/** Calls one endpoint of the contract and checks the answer against it. @throws ApiError */
-export async function call<E extends EndpointDefinition>(endpoint: E, input: CallOf<E>): Promise<OutputOf<E>> {
+/**
+ * Calls one endpoint of the contract and checks the answer against it. A lost or busy answer is asked for again only when that
+ * cannot act twice (GET, or with a key); an expired session is renewed once for all waiting calls and the call is replayed.
+ * @throws ApiError
+ */
+export async function call<E extends EndpointDefinition>(
+  endpoint: E,
+  input: CallOf<E>,
+  { as, key }: CallOptions = {},
+): Promise<OutputOf<E>> {
   const { method, path, body } = buildRequest(endpoint, input);
-  const answer = await send({ url: `${API_BASE}${path}`, method: method as keyof Taro.request.Method, data: body });
-  if (answer.statusCode >= 400) throw refusal(answer);
+  return finish(endpoint, await send(endpoint, { method, path, body, key }, as));
+}
+
+/** Sends a file to an endpoint that takes one. @throws ApiError */
+export async function upload<E extends EndpointDefinition>(
+  endpoint: E,
+  input: CallOf<E>,
+  file: { bytes: ArrayBuffer; contentType: string; as?: Identity },
+): Promise<OutputOf<E>> {
+  const { method, path } = buildRequest(endpoint, input);
+  const bytes = { data: file.bytes, contentType: file.contentType };
+  return finish(endpoint, await send(endpoint, { method, path, bytes }, file.as));
+}
+
+type Outgoing = Omit<Wire, "token">;
+
+async function send(endpoint: EndpointDefinition, wire: Outgoing, as: Identity | undefined): Promise<WireAnswer> {
+  const identity = as ?? identityOf(endpoint);
+  if (identity === null) return patiently(endpoint, { ...wire, token: null });
+  const session = await freshSession(identity);
+  const answer = await patiently(endpoint, { ...wire, token: session.accessToken });
+  if (answer.status !== 401) return answer;
+  const renewed = await renew(identity, session);
+  return patiently(endpoint, { ...wire, token: renewed.accessToken });
+}
+
+function finish<E extends EndpointDefinition>(endpoint: E, { status, body }: WireAnswer): OutputOf<E> {
+  if (status >= 400) throw refusalOf(status, body);
   if (typeof endpoint.response === "string") return undefined as OutputOf<E>;
-  const parsed = endpoint.response.safeParse(answer.data);
-  if (!parsed.success)
-    throw new ApiError("client.unexpected-answer", answer.statusCode, "收到的内容无法识别", "请更新小程序后重试。");
-  return parsed.data as OutputOf<E>;
+  const parsed = endpoint.response.safeParse(body);
+  if (parsed.success) return parsed.data as OutputOf<E>;
+  const next = "请关闭小程序重新打开；如果仍然不行，请稍后再试。";
+  throw new ApiError({ code: "client.unexpected-answer", status, message: "收到的内容无法识别", next });
 }
 
-async function send(option: Pick<Taro.request.Option, "url" | "method" | "data">) {
-  try {
-    return await Taro.request({ ...option, timeout: TIMEOUT_MS, dataType: "json" });
-  } catch {
-    throw new ApiError("client.offline", 0, "网络没有连上", "请检查网络后重试。");
+/** Sends, and again when no answer came or the server was busy, as long as repeating cannot act twice. */
+async function patiently(endpoint: EndpointDefinition, wire: Wire): Promise<WireAnswer> {
+  const isSafe = wire.method === "GET" || (endpoint.idempotent !== undefined && wire.key !== undefined);
+  const pauses = isSafe ? RETRY_MS : [];
+  for (const pause of pauses) {
+    const answer = await exchange(wire).catch((error: unknown) => {
+      if (error instanceof ApiError && error.isOffline) return null;
+      throw error;
+    });
+    if (answer !== null && answer.status !== 503) return answer;
+    await wait(pause);
   }
+  return exchange(wire);
 }
 
-function refusal(answer: { statusCode: number; data: unknown }): ApiError {
-  const problem = (answer.data ?? {}) as Partial<Problem>;
-  const title = problem.title ?? "系统暂时没有响应";
-  return new ApiError(problem.code ?? "client.no-problem", answer.statusCode, title, problem.detail ?? "请稍后再试。");
+async function freshSession(identity: Identity): Promise<StoredSession> {
+  const session = readSession(identity);
+  if (!session) throw signInError();
+  if (session.expiresAt - RENEW_EARLY_MS > now().getTime()) return session;
+  return renew(identity, session);
+}
+
+const renewing: Partial<Record<Identity, Promise<StoredSession>>> = {};
+
+/** Renews once, however many calls found the session expired. */
+function renew(identity: Identity, used: StoredSession): Promise<StoredSession> {
+  const current = readSession(identity);
+  if (!current) return Promise.reject(signInError());
+  if (current.accessToken !== used.accessToken) return Promise.resolve(current);
+  const running = renewing[identity];
+  if (running) return running;
+  const work = renewNow(identity, current).finally(() => {
+    delete renewing[identity];
+  });
+  renewing[identity] = work;
+  return work;
+}
+
+/** The refresh token first; when the server no longer takes it, WeChat says silently who this is. @throws ApiError */
+async function renewNow(identity: Identity, { refreshToken }: StoredSession): Promise<StoredSession> {
+  const endpoint = identity === "member" ? refreshSession : refreshClerkSession;
+  const { method, path, body } = buildRequest(endpoint, { refreshToken });
+  const answer = await exchange({ method, path, body, token: null });
+  if (answer.status < 400) return keep(identity, refreshToken, finish(endpoint, answer));
+  if (answer.status !== 401) throw refusalOf(answer.status, answer.body);
+  const tokens = await signInAgain(identity);
+  if (tokens) return keep(identity, refreshToken, tokens);
+  clearSession(identity);
+  throw refusalOf(answer.status, answer.body);
+}
+
+/** Keeps the new tokens unless the member signed out, or in as somebody else, while they were fetched. */
+function keep(identity: Identity, usedRefreshToken: string, tokens: SessionTokens): StoredSession {
+  if (readSession(identity)?.refreshToken !== usedRefreshToken) throw signInError();
+  return saveSession(identity, tokens);
 }

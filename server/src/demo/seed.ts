@@ -81,6 +81,12 @@ async function runSteps(run: SeedRun): Promise<void> {
   await seedStatements(run);
 }
 
+/** Accounts of the demonstration data in this database, or null when there is none. */
+export async function demoAccounts(): Promise<DemoAccounts | null> {
+  const marker = await DemoMarkers.findById(MARKER).lean<DemoMarker>();
+  return marker && accountsOf(marker);
+}
+
 /** Accounts to try the club with; they follow from the plan alone. */
 function accountsOf(marker: DemoMarker): DemoAccounts {
   const merchants = planMerchants(Math.min(2, marker.merchants)).flatMap((merchant) =>

@@ -1,0 +1,4 @@
+const { mergeInternalComponents } = require("@tarojs/shared");
+const { spokenComponents } = require("./spoken");
+
+mergeInternalComponents(spokenComponents());

@@ -1,0 +1,77 @@
+import { claimGiftPack } from "@club/shared/giftpack-grants";
+import { answer, phone, refusal, resetPhone } from "../../test/phone";
+import { callOnce, dropOldIntents } from "./once";
+import { clearSession, saveSession } from "./session";
+
+const CLAIM = { grantId: "grant-1" };
+const INTENT = { intent: "claim:grant-1" };
+const CLAIMED = { grantId: "grant-1", packId: "p", packName: "礼包", claimedAt: "2026-11-22T06:00:00.000Z", cards: [] };
+const keys = () => phone.sent.map(({ header }) => header["idempotency-key"]);
+const attempt = async () => {
+  const outcome = callOnce(claimGiftPack, CLAIM, INTENT).catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(5000);
+  return outcome;
+};
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
+  resetPhone();
+  clearSession("member");
+  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+});
+afterEach(() => jest.useRealTimers());
+
+test("the key is on the phone before anything is sent", async () => {
+  phone.network = () => {
+    expect(phone.storage.get("once.claim:grant-1")).toMatchObject({ key: keys()[0] });
+    return answer(200, CLAIMED);
+  };
+  expect(await attempt()).toEqual(CLAIMED);
+});
+
+test("a lost reply is asked for again under the same key, also by a later tap", async () => {
+  expect(await attempt()).toMatchObject({ code: "client.offline" });
+  phone.network = () => answer(200, CLAIMED);
+  expect(await attempt()).toEqual(CLAIMED);
+  expect(keys()).toHaveLength(4);
+  expect(new Set(keys()).size).toBe(1);
+});
+
+test("the next intent after an answer has a key of its own", async () => {
+  phone.network = () => answer(200, CLAIMED);
+  await attempt();
+  await attempt();
+  expect(new Set(keys()).size).toBe(2);
+  expect([...phone.storage.keys()].filter((key) => key.startsWith("once."))).toEqual([]);
+});
+
+test("a refusal for good ends the intent; an undecided one keeps it", async () => {
+  phone.network = () => refusal(409, "giftpacks.out-of-stock");
+  await attempt();
+  phone.network = () => refusal(409, "request.in-progress");
+  await attempt();
+  await attempt();
+  const [first, second, third] = keys();
+  expect(second).not.toBe(first);
+  expect(third).toBe(second);
+});
+
+test("the same intent with another input is another intent", async () => {
+  await attempt();
+  phone.network = () => answer(200, CLAIMED);
+  await callOnce(claimGiftPack, { grantId: "grant-2" }, INTENT);
+  expect(new Set(keys()).size).toBe(2);
+});
+
+test("keys older than the server's memory are dropped", async () => {
+  await attempt();
+  jest.setSystemTime(new Date("2026-11-24T06:00:00Z"));
+  dropOldIntents();
+  expect([...phone.storage.keys()].filter((key) => key.startsWith("once."))).toEqual([]);
+});
+
+test("a phone whose storage is full still sends", async () => {
+  phone.isStorageFull = true;
+  phone.network = () => answer(200, CLAIMED);
+  expect(await attempt()).toEqual(CLAIMED);
+});

@@ -1,0 +1,120 @@
+import { CONSENT_VERSIONS } from "@club/shared/auth";
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import { answer, phone, resetPhone } from "../../../test/phone";
+import { noteChannel, readChannel } from "../../lib/channel";
+import { clearSession, readSession } from "../../lib/session";
+import AuthPage from "./index";
+
+const SESSION = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
+const TOKEN = "registration-token";
+const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
+const press = async (text: string) => {
+  fireEvent.click(screen.getByText(text));
+  await pass();
+};
+const bodies = (path: string) => phone.sent.filter(({ url }) => url.endsWith(path)).map(({ data }) => data);
+const held = {
+  title: "这个手机号已绑定",
+  detail: "请验证。",
+  code: "members.phone-held",
+  details: { identityNeeded: true },
+};
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
+  resetPhone();
+  clearSession("member");
+});
+afterEach(() => jest.useRealTimers());
+
+function newcomer(register: () => ReturnType<typeof answer>) {
+  phone.network = ({ url }) => {
+    if (url.endsWith("/auth/wechat")) return answer(200, { outcome: "unregistered", registrationToken: TOKEN });
+    return url.endsWith("/auth/register") ? register() : answer(200, { resendAfterSeconds: 60, expiresInSeconds: 300 });
+  };
+}
+
+async function fillIn() {
+  await press("微信登录");
+  fireEvent.click(screen.getByRole("button", { name: /^所在城市/ }));
+  await press("青岛市");
+  fireEvent.click(screen.getByRole("checkbox", { name: /用户协议/ }));
+}
+
+test("a member is signed in by WeChat alone and goes back to where they were", async () => {
+  phone.network = () => answer(200, { outcome: "signedIn", session: SESSION });
+  render(<AuthPage />);
+  await press("微信登录");
+  expect(readSession("member")?.accessToken).toBe("a");
+  expect(phone.opened).toEqual(["back"]);
+});
+
+test("looking around first is always possible", async () => {
+  render(<AuthPage />);
+  await press("暂不登录，先看看");
+  expect(phone.opened).toEqual(["back"]);
+  expect(phone.sent).toHaveLength(0);
+});
+
+test("the phone is not asked for before the city and the agreements, and nothing is ticked beforehand", async () => {
+  newcomer(() => answer(200, SESSION));
+  render(<AuthPage />);
+  await press("微信登录");
+  await press("用微信手机号注册");
+  expect(phone.toasts).toEqual(["请先选择所在城市"]);
+  for (const box of screen.getAllByRole("checkbox")) expect(box.getAttribute("aria-checked")).toBe("false");
+  expect(bodies("/auth/register")).toEqual([]);
+});
+
+test("registering sends the versions that were shown, the channel, and no consent that was not given", async () => {
+  noteChannel({ scene: "poster-7" });
+  newcomer(() => answer(200, SESSION));
+  render(<AuthPage />);
+  await fillIn();
+  await press("用微信手机号注册");
+  expect(bodies("/auth/register")).toEqual([
+    {
+      registrationToken: TOKEN,
+      proof: { by: "wechat", phoneCode: "phone-code" },
+      cityCode: "370200",
+      consents: [
+        { kind: "terms", version: CONSENT_VERSIONS.terms },
+        { kind: "privacy", version: CONSENT_VERSIONS.privacy },
+      ],
+      channelScene: "poster-7",
+    },
+  ]);
+  expect(screen.getByText("注册成功")).toBeTruthy();
+  expect(readChannel()).toBeNull();
+});
+
+test("a number that is a member's leads to the proof that it is the same person", async () => {
+  newcomer(() => answer(409, held));
+  render(<AuthPage />);
+  await fillIn();
+  await press("用微信手机号注册");
+  expect(screen.getByText("这个手机号已经是会员")).toBeTruthy();
+  expect(screen.getByLabelText("身份证后四位")).toBeTruthy();
+});
+
+test("a number without an account is offered registering instead of an error alone", async () => {
+  phone.network = ({ url }) =>
+    url.endsWith("/auth/login/sms")
+      ? answer(404, { title: "这个手机号还不是会员", detail: "请先注册。", code: "members.not-registered" })
+      : answer(200, { outcome: "unregistered", registrationToken: TOKEN });
+  render(<AuthPage />);
+  await press("手机号验证码登录");
+  fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000001" } });
+  fireEvent.change(screen.getByLabelText("短信验证码"), { target: { value: "123456" } });
+  await press("登录");
+  await press("用这个手机号注册");
+  expect(screen.getByText("注册会员")).toBeTruthy();
+  expect(screen.getByLabelText<HTMLInputElement>("手机号").value).toBe("13900000001");
+});
+
+test("a network that is away is said, and the same button tries again", async () => {
+  render(<AuthPage />);
+  await press("微信登录");
+  expect(screen.getByText(/网络没有连上/)).toBeTruthy();
+  expect(screen.getByText("微信登录")).toBeTruthy();
+});

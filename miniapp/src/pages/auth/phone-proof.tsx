@@ -1,0 +1,49 @@
+import { requestSmsCode } from "@club/shared/auth";
+import { isPhone, normalizePhone } from "@club/shared/phone";
+import { useState } from "react";
+import { call } from "../../lib/request";
+import { Field } from "../../ui/field";
+import { SmsCodeField } from "../../ui/sms-code-field";
+
+export type PhoneProof = {
+  typed: string;
+  setTyped: (typed: string) => void;
+  /** Normal form of what was typed; may be no phone number yet. */
+  phone: string;
+  code: string;
+  setCode: (code: string) => void;
+  /** Both are whole and can be sent. */
+  isWhole: boolean;
+};
+
+/** A phone number and the code sent to it, as they are typed. */
+export function usePhoneProof(firstPhone = ""): PhoneProof {
+  const [typed, setTyped] = useState(firstPhone);
+  const [code, setCode] = useState("");
+  const phone = normalizePhone(typed);
+  return { typed, setTyped, phone, code, setCode, isWhole: isPhone(phone) && code.length === 6 };
+}
+
+/** The two fields of a proof by SMS. */
+export function PhoneProofFields({ typed, setTyped, phone, code, setCode }: PhoneProof) {
+  const isReal = isPhone(phone);
+  return (
+    <>
+      <Field
+        label="手机号"
+        type="number"
+        maxLength={11}
+        value={typed}
+        placeholder="11 位手机号"
+        error={typed.length === 11 && !isReal ? "手机号应为 11 位数字，请检查" : undefined}
+        onChange={setTyped}
+      />
+      <SmsCodeField
+        phone={isReal ? phone : null}
+        send={() => call(requestSmsCode, { phone })}
+        value={code}
+        onChange={setCode}
+      />
+    </>
+  );
+}

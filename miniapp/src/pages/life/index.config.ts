@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: "车生活", enablePullDownRefresh: false });

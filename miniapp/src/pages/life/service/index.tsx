@@ -1,0 +1,138 @@
+import { listNearbyBranches } from "@club/shared/merchants";
+import { cityName } from "@club/shared/regions";
+import { listServices, type ServiceView } from "@club/shared/services";
+import { Text, View } from "@tarojs/components";
+import { useState } from "react";
+import { useParams } from "../../../lib/nav";
+import { usePaged } from "../../../lib/use-paged";
+import { useQuery } from "../../../lib/use-query";
+import { Card } from "../../../ui/card";
+import { Empty } from "../../../ui/empty";
+import { ErrorState } from "../../../ui/error-state";
+import { ListEnd } from "../../../ui/list-end";
+import { Notice } from "../../../ui/notice";
+import { Page } from "../../../ui/page";
+import { Price } from "../../../ui/price";
+import { ServiceIcon } from "../../../ui/service-icon";
+import { Skeleton } from "../../../ui/skeleton";
+import { Tabs } from "../../../ui/tabs";
+import { BranchLine } from "../branch-line";
+import { useCity } from "../city";
+import { CityButton } from "../city-button";
+import { ShopMap } from "../shop-map";
+import { type Positioning, usePosition } from "../use-position";
+import styles from "./index.module.scss";
+
+type View2 = "list" | "map";
+const VIEWS: readonly { key: View2; title: string }[] = [
+  { key: "list", title: "列表" },
+  { key: "map", title: "地图" },
+];
+
+/** One service: what it is, and the shops of a city that do it, nearest first when the phone's place is known. */
+export default function ServicePage() {
+  const { id = "" } = useParams<"id">();
+  const services = useQuery(listServices, {});
+  const [cityCode, setCity] = useCity();
+  const service = services.status === "ready" ? services.data.items.find((one) => one.id === id) : undefined;
+  return (
+    <Page>
+      {services.status === "error" && <ErrorState error={services.error} onRetry={services.retry} />}
+      {services.status === "loading" && <Skeleton kind="page" />}
+      {services.status === "ready" && service === undefined && (
+        <Empty art="search" title="这项服务已经下架" note="请返回车生活，看看其他服务。" />
+      )}
+      {service && <ServiceHead service={service} />}
+      {service && <Shops serviceId={id} cityCode={cityCode} onCity={setCity} />}
+      {service && <Terms terms={service.terms} />}
+    </Page>
+  );
+}
+
+function ServiceHead({ service }: { service: ServiceView }) {
+  return (
+    <Card>
+      <View className={styles.head}>
+        <ServiceIcon icon={service.icon} size={56} />
+        <View className={styles.title}>
+          <Text className={styles.name}>{service.name}</Text>
+          <View className={styles.price}>
+            <Text className={styles.soft}>门市价</Text>
+            <Price fen={service.standardPriceFen} size="sm" />
+          </View>
+        </View>
+      </View>
+      <Text className={styles.description}>{service.description}</Text>
+    </Card>
+  );
+}
+
+function Terms({ terms }: { terms: readonly string[] }) {
+  return (
+    <Card title="使用须知">
+      {terms.map((term) => (
+        <Text key={term} className={styles.term}>{`· ${term}`}</Text>
+      ))}
+    </Card>
+  );
+}
+
+type ShopsProps = { serviceId: string; cityCode: string; onCity: (cityCode: string) => void };
+
+function Shops({ serviceId, cityCode, onCity }: ShopsProps) {
+  const [view, setView] = useState<View2>("list");
+  const positioning = usePosition();
+  const list = usePaged(listNearbyBranches, { cityCode, serviceId, ...positioning.position });
+  const isEmpty = list.status === "ready" && list.items.length === 0;
+  return (
+    <Card title="可以使用的门店" extra={<CityButton value={cityCode} onChange={onCity} />}>
+      <PositionLine positioning={positioning} />
+      <Tabs items={VIEWS} value={view} onChange={setView} />
+      <View className={styles.shops}>
+        {list.status === "loading" && <Skeleton kind="rows" count={4} />}
+        {list.status === "error" && list.error && <ErrorState error={list.error} onRetry={list.retry} />}
+        {isEmpty && (
+          <Empty
+            art="map"
+            title={`${cityName(cityCode)}还没有签约这项服务的门店`}
+            note="换一个城市看看，或联系俱乐部客服。"
+          />
+        )}
+        {!isEmpty && view === "list" && list.items.map((place) => <BranchLine key={place.branch.id} place={place} />)}
+        {!isEmpty && view === "map" && list.status === "ready" && (
+          <MapView places={list.items} from={positioning.position} />
+        )}
+        {!isEmpty && list.status === "ready" && <ListEnd list={list} />}
+      </View>
+    </Card>
+  );
+}
+
+/** Offers to sort by distance; says what to do when the phone does not tell its place. */
+function PositionLine({ positioning: { position, isAsking, isRefused, ask } }: { positioning: Positioning }) {
+  if (position !== null) return null;
+  const text = isRefused ? "没有取得位置。请在手机设置里允许使用位置后再试。" : "哪家离您最近？";
+  return (
+    <View className={styles.position}>
+      <Notice tone={isRefused ? "warn" : "info"} action={{ text: "按距离排序", onClick: ask, busy: isAsking }}>
+        <Text>{text}</Text>
+      </Notice>
+    </View>
+  );
+}
+
+type MapViewProps = {
+  places: ReturnType<typeof usePaged<typeof listNearbyBranches>>["items"];
+  from: Positioning["position"];
+};
+
+function MapView({ places, from }: MapViewProps) {
+  const [selected, setSelected] = useState<string | null>(null);
+  const chosen = places.find(({ branch }) => branch.id === selected) ?? places[0];
+  return (
+    <View>
+      <ShopMap places={places} selected={chosen?.branch.id ?? null} onSelect={setSelected} from={from} />
+      {chosen && <BranchLine place={chosen} />}
+    </View>
+  );
+}

@@ -1,0 +1,2 @@
+/** A web page is new whenever it is opened. */
+export function watchUpdates(): void {}
