@@ -1,0 +1,72 @@
+import type { AuditRow } from "@club/shared/audit";
+import { screen, waitFor } from "@testing-library/react";
+import { fakeServer, show } from "../../../test/harness";
+import { press } from "../page.testing";
+import AuditSection from "./AuditSection";
+
+const ROW: AuditRow = {
+  id: "370000:1",
+  stream: "370000",
+  seq: 1,
+  at: "2026-11-22T04:00:00.000Z",
+  actorId: "a1",
+  actorRole: "provinceAdmin",
+  actorName: "王管理",
+  action: "members.correct",
+  subject: { kind: "member", id: "m1" },
+  reason: "登记有误",
+  before: { name: "王*" },
+  after: { name: "汪*" },
+  requestId: "r1",
+};
+
+function open(brokenAt: string | null, cityCode: string | null = null, at = "/audit") {
+  const check = (stream: string) => ({
+    body: { stream, rowCount: 10, brokenAtSeq: stream === brokenAt ? 4 : null, checkedAt: "2026-11-22T04:00:00.000Z" },
+  });
+  const server = fakeServer({
+    "GET /api/staff/audit": () => ({ body: { items: [ROW], nextCursor: null } }),
+    "GET /api/staff": () => ({ body: { items: [], nextCursor: null } }),
+    ...Object.fromEntries(
+      ["370000", ...Array.from({ length: 17 }, (_, index) => `37${String(index + 1).padStart(2, "0")}00`)].map(
+        (stream) => [`POST /api/staff/audit/${stream}/check`, () => check(stream)],
+      ),
+    ),
+  });
+  show(<AuditSection />, { server, role: cityCode === null ? "provinceAdmin" : "cityAdmin", cityCode, at });
+  return server;
+}
+
+it("says in words who did what to which record, why, and what changed", async () => {
+  const server = open(null, null, "/audit?action=members.correct");
+  await screen.findByText("王管理（省级管理员）");
+  expect(screen.getAllByText("更正会员资料").length).toBeGreaterThan(0);
+  expect(screen.getByRole("link", { name: "会员" }).getAttribute("href")).toBe("/members/m1");
+  expect(screen.getByText("登记有误")).toBeTruthy();
+  expect(screen.getByText("name：汪*")).toBeTruthy();
+  expect(server.asked.find((one) => one.path === "/api/staff/audit")?.query.get("action")).toBe("members.correct");
+});
+
+it("checks every chain for the province and says that all are whole", async () => {
+  const server = open(null);
+  await press("核对审计链");
+  await screen.findByText(/完整：17 条链共 170 条记录/);
+  expect(server.asked.filter((one) => one.method === "POST")).toHaveLength(17);
+});
+
+it("names the chain and the row from which it does not fit", async () => {
+  open("370100");
+  await press("核对审计链");
+  await screen.findByText("1 条链不完整，请保留现场并联系系统管理员");
+  expect(screen.getByText(/济南市人员：第 4 条起/)).toBeTruthy();
+});
+
+it("checks only the own chain for city staff", async () => {
+  const server = open(null, "370100");
+  await press("核对审计链");
+  await waitFor(() =>
+    expect(server.asked.filter((one) => one.method === "POST").map((one) => one.path)).toEqual([
+      "/api/staff/audit/370100/check",
+    ]),
+  );
+});

@@ -1,0 +1,62 @@
+import type { GrantView, MemberGrantView } from "@club/shared/giftpack-grants";
+import type { GrantStatus } from "@club/shared/giftpacks";
+import { cityName } from "@club/shared/regions";
+import { Link } from "react-router";
+import type { Column } from "../../kit/table/types";
+import { StateTag, Time, type Tone, timeText } from "../../kit/values";
+
+const TONES: Record<GrantStatus, Tone> = { granted: "waiting", claimed: "done", expired: "quiet", revoked: "danger" };
+const SOURCES: Record<string, string> = {
+  registration: "注册赠送",
+  campaign: "会员参加活动",
+  staff: "后台赠送",
+  counter: "柜面赠送",
+  file: "批量赠送",
+};
+
+const COMMON: readonly Column<GrantView>[] = [
+  {
+    key: "status",
+    title: "状态",
+    text: (row) => row.statusName,
+    render: (row) => <StateTag text={row.statusName} tone={TONES[row.status]} />,
+  },
+  { key: "source", title: "来源", text: (row) => SOURCES[row.sourceKind] ?? row.sourceKind },
+  { key: "version", title: "版本", align: "right", text: (row) => String(row.packVersion) },
+  {
+    key: "at",
+    title: "赠送时间",
+    text: (row) => timeText(row.createdAt),
+    render: (row) => <Time at={row.createdAt} />,
+  },
+  {
+    key: "claimed",
+    title: "领取时间",
+    text: (row) => timeText(row.claimedAt),
+    render: (row) => <Time at={row.claimedAt} />,
+  },
+  {
+    key: "until",
+    title: "领取截止",
+    text: (row) => timeText(row.expiresAt),
+    render: (row) => <Time at={row.expiresAt} />,
+  },
+  { key: "city", title: "会员城市", text: (row) => cityName(row.cityCode) },
+];
+
+/** The grants of a pack. */
+export const GRANT_COLUMNS: readonly Column<GrantView>[] = [
+  {
+    key: "member",
+    title: "会员",
+    text: (row) => row.memberId,
+    render: (row) => <Link to={`/members/${row.memberId}`}>查看会员</Link>,
+  },
+  ...COMMON,
+];
+
+/** The grants of a member. */
+export const MEMBER_GRANT_COLUMNS: readonly Column<MemberGrantView>[] = [
+  { key: "pack", title: "礼包", text: (row) => row.packName },
+  ...COMMON,
+];

@@ -1,0 +1,132 @@
+import { type BranchDto, createBranch, latE6, lngE6, type MerchantDto, updateBranch } from "@club/shared/merchants";
+import { findCity } from "@club/shared/regions";
+import { listServices } from "@club/shared/services";
+import { App, Checkbox, Form, Input, Select } from "antd";
+import { useAction, useCall } from "../../api/hooks";
+import { Reasoned } from "../../kit/Reasoned";
+import { degreesText, parseDegrees } from "./degrees";
+
+type Typed = {
+  name: string;
+  address: string;
+  phone?: string;
+  openingHours?: string;
+  lng: string;
+  lat: string;
+  serviceIds: string[];
+  isActive?: boolean;
+};
+type Props = { merchant: MerchantDto; branch: BranchDto | null; onClose: () => void };
+
+/** Registers a branch, or changes one. */
+export function EditBranch({ merchant, branch, onClose }: Props) {
+  const create = useAction(createBranch);
+  const update = useAction(updateBranch);
+  const { message } = App.useApp();
+  return (
+    <Reasoned<Typed>
+      isOpen
+      onClose={onClose}
+      title={branch ? `修改门店：${branch.name}` : "登记门店"}
+      consequence={["会员按这里的位置、电话和营业时间找到门店", "核销时按位置核对距离，坐标请以地图为准"]}
+      confirmText={branch ? "保存修改" : "登记门店"}
+      reason={branch ? "required" : "none"}
+      initialValues={initialOf(merchant, branch)}
+      onConfirm={async ({ reason, isActive = true, ...typed }) => {
+        const fields = fieldsOf(typed);
+        if (branch === null) await create.mutateAsync({ merchantId: merchant.id, ...fields });
+        else await update.mutateAsync({ merchantId: merchant.id, branchId: branch.id, ...fields, isActive, reason });
+        message.success("已保存");
+      }}
+    >
+      <Form.Item
+        name="name"
+        label="门店名称"
+        rules={[{ required: true, min: 2, max: 60, message: "请填写 2 至 60 个字" }]}
+      >
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item
+        name="address"
+        label="地址"
+        rules={[{ required: true, min: 4, max: 120, message: "请填写 4 至 120 个字" }]}
+      >
+        <Input maxLength={120} />
+      </Form.Item>
+      <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: "0 16px" }}>
+        <Form.Item
+          name="lng"
+          label="经度"
+          rules={[{ required: true, message: "请填写经度" }, { validator: checkWith(lngE6) }]}
+        >
+          <Input inputMode="decimal" placeholder="117.120128" />
+        </Form.Item>
+        <Form.Item
+          name="lat"
+          label="纬度"
+          rules={[{ required: true, message: "请填写纬度" }, { validator: checkWith(latE6) }]}
+        >
+          <Input inputMode="decimal" placeholder="36.652069" />
+        </Form.Item>
+        <Form.Item name="phone" label="电话">
+          <Input maxLength={20} />
+        </Form.Item>
+        <Form.Item name="openingHours" label="营业时间">
+          <Input maxLength={60} placeholder="08:00-20:00" />
+        </Form.Item>
+      </div>
+      <ServicesField />
+      {branch ? (
+        <Form.Item name="isActive" valuePropName="checked">
+          <Checkbox>营业中（停业的门店不能核销，会员也看不到）</Checkbox>
+        </Form.Item>
+      ) : null}
+    </Reasoned>
+  );
+}
+
+function ServicesField() {
+  const services = useCall(listServices, {});
+  return (
+    <Form.Item name="serviceIds" label="提供的服务" rules={[{ required: true, message: "请至少选择一项服务" }]}>
+      <Select
+        mode="multiple"
+        loading={services.isPending}
+        options={(services.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      />
+    </Form.Item>
+  );
+}
+
+/** A new branch starts at the centre of its merchant's city. */
+function initialOf(merchant: MerchantDto, branch: BranchDto | null): Partial<Typed> {
+  if (branch === null) {
+    const city = findCity(merchant.cityCode);
+    return city ? { lng: degreesText(city.lng), lat: degreesText(city.lat) } : {};
+  }
+  const { name, address, phone, openingHours, serviceIds, isActive } = branch;
+  return {
+    ...{ name, address, serviceIds, isActive, lng: degreesText(branch.lngE6), lat: degreesText(branch.latE6) },
+    ...(phone && { phone }),
+    ...(openingHours && { openingHours }),
+  };
+}
+
+function fieldsOf({ lng, lat, phone, openingHours, ...typed }: Typed) {
+  return {
+    ...typed,
+    ...(phone && { phone }),
+    ...(openingHours && { openingHours }),
+    lngE6: parseDegrees(lng) ?? 0,
+    latE6: parseDegrees(lat) ?? 0,
+  };
+}
+
+function checkWith(field: typeof lngE6) {
+  return async (_rule: unknown, text?: string) => {
+    if (!text) return;
+    const value = parseDegrees(text);
+    const parsed = field.safeParse(value);
+    if (!parsed.success) throw new Error(value === null ? "请填写度数，最多六位小数" : parsed.error.issues[0]?.message);
+  };
+}

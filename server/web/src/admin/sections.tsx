@@ -1,0 +1,98 @@
+import {
+  AccountBookOutlined,
+  ApartmentOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  CheckSquareOutlined,
+  GiftOutlined,
+  HomeOutlined,
+  ShopOutlined,
+  TagsOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import { listAudit } from "@club/shared/audit";
+import { listGiftPacks } from "@club/shared/giftpacks";
+import { listMembers } from "@club/shared/member-admin";
+import { listMerchants } from "@club/shared/merchants";
+import { getOverview } from "@club/shared/overview";
+import { listStaffRedemptions } from "@club/shared/redemptions";
+import { listStaffServices } from "@club/shared/services";
+import { listStatements } from "@club/shared/settlement";
+import { listStaff } from "@club/shared/staff";
+import { listStaffVouchers } from "@club/shared/vouchers";
+import { lazy } from "react";
+import type { SectionDef } from "../app/Shell";
+
+/** The back office's menu, in order. Each section is a chunk of its own and routes what is under its path. */
+export const SECTIONS: readonly SectionDef[] = [
+  {
+    path: "overview",
+    title: "首页",
+    icon: <HomeOutlined />,
+    needs: getOverview,
+    Content: lazy(() => import("./overview/OverviewSection")),
+  },
+  {
+    path: "members",
+    title: "会员",
+    icon: <UserOutlined />,
+    needs: listMembers,
+    Content: lazy(() => import("./members/MembersSection")),
+  },
+  {
+    path: "services",
+    title: "服务项目",
+    icon: <AppstoreOutlined />,
+    needs: listStaffServices,
+    Content: lazy(() => import("./services/ServicesSection")),
+  },
+  {
+    path: "giftpacks",
+    title: "礼包",
+    icon: <GiftOutlined />,
+    needs: listGiftPacks,
+    Content: lazy(() => import("./giftpacks/GiftPacksSection")),
+  },
+  {
+    path: "vouchers",
+    title: "兑换券",
+    icon: <TagsOutlined />,
+    needs: listStaffVouchers,
+    Content: lazy(() => import("./vouchers/VouchersSection")),
+  },
+  {
+    path: "merchants",
+    title: "商户",
+    icon: <ShopOutlined />,
+    needs: listMerchants,
+    Content: lazy(() => import("./merchants/MerchantsSection")),
+  },
+  {
+    path: "redemptions",
+    title: "核销",
+    icon: <CheckSquareOutlined />,
+    needs: listStaffRedemptions,
+    Content: lazy(() => import("./redemptions/RedemptionsSection")),
+  },
+  {
+    path: "settlement",
+    title: "结算",
+    icon: <AccountBookOutlined />,
+    needs: listStatements,
+    Content: lazy(() => import("./settlement/SettlementSection")),
+  },
+  {
+    path: "staff",
+    title: "组织与员工",
+    icon: <ApartmentOutlined />,
+    needs: listStaff,
+    Content: lazy(() => import("./staff/StaffSection")),
+  },
+  {
+    path: "audit",
+    title: "审计",
+    icon: <AuditOutlined />,
+    needs: listAudit,
+    Content: lazy(() => import("./audit/AuditSection")),
+  },
+];

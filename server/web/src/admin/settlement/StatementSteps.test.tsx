@@ -1,0 +1,111 @@
+import type { Role } from "@club/shared/http";
+import { STATEMENT_TRANSITIONS, type StatementStatus, type StatementView } from "@club/shared/settlement";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { type Answers, fakeServer, problem, show } from "../../../test/harness";
+import { StatementSteps } from "./StatementSteps";
+
+const HASH = "a".repeat(64);
+
+function statement(status: StatementStatus): StatementView {
+  return {
+    id: "s1",
+    statementNo: "DZ-1",
+    merchantId: "m1",
+    merchantName: "洗车行",
+    cityCode: "370100",
+    month: "2026-10",
+    status,
+    lineCount: 12,
+    totalFen: 128000,
+    payableFen: 128000,
+    generatedAt: "2026-11-01T04:00:00.000Z",
+    redemptionCount: 12,
+    linesFen: 128000,
+    adjustmentsFen: 0,
+    carriedInFen: 0,
+    taxBps: 600,
+    taxFen: 7245,
+    netFen: 120755,
+    linesHash: HASH,
+    periodFrom: "2026-09-30T16:00:00.000Z",
+    periodTo: "2026-10-31T16:00:00.000Z",
+    history: [],
+    invoice: null,
+    payment: null,
+    allowedNext: [...STATEMENT_TRANSITIONS[status]],
+  };
+}
+
+function open(status: StatementStatus, role: Role = "finance", answers: Answers = {}) {
+  const server = fakeServer(answers);
+  show(<StatementSteps statement={statement(status)} />, { server, role });
+  return server;
+}
+
+it.each<[StatementStatus, string[]]>([
+  ["draft", ["重新生成…", "定稿…"]],
+  ["frozen", ["发给商户确认…"]],
+  ["sent", []],
+  ["disputed", ["发给商户确认…"]],
+  ["confirmed", ["审批…"]],
+  ["approved", ["登记发票…"]],
+  ["invoiced", ["登记付款…"]],
+  ["paid", []],
+])("offers finance, for a statement that is %s: %p", (status, labels) => {
+  open(status);
+  expect(screen.queryAllByRole("button").map((button) => button.textContent)).toEqual(labels);
+});
+
+it.each<Role>(["provinceAdmin", "cityAdmin", "auditor"])("offers %s nothing to do", (role) => {
+  open("draft", role);
+  expect(screen.queryAllByRole("button")).toEqual([]);
+});
+
+it("freezes exactly the draft that was shown, and says what will be owed", async () => {
+  const server = open("draft", "finance", {
+    "POST /api/staff/statements/s1/freeze": () => ({ body: statement("frozen") }),
+  });
+  await userEvent.click(screen.getByRole("button", { name: "定稿…" }));
+  await userEvent.click(await screen.findByRole("button", { name: "定稿，应付 ¥1,280.00" }));
+  await waitFor(() => expect(server.countOf("POST", "/api/staff/statements/s1/freeze")).toBe(1));
+  expect(server.asked[0]?.body).toEqual({ linesHash: HASH });
+});
+
+it("shows why a draft could not be frozen and stays open", async () => {
+  open("draft", "finance", {
+    "POST /api/staff/statements/s1/freeze": () =>
+      problem(409, "settlement.not-balanced", { title: "对账单与核销记录不平", detail: "请重新生成，核对后再定稿。" }),
+  });
+  await userEvent.click(screen.getByRole("button", { name: "定稿…" }));
+  await userEvent.click(await screen.findByRole("button", { name: "定稿，应付 ¥1,280.00" }));
+  await screen.findByText("对账单与核销记录不平");
+  expect(screen.getByText("请重新生成，核对后再定稿。")).toBeTruthy();
+});
+
+it("takes no invoice that differs from what is owed or whose number is wrong", async () => {
+  const server = open("approved");
+  await userEvent.click(screen.getByRole("button", { name: "登记发票…" }));
+  const amount = (await screen.findByLabelText("发票金额（元）")) as HTMLInputElement;
+  expect(amount.value).toBe("1280.00");
+  await userEvent.clear(amount);
+  await userEvent.type(amount, "1279.99");
+  await userEvent.type(screen.getByLabelText("发票号码"), "123");
+  await userEvent.click(screen.getByRole("button", { name: "登记发票" }));
+  await screen.findByText("须等于应付金额 ¥1,280.00");
+  expect(await screen.findByText("发票号码应为 20 位数字（数电发票）")).toBeTruthy();
+  expect(await screen.findByText("请选择开票日期")).toBeTruthy();
+  expect(server.asked).toEqual([]);
+});
+
+it("registers a payment with its number, amount and day", async () => {
+  const server = open("invoiced", "finance", {
+    "POST /api/staff/statements/s1/pay": () => ({ body: statement("paid") }),
+  });
+  await userEvent.click(screen.getByRole("button", { name: "登记付款…" }));
+  await userEvent.type(await screen.findByLabelText("付款流水号"), "BANK-20261122-1");
+  await userEvent.type(screen.getByLabelText("付款日期"), "2026-11-22{Enter}");
+  await userEvent.click(screen.getByRole("button", { name: "登记已付 ¥1,280.00" }));
+  await waitFor(() => expect(server.asked.length).toBeGreaterThan(0));
+  expect(server.asked[0]?.body).toEqual({ paymentRef: "BANK-20261122-1", paidFen: 128000, paidOn: "2026-11-22" });
+});

@@ -1,0 +1,4 @@
+/** The wall clock, read nowhere else in the pages. */
+export function now(): Date {
+  return new Date();
+}

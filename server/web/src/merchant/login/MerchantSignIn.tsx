@@ -1,0 +1,51 @@
+import { loginClerk } from "@club/shared/merchant-clerks";
+import { phoneField } from "@club/shared/phone";
+import { Button, Form, Input } from "antd";
+import { useState } from "react";
+import { type ApiError, asApiError } from "../../api/errors";
+import { useApi } from "../../api/hooks";
+import { SignInError } from "../../app/SignInError";
+import { SignInFrame } from "../../app/SignInFrame";
+import { contractRule } from "../../kit/rules";
+
+type Typed = { phone: string; password: string };
+
+/** Sign-in of a merchant's people. The password is set in the mini-program, where they joined. */
+export function MerchantSignIn() {
+  const api = useApi();
+  const [error, setError] = useState<ApiError | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const signIn = async (typed: Typed) => {
+    setBusy(true);
+    setError(null);
+    try {
+      api.session.begin(await api.call(loginClerk, typed));
+    } catch (failure) {
+      setError(asApiError(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const given = new URLSearchParams(window.location.search).get("login") ?? "";
+  return (
+    <SignInFrame title="商户网页" note="店主和核销员用手机号登录；密码在小程序的商户页设置。">
+      <Form<Typed> layout="vertical" requiredMark={false} initialValues={{ phone: given }} onFinish={signIn}>
+        <Form.Item
+          name="phone"
+          label="手机号"
+          validateTrigger="onBlur"
+          rules={[{ required: true, message: "请填写手机号" }, contractRule(phoneField)]}
+        >
+          <Input size="large" inputMode="tel" autoComplete="username" autoFocus={given === ""} maxLength={20} />
+        </Form.Item>
+        <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
+          <Input.Password size="large" autoComplete="current-password" autoFocus={given !== ""} maxLength={72} />
+        </Form.Item>
+        <SignInError error={error} />
+        <Button type="primary" size="large" block htmlType="submit" loading={isBusy}>
+          登录
+        </Button>
+      </Form>
+    </SignInFrame>
+  );
+}
