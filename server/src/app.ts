@@ -1,7 +1,8 @@
 import type { Express } from "express";
+import { auditRoutes } from "./features/audit/audit.routes";
 import { createAuthRoutes } from "./features/auth/auth.routes";
 import { deliverSms } from "./features/auth/sms.delivery";
-import { grantForTrigger } from "./features/giftpacks/giftpack-grants.service";
+import { grantForTrigger, revokeGrantsOfMember } from "./features/giftpacks/giftpack-grants.service";
 import { giftpacksJobs } from "./features/giftpacks/giftpacks.jobs";
 import { giftpacksRoutes } from "./features/giftpacks/giftpacks.routes";
 import { membersJobs } from "./features/members/members.jobs";
@@ -9,12 +10,15 @@ import { reloadMember } from "./features/members/members.login";
 import { membersRoutes } from "./features/members/members.routes";
 import { merchantsRoutes } from "./features/merchants/merchants.routes";
 import { orgsRoutes } from "./features/orgs/orgs.routes";
+import { overviewJobs } from "./features/overview/overview.jobs";
+import { overviewRoutes } from "./features/overview/overview.routes";
 import { redemptionsRoutes } from "./features/redemptions/redemptions.routes";
 import { servicesRoutes } from "./features/services/services.routes";
 import { settlementRoutes } from "./features/settlement/settlement.routes";
 import { settlementJobs } from "./features/settlement/settlement.runs";
 import { reloadStaff } from "./features/staff/staff.login";
 import { staffRoutes } from "./features/staff/staff.routes";
+import { revokeVouchersOfMember } from "./features/vouchers/vouchers.closing";
 import { vouchersJobs } from "./features/vouchers/vouchers.jobs";
 import { vouchersRoutes } from "./features/vouchers/vouchers.routes";
 import type { AppDeps, Hooks } from "./platform/context";
@@ -38,10 +42,18 @@ export const clubRoutes: readonly Route[] = [
   ...settlementRoutes,
   ...staffRoutes,
   ...orgsRoutes,
+  ...overviewRoutes,
+  ...auditRoutes,
 ];
 
 /** What a lower feature lets a higher one do within its transaction. */
-export const clubHooks: Hooks = { afterRegistration: grantForTrigger };
+export const clubHooks: Hooks = {
+  afterRegistration: grantForTrigger,
+  afterClosing: async (ctx, session, memberId) => {
+    await revokeGrantsOfMember(ctx, session, memberId);
+    await revokeVouchersOfMember(ctx, session, memberId);
+  },
+};
 
 /** How each kind of outbox message reaches its receiver. */
 const clubOutboxHandlers: OutboxHandlers = { sms: deliverSms };
@@ -56,6 +68,7 @@ export const clubJobs: readonly Job[] = [
   ...vouchersJobs,
   ...giftpacksJobs,
   ...settlementJobs,
+  ...overviewJobs,
 ];
 
 /**
@@ -67,7 +80,7 @@ export function createClubApp(deps: AppDeps, options: AppOptions & { version?: s
   return createApp(deps, clubRoutes, {
     ...options,
     pages: (app) => {
-      app.use(docsRouter(endpoints, options.version ?? "0.1.0"));
+      app.use(docsRouter(endpoints, options.version ?? "0.2.0"));
       options.pages?.(app);
     },
   });

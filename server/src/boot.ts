@@ -1,6 +1,8 @@
 import path from "node:path";
+import type { Express } from "express";
 import { startEmbeddedMongo } from "../embedded-mongo/src/boot";
 import { clubHooks, clubJobs, clubMigrations, createClubApp } from "./app";
+import { type PreviewStandins, previewRouter } from "./demo/preview";
 import { seedServices } from "./features/services/services.service";
 import type { Gateways } from "./gateways/gateways";
 import { createSmsClient } from "./gateways/sms";
@@ -16,6 +18,7 @@ import { startJobs } from "./platform/jobs";
 import { createLog, type Log } from "./platform/log";
 import { migrate } from "./platform/migrations";
 import { listen, type RunningServer } from "./platform/shutdown";
+import { createRevocationCheck } from "./platform/tokens";
 
 export type BootOptions = {
   clock: Clock;
@@ -31,6 +34,8 @@ export type BootOptions = {
   onSms?: (message: SentSms) => void;
   /** Runs when the data is ready and before the first request is taken. */
   beforeListening?: (deps: AppDeps) => Promise<void>;
+  /** Mounts what people look at, beside the API; asked when the data is ready. */
+  pages?: (app: Express) => void;
 };
 
 /** A running club; `stop` finishes requests in flight, then jobs, then the database. True when all ended in time. */
@@ -55,10 +60,12 @@ export async function startClub({ config, keys }: LoadedConfig, options: BootOpt
   try {
     await openDatabase(config, { options, closing, log });
     const outside = await openOutside(config, { options, closing });
-    const deps: AppDeps = { config, keys, clock: options.clock, gateways: outside.gateways, hooks: clubHooks, log };
+    const { clock } = options;
+    const isRevoked = createRevocationCheck(clock);
+    const deps: AppDeps = { config, keys, clock, gateways: outside.gateways, hooks: clubHooks, log, isRevoked };
     await prepareData(deps, options);
     await options.beforeListening?.(deps);
-    const server = await serve(deps);
+    const server = await serve(deps, { standins: outside, pages: options.pages });
     if (!options.withoutJobs) closing.push(startJobs(clubJobs, jobDeps(deps)).stop);
     return {
       deps,
@@ -107,9 +114,17 @@ async function prepareData(deps: AppDeps, options: BootOptions): Promise<void> {
   await seedServices(deps.clock.now());
 }
 
-async function serve(deps: AppDeps): Promise<RunningServer> {
+type Shown = { standins: PreviewStandins; pages: BootOptions["pages"] };
+
+async function serve(deps: AppDeps, { standins, pages }: Shown): Promise<RunningServer> {
   let server: RunningServer | null = null;
-  const app = createClubApp(deps, { isAccepting: () => server === null || !server.isStopping() });
+  const app = createClubApp(deps, {
+    isAccepting: () => server === null || !server.isStopping(),
+    pages: (club) => {
+      club.use(previewRouter(standins));
+      pages?.(club);
+    },
+  });
   server = await listen(app, { host: deps.config.host, port: deps.config.port });
   return server;
 }

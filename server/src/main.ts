@@ -1,11 +1,16 @@
+import path from "node:path";
 import { type Club, startClub } from "./boot";
 import type { DemoAccount, DemoAccounts } from "./demo/accounts";
 import { seedDemo } from "./demo/seed";
+import { mountPages } from "./pages/pages";
 import { systemClock } from "./platform/clock";
 import { ConfigError, type LoadedConfig, loadConfig } from "./platform/config";
 import type { AppDeps } from "./platform/context";
 
 const DEMO_SIZE = { merchants: 800, members: 2000 };
+/** Where the sites are built to, seen from server/dist. */
+const WEB_DIR = path.join(__dirname, "../web/dist");
+const MINIAPP_DIR = path.join(__dirname, "../../miniapp/dist/h5");
 const startedMs = performance.now();
 
 function say(line: string): void {
@@ -24,6 +29,7 @@ async function main(): Promise<void> {
     beforeListening: async (deps: AppDeps) => {
       if (withDemo) accounts = await seedDemo(deps, { ...DEMO_SIZE, progress: say });
     },
+    pages: (app) => mountPages(app, { webDir: WEB_DIR, miniappDir: MINIAPP_DIR, accounts }),
   });
   stopOnSignal(club);
   printAddresses(loaded, club.port);
@@ -61,7 +67,18 @@ function stopOnSignal(club: Club): void {
 function printAddresses({ config }: LoadedConfig, port: number): void {
   const address = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   say(`车主俱乐部已启动：${address}`);
-  console.log(`\n  接口文档   ${address}/docs\n  健康检查   ${address}/healthz · ${address}/readyz\n`);
+  console.log(
+    [
+      "",
+      `  首页           ${address}`,
+      `  会员小程序预览 ${address}/m/`,
+      `  商户网页       ${address}/merchant`,
+      `  管理后台       ${address}/admin`,
+      `  接口文档       ${address}/docs`,
+      `  健康检查       ${address}/healthz · ${address}/readyz`,
+      "",
+    ].join("\n"),
+  );
 }
 
 function printAccounts(accounts: DemoAccounts): void {

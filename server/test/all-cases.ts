@@ -1,5 +1,6 @@
 import type { Case } from "./cases";
 import { redemptionCases, settlementCases } from "./cases-money";
+import { auditCases, overviewCases } from "./cases-office";
 import { grantCases, packCases, voucherCases } from "./cases-packs";
 import { authCases, memberAdminCases, memberCases, serviceCases, staffCases } from "./cases-people";
 import { clerkCases, merchantCases } from "./cases-shops";
@@ -19,5 +20,7 @@ export const casesByName: ReadonlyMap<string, Case> = new Map(
     ...clerkCases,
     ...redemptionCases,
     ...settlementCases,
+    ...overviewCases,
+    ...auditCases,
   ].map((entry) => [entry.endpoint.name, entry]),
 );

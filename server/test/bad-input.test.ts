@@ -5,6 +5,7 @@ import { clubRoutes } from "../src/app";
 import { casesByName } from "./all-cases";
 import { type Attempt, attemptsOf } from "./attempts";
 import { mayCall, type Prepared } from "./cases";
+import { bytesOf } from "./streams";
 import { buildWorld, type Caller, callerOf, ROLES, type World } from "./world";
 
 /*
@@ -50,7 +51,7 @@ async function send(method: string, attempt: Attempt, user: Caller["user"]): Pro
     signal,
     ...(body !== undefined && { body }),
   });
-  const text = await response.text();
+  const text = (await bytesOf(response)).toString("utf8");
   return { status: response.status, problem: response.ok ? null : (JSON.parse(text) as Problem) };
 }
 

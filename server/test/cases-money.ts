@@ -101,6 +101,16 @@ export const settlementCases: Case[] = [
     return { input: { runId: `${month}:${HOME}` } };
   }),
   aCase(
+    settlement.listSettlementRuns,
+    cityList,
+  )(async ({ api }) => {
+    const month = "2026-10";
+    await api
+      .call(settlement.startSettlementRun, { month }, { as: await signInStaff(api, "finance", HOME) })
+      .catch(() => undefined);
+    return { input: { month } };
+  }),
+  aCase(
     settlement.listStatements,
     cityList,
   )(async (world) => {

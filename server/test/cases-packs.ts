@@ -55,12 +55,14 @@ export const packCases: Case[] = [
   }),
   aCase(packs.listGiftPacks, cityList)(() => ({ input: { status: "published", limit: 100 } })),
   aCase(packs.getGiftPack, city)(({ pack }) => ({ input: { packId: pack.id } })),
+  aCase(packs.listGiftPackVersions, city)(({ pack }) => ({ input: { packId: pack.id } })),
 ];
 
 export const grantCases: Case[] = [
   aCase(grants.listMyGiftPacks, memberList)(() => ({ input: { section: "granted" } })),
   aCase(grants.getMyGiftPack, ofMember)(({ grantId }) => ({ input: { grantId } })),
   aCase(grants.claimGiftPack, ofMember)(async (world) => ({ input: { grantId: await giveTo(world, world.pack) } })),
+  aCase(grants.estimateAudience, cityList)(() => ({ input: { cityCode: HOME, audience: { kind: "all" } } })),
   aCase(grants.countAudience, city)(({ pack }) => ({ input: { packId: pack.id } })),
   aCase(
     grants.addAudience,
@@ -78,6 +80,7 @@ export const grantCases: Case[] = [
     return { input: { packId, memberIds: [world.member.id], reason } };
   }),
   aCase(grants.listGrants, city)(({ pack }) => ({ input: { packId: pack.id, limit: 100 } })),
+  aCase(grants.listMemberGrants, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
   aCase(grants.revokeGrant, city)(async (world) => ({ input: { grantId: await giveTo(world, world.pack), reason } })),
   aCase(
     imports.createGrantBatch,
@@ -107,7 +110,13 @@ export const voucherCases: Case[] = [
   )(async (world) => ({
     input: { voucherId: (await freshVoucher(world, { plateBinding: "required" }))._id, plate: PLATE },
   })),
-  aCase(vouchers.lookUpVoucher, city)(({ code }) => ({ input: { code } })),
+  aCase(
+    vouchers.lookUpVoucher,
+    city,
+  )(({ code, member }, { name }) => {
+    if (name === "auditor") return { input: { plate: PLATE } };
+    return { input: name === "counterClerk" ? { phone: member.phone } : { code } };
+  }),
   aCase(vouchers.listStaffVouchers, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
   aCase(vouchers.getStaffVoucher, city)(({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
   aCase(vouchers.lockVoucher, city)(async (world) => ({ input: await onFresh(world) })),

@@ -18,10 +18,10 @@ import { newPhone } from "../src/features/auth/auth.testing";
 import { packInput } from "../src/features/giftpacks/giftpacks.test-kit";
 import { AT_BRANCH, merchantInput } from "../src/features/merchants/merchants.testing";
 import { ALL_OFF } from "../src/features/redemptions/redemptions.testing";
+import { readAccessToken, signAccessToken } from "../src/platform/access-tokens";
 import { systemClock } from "../src/platform/clock";
 import { loadConfig } from "../src/platform/config";
 import { newId } from "../src/platform/ids";
-import { readAccessToken, signAccessToken } from "../src/platform/tokens";
 import type { Outside } from "./club-process";
 
 /*

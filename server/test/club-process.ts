@@ -35,7 +35,7 @@ export function buildClubProgram(): { file: string; remove: () => void } {
 
 export type ClubProcess = {
   base: string;
-  /** host:port of the database it uses. */
+  /** Host and port, or socket, of the database it uses, as they stand in an address. */
   database: string;
   /** kill -9, and waits until the process is gone. */
   kill: () => Promise<void>;

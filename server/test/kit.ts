@@ -13,6 +13,7 @@ import { type SmsStandin, startSmsStandin } from "../src/gateways/standin/sms-st
 import { startWechatStandin, type WechatStandin } from "../src/gateways/standin/wechat-standin";
 import { createDiskStorage } from "../src/gateways/storage";
 import { createWechatClient } from "../src/gateways/wechat";
+import { signAccessToken } from "../src/platform/access-tokens";
 import { fixedClock, type SettableClock } from "../src/platform/clock";
 import { type Config, loadConfig } from "../src/platform/config";
 import {
@@ -33,7 +34,7 @@ import { newId } from "../src/platform/ids";
 import { createLog } from "../src/platform/log";
 import type { Route } from "../src/platform/route";
 import { listen, type RunningServer } from "../src/platform/shutdown";
-import { signAccessToken } from "../src/platform/tokens";
+import { createRevocationCheck } from "../src/platform/tokens";
 
 export type TestApiOptions = {
   /** Where the clock stands at first; 2026-11-22 12:00 in Shanghai unless told. */
@@ -92,6 +93,7 @@ export async function startTestApi(options: TestApiOptions = {}) {
     gateways: { ...outside.gateways, ...options.gateways },
     hooks: options.hooks ?? {},
     log,
+    isRevoked: createRevocationCheck(clock),
   };
   await connectTestDatabase();
   const app = await buildApp(deps, options);

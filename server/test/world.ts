@@ -19,6 +19,7 @@ import { seedServices } from "../src/features/services/services.service";
 import { signInStaff } from "../src/features/staff/staff.testing";
 import type { Voucher } from "../src/features/vouchers/voucher.model";
 import { first, issueCard } from "../src/features/vouchers/vouchers.test-kit";
+import { newId } from "../src/platform/ids";
 import { startTestApi, type TestApi, type TestUser } from "./kit";
 
 /*
@@ -100,8 +101,14 @@ export async function buildWorld(): Promise<World> {
   const [voucher] = await issueCard(api, member, { quantity: 1 });
   const used = await useWithPhoto(api, { shop, member });
   const world = { api, member, otherMember, shop, otherShop, people, pack, voucher: voucher as Voucher, ...used };
+  for (const user of [member, otherMember, ...Object.values(people)]) keepSignedIn(user);
   const { code } = await api.call(getMyVoucher, { voucherId: world.voucher._id }, { as: member });
   return { ...world, code: code ?? "", grantId: await giveTo(world, pack) };
+}
+
+/** Their sessions are of no record, so that an endpoint which ends the sessions of one of them does not end the tests. */
+function keepSignedIn(user: TestUser): void {
+  user.actor = { ...user.actor, sessionId: newId() };
 }
 
 async function newPerson(api: TestApi, name: string): Promise<Person> {

@@ -2,6 +2,7 @@ import { generalErrors } from "./errors/general";
 import { giftpackErrors } from "./errors/giftpacks";
 import { memberErrors } from "./errors/members";
 import { merchantErrors } from "./errors/merchants";
+import { overviewErrors } from "./errors/overview";
 import { redemptionErrors } from "./errors/redemptions";
 import { serviceErrors } from "./errors/services";
 import { settlementErrors } from "./errors/settlement";
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...merchantErrors,
   ...redemptionErrors,
   ...settlementErrors,
+  ...overviewErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { id, instant, page, pageQuery, reason } from "./fields";
+import { cityCode, id, instant, page, pageQuery, reason } from "./fields";
 import { grantBatchEndpoints } from "./giftpack-batches";
-import { GIFT_PACK_TRIGGERS, GRANT_STATUSES, giftPackEndpoints, packItemView, refusal } from "./giftpacks";
+import { audience, GIFT_PACK_TRIGGERS, GRANT_STATUSES, giftPackEndpoints, packItemView, refusal } from "./giftpacks";
 import { endpoint } from "./http";
 import { phoneField } from "./phone";
 
@@ -121,6 +121,19 @@ export const countAudience = endpoint({
   errors: ["giftpacks.not-found"],
 });
 
+export const estimateAudience = endpoint({
+  name: "estimateGiftPackAudience",
+  method: "POST",
+  path: "/staff/gift-packs/audience-count",
+  auth: EDITORS,
+  summary: "还没有保存的适用人群有多少会员；城市人员只数本市",
+  tag: TAG,
+  body: z.object({ cityCode: z.nullable(cityCode), audience }),
+  response: z.object({ memberCount: z.int() }),
+  errors: [],
+  rateLimit: { limit: 120, windowSeconds: 60, by: "actor" },
+});
+
 const importRow = z.object({ rowNo: z.int(), phoneMasked: z.string(), outcome: refusal });
 export const addAudience = endpoint({
   name: "addGiftPackAudience",
@@ -206,6 +219,21 @@ export const listGrants = endpoint({
   errors: ["giftpacks.not-found"],
 });
 
+export const memberGrantView = z.object({ ...grantView.shape, packName: z.string() });
+export type MemberGrantView = z.output<typeof memberGrantView>;
+export const listMemberGrants = endpoint({
+  name: "listMemberGrants",
+  method: "GET",
+  path: "/staff/members/:memberId/grants",
+  auth: READERS,
+  summary: "一位会员得到的礼包，新的在前",
+  tag: TAG,
+  params: z.object({ memberId: id }),
+  query: z.object(pageQuery),
+  response: page(memberGrantView),
+  errors: [],
+});
+
 export const revokeGrant = endpoint({
   name: "revokeGrant",
   method: "POST",
@@ -225,10 +253,12 @@ export const giftpacksEndpoints = {
   getMyGiftPack,
   claimGiftPack,
   countAudience,
+  estimateAudience,
   addAudience,
   previewGiftPack,
   grantGiftPack,
   listGrants,
+  listMemberGrants,
   revokeGrant,
   ...grantBatchEndpoints,
 };

@@ -283,6 +283,29 @@ export const getGiftPack = endpoint({
   errors: ["giftpacks.not-found"],
 });
 
+export const listGiftPackVersions = endpoint({
+  name: "listGiftPackVersions",
+  method: "GET",
+  path: "/staff/gift-packs/:packId/versions",
+  auth: STAFF_ROLES,
+  summary: "礼包的各个版本，新的在前（最近 50 个）",
+  tag: TAG,
+  params: packParams,
+  response: z.object({
+    items: z.array(
+      z.object({
+        version: z.int(),
+        isCurrent: z.boolean(),
+        items: z.array(packItemView),
+        terms: z.array(z.string()),
+        costFen: z.int(),
+        createdAt: instant,
+      }),
+    ),
+  }),
+  errors: ["giftpacks.not-found"],
+});
+
 export const giftPackEndpoints = {
   createGiftPack,
   updateGiftPack,
@@ -293,4 +316,5 @@ export const giftPackEndpoints = {
   topUpGiftPack,
   listGiftPacks,
   getGiftPack,
+  listGiftPackVersions,
 };

@@ -45,6 +45,8 @@ export type EndpointDefinition = {
   body?: Shape;
   /** JSON schema of the answer; "file" = bytes, "empty" = 204, "events" = server-sent events. */
   response: z.ZodMiniType | "file" | "empty" | "events";
+  /** JSON schema of one event's data; exactly when `response` is "events". */
+  event?: z.ZodMiniType;
   /** Error codes of this feature that the endpoint may answer besides the general ones. */
   errors: readonly ErrorCode[];
   /** POSTs that move value: an Idempotency-Key header is demanded and replayed. "own" = the service keeps the answer itself, for ever. */
@@ -69,3 +71,5 @@ export type CallOf<E extends EndpointDefinition> = InferInput<E["params"]> &
 export type OutputOf<E extends EndpointDefinition> = E["response"] extends z.ZodMiniType
   ? z.output<E["response"]>
   : undefined;
+/** The data of one event of an endpoint whose response is "events". */
+export type EventOf<E extends EndpointDefinition> = E["event"] extends z.ZodMiniType ? z.output<E["event"]> : never;

@@ -74,7 +74,7 @@ export const getMe = endpoint({
 
 export const updateMe = endpoint({
   name: "updateMe",
-  method: "PATCH",
+  method: "PUT",
   path: "/members/me",
   auth: member,
   summary: "修改所在城市",

@@ -125,6 +125,17 @@ export const getSettlementRun = endpoint({
   response: runView,
   errors: ["settlement.run-not-found"],
 });
+export const listSettlementRuns = endpoint({
+  name: "listSettlementRuns",
+  method: "GET",
+  path: "/staff/settlement-runs",
+  auth: readers,
+  summary: "某月的批量出账：全省一次，或各市各一次",
+  tag: "结算",
+  query: z.object({ month }),
+  response: z.object({ items: z.array(runView) }),
+  errors: [],
+});
 const statementFilters = {
   month: z.optional(month),
   status: z.optional(statementStatus),
@@ -336,6 +347,7 @@ export const settlementEndpoints = {
   generateStatement,
   startSettlementRun,
   getSettlementRun,
+  listSettlementRuns,
   listStatements,
   getStatementTotals,
   getStatement,

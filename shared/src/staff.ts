@@ -85,7 +85,7 @@ export const disableStaff = endpoint({
   method: "POST",
   path: "/staff/:staffId/disable",
   auth: ["provinceAdmin", "cityAdmin"],
-  summary: "停用工作账号：不能再登录，已登录的设备最迟 15 分钟内退出",
+  summary: "停用工作账号：不能再登录，已登录的设备随即退出",
   tag: TAG,
   params,
   body: z.object({ reason }),

@@ -173,11 +173,16 @@ export const lookUpVoucher = endpoint({
   method: "POST",
   path: "/staff/vouchers/look-up",
   auth: READERS,
-  summary: "按券码或会员手机号查兑换券（券码不进网址）",
+  summary: "按券码、会员手机号或绑定的车牌查兑换券（条件不进网址）",
   tag: "兑换券",
   body: z
-    .object({ code: z.optional(text("券码", 40)), phone: z.optional(phoneField) })
-    .check(z.refine((body) => (body.code === undefined) !== (body.phone === undefined), "请填写券码或手机号，二选一")),
+    .object({ code: z.optional(text("券码", 40)), phone: z.optional(phoneField), plate: z.optional(plateField) })
+    .check(
+      z.refine(
+        ({ code, phone, plate }) => [code, phone, plate].filter((value) => value !== undefined).length === 1,
+        "请填写券码、手机号、车牌中的一项",
+      ),
+    ),
   response: z.object({ items: z.array(staffVoucherRow) }),
   errors: ["vouchers.not-found"],
   rateLimit: { limit: 60, windowSeconds: 60, by: "actor" },

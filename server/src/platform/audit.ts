@@ -3,10 +3,12 @@ import type { ClientSession } from "mongoose";
 import { Schema } from "mongoose";
 import type { Actor, Ctx } from "./context";
 import { inTransaction, model } from "./db";
+import { findPage, type Page } from "./page";
 
 /**
  * Audit log, append-only, chained by hash per stream (a city, or the province), so that a removed or edited row shows.
- * Shard key: stream. Queries: { stream, seq } and { subjectKey, at } (both indexed, newest first).
+ * Shard key: stream. Queries: a chain in order { stream, seq }; the
+ * staff's list, newest first: of a chain, a record, a person, an action or all { …, at, _id }.
  */
 export type AuditEntry = {
   _id: string;
@@ -50,6 +52,8 @@ entrySchema.index({ stream: 1, seq: -1 }, { unique: true });
 entrySchema.index({ subjectKey: 1, at: -1, _id: -1 });
 entrySchema.index({ at: -1, _id: -1 });
 entrySchema.index({ stream: 1, at: -1, _id: -1 });
+entrySchema.index({ actorId: 1, at: -1, _id: -1 });
+entrySchema.index({ action: 1, at: -1, _id: -1 });
 export const AuditEntries = model<AuditEntry>("auditEntries", entrySchema);
 const AuditHeads = model<AuditHead>(
   "auditHeads",
@@ -93,6 +97,15 @@ async function append(ctx: Ctx, session: ClientSession, input: AuditInput): Prom
   });
   await AuditHeads.updateOne({ _id: stream }, { $set: { seq, hash: entry.hash } }, { session, upsert: true });
   await AuditEntries.insertMany([entry], { session });
+}
+
+/** Rows by stream, actorId, action, subjectKey or time, newest first. @throws request.invalid for a bad cursor */
+export function findAuditEntries(of: {
+  filter: Record<string, unknown>;
+  cursor: string | undefined;
+  limit: number;
+}): Promise<Page<AuditEntry>> {
+  return findPage<AuditEntry>(AuditEntries, { ...of, sort: { at: -1, _id: -1 } });
 }
 
 /** One chain per city and one for the province, so that staff of different cities do not queue behind each other. */

@@ -37,10 +37,20 @@ export type RegisteredMember = { id: string; tier: string; cityCode: string };
  */
 export type Hooks = {
   afterRegistration?: (ctx: Ctx, session: ClientSession, member: RegisteredMember) => Promise<void>;
+  afterClosing?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
 };
 
 /** What the process is made of; built once by main.ts or the test kit. */
-export type AppDeps = { config: Config; keys: Keys; clock: Clock; gateways: Gateways; hooks: Hooks; log: Log };
+export type AppDeps = {
+  config: Config;
+  keys: Keys;
+  clock: Clock;
+  gateways: Gateways;
+  hooks: Hooks;
+  log: Log;
+  /** True when the session behind an access token has been ended (createRevocationCheck). */
+  isRevoked: (actor: SignedInActor) => Promise<boolean>;
+};
 
 /** What every service function receives first. `now` is taken once per request. */
 export type Ctx = {

@@ -11,7 +11,7 @@ import { requestState } from "./request-state";
  */
 export type EventFeed<T> = { next: (ctx: Ctx) => Promise<readonly StreamEvent<T>[]> };
 /** `id` is what the client sends back as Last-Event-ID to go on from here: printable ASCII. */
-export type StreamEvent<T> = { id: string; data: T };
+type StreamEvent<T> = { id: string; data: T };
 
 const POLL_MS = 1_000;
 /** Shorter than the idle time of common proxies. */
@@ -26,11 +26,13 @@ const SANE_EVENT_ID = /^[\x21-\x7e]{1,200}$/;
 
 const openByActor = new Map<string, number>();
 
-export type EventStream = {
+type EventStream = {
   endpoint: EndpointDefinition;
   deps: AppDeps;
   /** When the access token ends; the stream ends with it. */
   until: Date;
+  /** Whether the caller's session has been ended meanwhile. */
+  isRevoked: () => Promise<boolean>;
   feed: EventFeed<unknown>;
 };
 
@@ -92,7 +94,7 @@ function follow(request: Request, response: Response, stream: EventStream): () =
     if (!response.writableEnded) response.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
   };
   const look = async (): Promise<void> => {
-    if (stream.deps.clock.now() >= stream.until) return end("token-ended");
+    if (stream.deps.clock.now() >= stream.until || (await stream.isRevoked())) return end("token-ended");
     // A slow client is not sent more: what it misses now is read from the database when it has caught up.
     stuckMs = response.writableNeedDrain ? stuckMs + POLL_MS : 0;
     if (stuckMs >= STUCK_MS) response.destroy();

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { endpoint } from "@club/shared/http";
 import * as z from "zod/mini";
+import { signAccessToken } from "./access-tokens";
 import { fixedClock } from "./clock";
 import { loadConfig } from "./config";
 import { type AppDeps, cityFilter, memberActor, type SignedInActor } from "./context";
@@ -9,7 +10,6 @@ import { createLog } from "./log";
 import { AppError } from "./problem";
 import { fileRoute, route, uploadRoute } from "./route";
 import { listen, type RunningServer } from "./shutdown";
-import { signAccessToken } from "./tokens";
 
 const echo = endpoint({
   name: "echo",
@@ -137,6 +137,7 @@ export const deps: AppDeps = {
   keys,
   clock,
   gateways: {} as AppDeps["gateways"],
+  isRevoked: async () => false,
   hooks: {},
   log: createLog({ logLevel: "info" }, { write: (line) => void lines.push(line) }),
 };

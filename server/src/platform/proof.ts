@@ -15,7 +15,7 @@ export type ProofTally = {
   checkedCount: number;
   differenceCount: number;
 };
-export type ProofGap = {
+type ProofGap = {
   cityCode: string;
   kind: string;
   id: string;

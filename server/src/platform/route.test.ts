@@ -1,5 +1,6 @@
 import { endpoint } from "@club/shared/http";
 import express from "express";
+import { signAccessToken } from "./access-tokens";
 import { loadConfig } from "./config";
 import { memberActor, merchantActor, type SignedInActor, staffActor } from "./context";
 import {
@@ -18,7 +19,6 @@ import {
   stopServer,
 } from "./http.testing";
 import { mountRoutes } from "./route";
-import { signAccessToken } from "./tokens";
 
 beforeAll(startServer);
 afterAll(stopServer);
@@ -194,13 +194,13 @@ test("an endpoint that keeps its answers itself demands the key and passes it on
   expect(good.json).toEqual({ key: "0123456789abcdef" });
 });
 
-test("two endpoints of one name, and event streams, are refused when mounted", () => {
+test("two endpoints of one name, a stream without a schema of its events, and a public stream are refused when mounted", () => {
   const router = express.Router();
-  expect(() => mountRoutes(router, [routes[1] as (typeof routes)[0], routes[1] as (typeof routes)[0]], deps)).toThrow(
-    "open",
-  );
-  const events = endpoint({ ...open, name: "events", path: "/events", response: "events" });
-  expect(() => mountRoutes(router, [{ endpoint: events, handle: async () => undefined }], deps)).toThrow(
-    "event streams",
-  );
+  const twice = routes[1] as (typeof routes)[0];
+  expect(() => mountRoutes(router, [twice, twice], deps)).toThrow("open");
+  const handle = async () => undefined;
+  const shapeless = endpoint({ ...open, name: "events", path: "/events", response: "events", auth: ["member"] });
+  expect(() => mountRoutes(router, [{ endpoint: shapeless, handle }], deps)).toThrow("belong together");
+  const forAll = endpoint({ ...open, name: "events", path: "/events", response: "events", event: open.response });
+  expect(() => mountRoutes(router, [{ endpoint: forAll, handle }], deps)).toThrow("cannot be public");
 });

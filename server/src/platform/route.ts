@@ -2,13 +2,13 @@ import { pipeline, type Readable } from "node:stream";
 import type { EndpointDefinition, EventOf, InputOf, OutputOf, Role } from "@club/shared/http";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import * as z from "zod/mini";
+import { accessTokenEnd, readAccessToken } from "./access-tokens";
 import { type Actor, type AppDeps, actorKey, type Ctx, makeCtx, type SignedInActor } from "./context";
 import { type EventFeed, lastEventId, sendEvents } from "./events";
 import { createOnceRunner, type OnceRunner } from "./idempotency";
 import { AppError } from "./problem";
 import { addressLimit, hit } from "./rate-limit";
 import { requestState } from "./request-state";
-import { accessTokenEnd, readAccessToken } from "./tokens";
 import { parseOptions, toFieldErrors } from "./zod-messages";
 
 /** An answer that is a file. `fileName` is what it is saved as; it may contain Chinese. */
@@ -105,9 +105,12 @@ async function authorize(serving: Serving, request: Request, response: Response)
     if (!token) throw new AppError("auth.required");
     const actor = readAccessToken(deps.keys, token, deps.clock.now());
     state.actor = actor;
+    if (await deps.isRevoked(actor)) throw new AppError("auth.expired");
     if (!roles.has(actor.role)) throw new AppError("auth.forbidden");
   } else if (token) {
-    state.actor = actorIfValid(deps, token);
+    const actor = actorIfValid(deps, token);
+    const isOver = "sessionId" in actor && (await deps.isRevoked(actor));
+    state.actor = isOver ? ANONYMOUS : actor;
   }
   if (endpoint.rateLimit?.by === "actor") {
     await hit({ now: deps.clock.now() }, `actor:${endpoint.name}:${actorKey(state.actor)}`, endpoint.rateLimit);
@@ -148,7 +151,8 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
     const following = { ...input, lastEventId: lastEventId(request) };
     const feed = (await serving.handle(ctx, following as never)) as EventFeed<unknown>;
     const until = accessTokenEnd(bearerToken(request) ?? "");
-    await sendEvents(request, response, { endpoint, deps, until, feed });
+    const isRevoked = async () => "sessionId" in state.actor && (await deps.isRevoked(state.actor));
+    await sendEvents(request, response, { endpoint, deps, until, isRevoked, feed });
     return;
   }
   const work = async () => toBody(endpoint, await serving.handle(ctx, input as never));

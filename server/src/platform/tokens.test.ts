@@ -1,11 +1,12 @@
 import jwt from "jsonwebtoken";
 import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
-import type { Ctx } from "./context";
+import { readAccessToken } from "./access-tokens";
+import type { Ctx, SignedInActor } from "./context";
 import {
   type ActorClaims,
+  createRevocationCheck,
   issueSession,
-  readAccessToken,
   revokeSession,
   revokeSessions,
   rotateSession,
@@ -125,4 +126,25 @@ test("no refresh token stands in the database, only hashes", async () => {
     for (const part of token.split(".").slice(2, 3)) expect(stored).not.toContain(part);
     expect(stored).not.toContain(token);
   }
+});
+
+test("a session that is ended takes its access tokens along, at once here and within a second elsewhere", async () => {
+  const [phone, tablet] = [await issueSession(ctx(), claims), await issueSession(ctx(), claims)];
+  const isRevoked = createRevocationCheck(api.clock);
+  const [onPhone, onTablet] = [phone, tablet].map(({ accessToken }) =>
+    readAccessToken(api.deps.keys, accessToken, api.clock.now()),
+  ) as [SignedInActor, SignedInActor];
+  expect(await isRevoked(onPhone)).toBe(false);
+  await revokeSession(ctx(), onPhone.sessionId);
+  expect([await isRevoked(onPhone), await isRevoked(onTablet)]).toEqual([true, false]);
+});
+
+test("a remembered token vouches for nothing but itself", async () => {
+  const { accessToken } = await issueSession(ctx(), claims);
+  const now = api.clock.now();
+  readAccessToken(api.deps.keys, accessToken, now);
+  const [head, , signature] = accessToken.split(".");
+  const forged = Buffer.from(JSON.stringify({ iss: "car-owners-club", exp: 9e9, actor: { role: "province-admin" } }));
+  const other = `${head}.${forged.toString("base64url")}.${signature}`;
+  expect(() => readAccessToken(api.deps.keys, other, now)).toThrow("auth.required");
 });

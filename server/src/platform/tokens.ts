@@ -1,5 +1,7 @@
-import jwt from "jsonwebtoken";
 import { Schema } from "mongoose";
+import { ACCESS_TOKEN_SECONDS, signAccessToken } from "./access-tokens";
+import { bumpVersion, versionedCache } from "./cache";
+import type { Clock } from "./clock";
 import {
   actorKey,
   type Ctx,
@@ -13,12 +15,12 @@ import { model } from "./db";
 import { newId, randomSecret } from "./ids";
 import { AppError } from "./problem";
 
-const ACCESS_TOKEN_SECONDS = 15 * 60;
 const SESSION_DAYS = 30;
 const SESSION_MS = SESSION_DAYS * 86_400_000;
 /** A client whose answer was lost on the way asks again with the token it still has; it gets the same successor. */
 const GRACE_MS = 30_000;
-const ISSUER = "car-owners-club";
+const REVOKED = "revoked-sessions";
+const REVOKED_MAX_AGE_MS = 60_000;
 
 /** Who signs in; the session id is added here. */
 export type ActorClaims =
@@ -44,7 +46,7 @@ type Session = {
 const text = { type: String, required: true } as const;
 const instant = { type: Date, required: true } as const;
 
-/** Shard key: _id (the session id is in every refresh token). actorKey serves revokeSessions; expiresAt deletes by TTL. */
+/** Shard key: _id (the session id is in every refresh token). actorKey serves revokeSessions, revokedAt lists the ones just ended, expiresAt deletes by TTL. */
 const Sessions = model<Session>(
   "sessions",
   new Schema<Session>({
@@ -59,6 +61,7 @@ const Sessions = model<Session>(
     expiresAt: instant,
   })
     .index({ actorKey: 1 })
+    .index({ revokedAt: 1 }, { partialFilterExpression: { revokedAt: { $gt: new Date(0) } } })
     .index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
 );
 
@@ -102,14 +105,33 @@ export async function rotateSession(
   return pair(ctx, { ...claims, sessionId }, successorOf(ctx.keys, refreshToken, session));
 }
 
-/** Ends one session (sign out). Access tokens already given out stay good for at most 15 minutes. */
+/** Ends one session (sign out). Its access tokens end with it, in other processes within a second. */
 export async function revokeSession(ctx: Pick<Ctx, "now">, sessionId: string): Promise<void> {
   await Sessions.updateOne({ _id: sessionId, revokedAt: null }, { $set: { revokedAt: ctx.now } });
+  await bumpVersion(null, REVOKED);
 }
 
 /** Ends every session of an actor (actorKey: "staff:<id>"): password changed, account closed, clerk dismissed. */
 export async function revokeSessions(ctx: Pick<Ctx, "now">, key: string): Promise<void> {
   await Sessions.updateMany({ actorKey: key, revokedAt: null }, { $set: { revokedAt: ctx.now } });
+  await bumpVersion(null, REVOKED);
+}
+
+/**
+ * A check whether an actor's session has been ended while its access token still lives. Keeps the sessions ended in the last
+ * 15 minutes (index revokedAt) in the process: a read a second, and none per request.
+ */
+export function createRevocationCheck(clock: Clock): (actor: SignedInActor) => Promise<boolean> {
+  const revoked = versionedCache({
+    name: REVOKED,
+    maxAgeMs: REVOKED_MAX_AGE_MS,
+    load: async () => {
+      const since = new Date(clock.now().getTime() - ACCESS_TOKEN_SECONDS * 1000);
+      const rows = await Sessions.find({ revokedAt: { $gt: since } }, { _id: 1 }).lean();
+      return new Set(rows.map((row) => row._id));
+    },
+  });
+  return async (actor) => (await revoked.get()).has(actor.sessionId);
 }
 
 /** Uses up the token, or finds that it was used up a moment ago. */
@@ -149,65 +171,4 @@ function pair(ctx: Ctx, actor: SignedInActor, refreshToken: string): TokenPair {
     refreshToken,
     expiresInSeconds: ACCESS_TOKEN_SECONDS,
   };
-}
-
-/** A signed access token (JWT, HS256, 15 minutes) that carries the whole actor. */
-export function signAccessToken(keys: Keys, actor: SignedInActor, now: Date): string {
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  const payload = { iss: ISSUER, iat: issuedAt, exp: issuedAt + ACCESS_TOKEN_SECONDS, sub: actor.id, actor };
-  return jwt.sign(payload, keys.jwtKey, { algorithm: "HS256" });
-}
-
-/** When an access token that has been read ends. */
-export function accessTokenEnd(token: string): Date {
-  const payload = jwt.decode(token, { json: true });
-  return new Date((payload?.exp ?? 0) * 1000);
-}
-
-/** The actor of an access token. @throws auth.expired when its time is over, auth.required when it is not ours */
-export function readAccessToken(keys: Keys, token: string, now: Date): SignedInActor {
-  const nowSeconds = Math.floor(now.getTime() / 1000);
-  const known = verifiedBy(keys);
-  const verified = known.get(token) ?? verifyAccessToken(keys, token, now);
-  if (nowSeconds >= verified.expiresAtSeconds) {
-    known.delete(token);
-    throw new AppError("auth.expired");
-  }
-  if (!known.has(token)) remember(known, token, verified);
-  return verified.actor;
-}
-
-type Verified = { actor: SignedInActor; expiresAtSeconds: number };
-
-/** Checks a token's signature, issuer and time. @throws as readAccessToken, which remembers what this found */
-export function verifyAccessToken(keys: Keys, token: string, now: Date): Verified {
-  try {
-    const options = {
-      algorithms: ["HS256" as const],
-      issuer: ISSUER,
-      clockTimestamp: Math.floor(now.getTime() / 1000),
-    };
-    const payload = jwt.verify(token, keys.jwtKey, options) as unknown as { actor: SignedInActor; exp: number };
-    return { actor: Object.freeze(payload.actor), expiresAtSeconds: payload.exp };
-  } catch (error) {
-    throw new AppError(error instanceof jwt.TokenExpiredError ? "auth.expired" : "auth.required");
-  }
-}
-
-/**
- * Tokens whose signature was checked a moment ago, newest last: a clerk at work sends the same one a thousand times, and the
- * check costs a tenth of a redemption. Only the signature is remembered, the time is compared on every request.
- */
-const verifiedTokens = new WeakMap<Keys, Map<string, Verified>>();
-const REMEMBERED_TOKENS = 20_000;
-
-function verifiedBy(keys: Keys): Map<string, Verified> {
-  const known = verifiedTokens.get(keys) ?? new Map<string, Verified>();
-  verifiedTokens.set(keys, known);
-  return known;
-}
-
-function remember(known: Map<string, Verified>, token: string, verified: Verified): void {
-  if (known.size >= REMEMBERED_TOKENS) known.delete(known.keys().next().value as string);
-  known.set(token, verified);
 }

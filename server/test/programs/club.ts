@@ -15,8 +15,9 @@ async function main(): Promise<void> {
     say: () => undefined,
     ...(databaseName && { databaseName }),
   });
-  const { host, port } = mongoose.connection;
-  process.stdout.write(`${JSON.stringify({ port: club.port, database: `${host}:${port}` })}\n`);
+  const host = String(mongoose.connection.getClient().options.hosts[0]);
+  const database = host.includes("/") ? encodeURIComponent(host) : host; // the path of a socket, or host and port
+  process.stdout.write(`${JSON.stringify({ port: club.port, database })}\n`);
   process.on("SIGTERM", () => void club.stop().then(() => process.exit(0)));
 }
 

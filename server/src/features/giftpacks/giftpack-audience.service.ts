@@ -26,7 +26,20 @@ export async function countAudience(ctx: Ctx, input: { packId: string }): Promis
   return { memberCount: await countMembers(audienceFilter(pack)) };
 }
 
-function audienceFilter(pack: GiftPack): { tier?: "standard" | "senior"; cityCodes?: readonly string[] } {
+/** The same for a pack that is not saved yet. Nobody is on a list before it is imported. */
+export async function estimateAudience(
+  ctx: Ctx,
+  input: InputOf<typeof contract.estimateAudience>,
+): Promise<{ memberCount: number }> {
+  if (input.audience.kind === "list") return { memberCount: 0 };
+  const cityCode = cityFilter(ctx).cityCode ?? input.cityCode;
+  return { memberCount: await countMembers(audienceFilter({ cityCode, audience: input.audience })) };
+}
+
+function audienceFilter(pack: Pick<GiftPack, "audience" | "cityCode">): {
+  tier?: "standard" | "senior";
+  cityCodes?: readonly string[];
+} {
   const { audience, cityCode } = pack;
   const tier = audience.kind === "tier" ? { tier: audience.tier } : {};
   const own = cityCode === null ? null : [cityCode];

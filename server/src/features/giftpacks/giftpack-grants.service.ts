@@ -17,7 +17,7 @@ import {
   memberRefusals,
   packRefusals,
 } from "./giftpack.rules";
-import { getPackInScope, listedMembers, publishedPacks } from "./giftpack.store";
+import { getPackInScope, listedMembers, packNames, publishedPacks } from "./giftpack.store";
 import { toGrantView, toRefusal } from "./giftpack.views";
 import { type Grant, type GrantSource, Grants, grantIdOf } from "./grant.model";
 
@@ -173,6 +173,25 @@ export async function listGrants(
   return { items: rows.map((grant) => toGrantView(grant, ctx.now)), nextCursor };
 }
 
+/** What a member was given, newest first; city staff see their own city's grants. Index: { memberId, createdAt, _id }. */
+export async function listMemberGrants(
+  ctx: Ctx,
+  input: InputOf<typeof contract.listMemberGrants>,
+): Promise<OutputOf<typeof contract.listMemberGrants>> {
+  const { rows, nextCursor } = await findPage(Grants, {
+    filter: { memberId: input.memberId, ...cityFilter(ctx) },
+    sort: { createdAt: -1, _id: -1 },
+    cursor: input.cursor,
+    limit: input.limit,
+  });
+  const names = await packNames(rows.map((grant) => grant.packId));
+  const items = rows.map((grant) => ({
+    ...toGrantView(grant, ctx.now),
+    packName: names.get(grant.packId) ?? "礼包",
+  }));
+  return { items, nextCursor };
+}
+
 /** Takes back a grant that is not claimed yet. @throws giftpacks.grant-not-found, giftpacks.grant-not-open */
 export async function revokeGrant(ctx: Ctx, input: InputOf<typeof contract.revokeGrant>): Promise<contract.GrantView> {
   const mine = { _id: input.grantId, ...cityFilter(ctx) };
@@ -191,6 +210,15 @@ export async function revokeGrant(ctx: Ctx, input: InputOf<typeof contract.revok
     });
   });
   return toGrantView({ ...grant, status: "revoked" }, ctx.now);
+}
+
+/** Takes back what a closed account has not claimed, in the transaction that closes it. Index: { memberId, createdAt, _id }. */
+export async function revokeGrantsOfMember(ctx: Ctx, session: ClientSession, memberId: string): Promise<void> {
+  await Grants.updateMany(
+    { memberId, status: "granted" },
+    { $set: { status: "revoked", updatedAt: ctx.now } },
+    { session },
+  );
 }
 
 /** Marks unclaimed grants past their end as expired, oldest first, in chunks by index. Answers how many. */

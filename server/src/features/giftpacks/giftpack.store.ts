@@ -39,6 +39,12 @@ export async function loadVersions(ids: readonly string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row._id, row]));
 }
 
+/** Names of packs by id. */
+export async function packNames(packIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await GiftPacks.find({ _id: { $in: [...new Set(packIds)] } }, { name: 1 }).lean<GiftPack[]>();
+  return new Map(rows.map((row) => [row._id, row.name]));
+}
+
 /** The packs that the caller's staff may see: city staff their own city's and the province's. */
 export function packScope(ctx: Ctx): { cityCode?: { $in: (string | null)[] } } {
   if (ctx.actor.kind === "system") return {};

@@ -5,6 +5,7 @@ import { type Route, route, uploadRoute } from "../../platform/route";
 import * as audience from "./giftpack-audience.service";
 import { claimGiftPack } from "./giftpack-claims.service";
 import * as granting from "./giftpack-grants.service";
+import { listVersions } from "./giftpack-versions.service";
 import * as templates from "./giftpacks.service";
 import * as batches from "./grant-batches.service";
 import * as mine from "./my-giftpacks.service";
@@ -19,11 +20,14 @@ export const giftpacksRoutes: Route[] = [
   route(packs.topUpGiftPack, templates.topUpGiftPack),
   route(packs.listGiftPacks, templates.listGiftPacks),
   route(packs.getGiftPack, templates.getGiftPack),
+  route(packs.listGiftPackVersions, listVersions),
+  route(grants.estimateAudience, audience.estimateAudience),
   route(grants.countAudience, audience.countAudience),
   uploadRoute(grants.addAudience, audience.addAudience),
   route(grants.previewGiftPack, audience.previewGiftPack),
   route(grants.grantGiftPack, granting.grantGiftPack),
   route(grants.listGrants, granting.listGrants),
+  route(grants.listMemberGrants, granting.listMemberGrants),
   route(grants.revokeGrant, granting.revokeGrant),
   uploadRoute(imports.createGrantBatch, batches.createGrantBatch),
   route(imports.executeGrantBatch, batches.executeGrantBatch),

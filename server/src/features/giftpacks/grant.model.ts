@@ -89,6 +89,7 @@ grantSchema.index({ memberId: 1, createdAt: -1, _id: -1 });
 grantSchema.index({ packId: 1, createdAt: -1, _id: -1 });
 grantSchema.index({ packId: 1, cityCode: 1, createdAt: -1, _id: -1 });
 grantSchema.index({ expiresAt: 1 }, { partialFilterExpression: { status: "granted" } });
+grantSchema.index({ claimedAt: 1 }, { partialFilterExpression: { status: "claimed" } });
 
 const batchSchema = new Schema<GrantBatch>({
   _id: text,
@@ -124,7 +125,7 @@ rowSchema.index({ batchId: 1, rowNo: 1, _id: 1 });
 /**
  * Shard key: _id (hashed). Queries and their index: by _id (claims); a member's { memberId, createdAt, _id }, also to count
  * the grants of one pack; a pack's list { packId, createdAt, _id } and { packId, cityCode, createdAt, _id }; the expiry sweep
- * { expiresAt } of unclaimed grants only.
+ * { expiresAt } of unclaimed grants only; a day's claims { claimedAt } of claimed ones.
  */
 export const Grants = model<Grant>("grants", grantSchema);
 /** Shard key: _id. Queries: by _id; the unfinished ones { status, createdAt } (job). */

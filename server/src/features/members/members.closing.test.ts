@@ -110,7 +110,7 @@ describe("after seven days", () => {
     await expect(api.call(refreshSession, { refreshToken: member.refreshToken })).rejects.toMatchObject({
       code: "auth.refresh-invalid",
     });
-    await expect(api.call(getMe, {}, { as: member })).rejects.toMatchObject({ code: "members.not-found" });
+    await expect(api.call(getMe, {}, { as: member })).rejects.toMatchObject({ code: "auth.expired" });
     expect(await AuditEntries.countDocuments({ action: "members.close", subjectKey: `member:${member.id}` })).toBe(1);
     const province = await signInStaff(api, "provinceAdmin");
     const { member: view } = await api.call(getMember, { memberId: member.id }, { as: province });

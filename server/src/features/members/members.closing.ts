@@ -55,7 +55,8 @@ export async function closeDueMembers(ctx: Ctx): Promise<number> {
 
 /**
  * Erases one member whose cooling-off is over: phone, name, ID card, WeChat user, password and channel; the rights to them are
- * free again. The empty member stays, because vouchers and redemptions are kept under its id. False when there was nothing to do.
+ * free again; what it could still use is taken back by the hook. The empty member stays, because vouchers and redemptions are
+ * kept under its id. False when there was nothing to do.
  */
 export async function closeMember(ctx: Ctx, memberId: string): Promise<boolean> {
   const isClosed = await inTransaction(async (session) => {
@@ -64,6 +65,7 @@ export async function closeMember(ctx: Ctx, memberId: string): Promise<boolean> 
     if (!member) return false;
     await Members.updateOne({ _id: memberId }, { $set: erased(ctx.now) }, { session });
     await releaseIdentities(session, memberId, heldKeys(member));
+    await ctx.hooks.afterClosing?.(ctx, session, memberId);
     await recordAudit(ctx, session, { action: "members.close", subject: { type: "member", id: memberId } });
     return true;
   });

@@ -38,6 +38,7 @@ describe("a phone that is held by somebody else", () => {
   test("a member without ID card moves to the new WeChat user by a code, and the old one is out", async () => {
     const phone = newPhone();
     const old = await register("old-phone", phone);
+    const { id } = await me(old);
     await expect(register("new-phone", phone)).rejects.toMatchObject({
       code: "members.phone-held",
       details: { identityNeeded: false },
@@ -48,7 +49,8 @@ describe("a phone that is held by somebody else", () => {
       { code: "auth.code-wrong" },
     );
     const linked = await api.call(linkWechat, { registrationToken, phone, smsCode });
-    expect((await me(linked)).id).toBe((await me(old)).id);
+    expect((await me(linked)).id).toBe(id);
+    await expect(me(old)).rejects.toMatchObject({ code: "auth.expired" });
     await expect(api.call(refreshSession, { refreshToken: old.refreshToken })).rejects.toMatchObject({
       code: "auth.refresh-invalid",
     });

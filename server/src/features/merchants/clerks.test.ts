@@ -144,7 +144,7 @@ test("refreshing gives a new pair with the present role; a removed or signed-out
   await expect(api.call(refreshClerkSession, { refreshToken: removed.refreshToken })).rejects.toEqual(
     refused("auth.refresh-invalid"),
   );
-  await expect(api.call(getMyMerchant, {}, { as: removed })).rejects.toEqual(refused("merchants.clerk-not-found"));
+  await expect(api.call(getMyMerchant, {}, { as: removed })).rejects.toEqual(refused("auth.expired"));
 });
 
 test("a merchant keeps at least one owner, also when two owners remove each other at once", async () => {

@@ -7,7 +7,7 @@ import { type Redemption, Redemptions } from "./redemptions.model";
  */
 
 type Range = { from: Date; to: Date };
-export type RedemptionCell = {
+type RedemptionCell = {
   cityCode: string;
   serviceId: string;
   status: Redemption["status"];

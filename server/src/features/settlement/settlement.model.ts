@@ -123,7 +123,7 @@ const runSchema = new Schema<SettlementRun>({
   finishedAt: { type: Date, default: null },
 });
 runSchema.index({ status: 1 });
-/** Shard key: _id. Queries: by _id; the running ones { status }. A handful of documents a month. */
+/** Shard key: _id. Queries: by _id, a month as a range of _id; the running ones { status }. A handful of documents a month. */
 export const SettlementRuns = model<SettlementRun>("settlementRuns", runSchema);
 
 /** The range of `_id` that holds a statement's lines (";" follows ":"). */

@@ -2,7 +2,7 @@ import { settlementEndpoints as endpoints } from "@club/shared/settlement";
 import { fileRoute, type Route, route } from "../../platform/route";
 import { exportAll, exportOne } from "./settlement.export";
 import { generate } from "./settlement.generate";
-import { getRun, startRun } from "./settlement.runs";
+import { getRun, runsOfMonth, startRun } from "./settlement.runs";
 import { adjust, getOne, pageOfLines, pageOfMyStatements, pageOfStatements, totalsOfMonth } from "./settlement.service";
 import * as steps from "./settlement.transitions";
 
@@ -10,6 +10,7 @@ export const settlementRoutes: Route[] = [
   route(endpoints.generateStatement, generate),
   route(endpoints.startSettlementRun, startRun),
   route(endpoints.getSettlementRun, getRun),
+  route(endpoints.listSettlementRuns, runsOfMonth),
   route(endpoints.listStatements, pageOfStatements),
   route(endpoints.getStatementTotals, totalsOfMonth),
   route(endpoints.getStatement, getOne),

@@ -58,6 +58,14 @@ export async function getRun(ctx: Ctx, input: { runId: string }): Promise<Settle
   return toRunView(run);
 }
 
+/** The runs of a month in the caller's cities: the province's own and those of single cities. */
+export async function runsOfMonth(ctx: Ctx, { month }: { month: string }): Promise<{ items: SettlementRunView[] }> {
+  // Ids are "<month>:<city>"; ";" is the sign after ":".
+  const filter = { _id: { $gte: `${month}:`, $lt: `${month};` }, ...cityFilter(ctx) };
+  const runs = await SettlementRuns.find(filter).sort({ _id: 1 }).lean<SettlementRun[]>();
+  return { items: runs.map(toRunView) };
+}
+
 /** Goes on with every run that is under way, from the last merchant that was finished. Safe to stop and start at any point. */
 export async function continueRuns(ctx: Ctx): Promise<void> {
   for (const run of await SettlementRuns.find({ status: "running" }).lean<SettlementRun[]>()) {

@@ -15,6 +15,7 @@ import {
   getStatementTotals,
   invoiceStatement,
   listMyStatements,
+  listSettlementRuns,
   listStatementLines,
   listStatements,
   payStatement,
@@ -348,6 +349,10 @@ test("a run drafts every merchant that has something, can be cut off and goes on
     lineCount: 4,
   });
   expect(await list()).toEqual(first);
+  const runsFor = (month: string, cityCode?: string) =>
+    api.call(listSettlementRuns, { month }, { as: api.as.staff("finance", cityCode) });
+  expect((await runsFor("2026-10")).items.map((run) => run.id)).toEqual([started.id]);
+  expect([(await runsFor("2026-09")).items, (await runsFor("2026-10", "370200")).items]).toEqual([[], []]);
   await expect(
     api.call(getSettlementRun, { runId: started.id }, { as: api.as.staff("finance", "370200") }),
   ).rejects.toEqual(refused("settlement.run-not-found"));

@@ -107,6 +107,12 @@ export async function listStaffAccounts(
   return { items: page.rows.map(toStaffAccount), nextCursor: page.nextCursor };
 }
 
+/** Names by account id; ids of nobody are left out. */
+export async function staffNames(staffIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await Staff.find({ _id: { $in: [...new Set(staffIds)] } }, { name: 1 }).lean<StaffDoc[]>();
+  return new Map(rows.map((row) => [row._id, row.name]));
+}
+
 /** The caller's own account. @throws auth.forbidden, staff.not-found */
 export async function getOwnAccount(ctx: Ctx): Promise<StaffAccount> {
   const doc = await Staff.findById(staffActor(ctx).id).lean<StaffDoc>();

@@ -16,18 +16,18 @@ import { voucherFacts } from "./member-vouchers.service";
 import { type Voucher, VoucherCards, type VoucherEvent, VoucherEvents, Vouchers } from "./voucher.model";
 import { canMove, effectiveStatus, extensionNote, newExpiry, timelineOf } from "./voucher.rules";
 import { CODE_PURPOSE, makeVoucher } from "./voucher-issue.service";
-import { recordEvent, voucherBalance } from "./vouchers.service";
+import { PLATE_PURPOSE, recordEvent, voucherBalance } from "./vouchers.service";
 
 const NEWEST_FIRST = { issuedAt: -1, _id: -1 } as const;
 const LOOK_UP_ROWS = 100;
 type Change = { voucherId: string; reason: string };
 
-/** Vouchers by exact code, or the newest of the member with this phone; only of the caller's city. @throws vouchers.not-found */
+/** Vouchers by exact code, or the newest of a member's phone or a plate; only of the caller's city. @throws vouchers.not-found */
 export async function lookUpVoucher(
   ctx: Ctx,
   input: InputOf<typeof contract.lookUpVoucher>,
 ): Promise<OutputOf<typeof contract.lookUpVoucher>> {
-  const key = input.phone === undefined ? keyOfCode(ctx, input.code ?? "") : await keyOfPhone(ctx, input.phone);
+  const key = await keyOf(ctx, input);
   if (!key) throw new AppError("vouchers.not-found");
   const rows = await Vouchers.find({ ...key, ...cityFilter(ctx) })
     .sort(NEWEST_FIRST)
@@ -35,6 +35,14 @@ export async function lookUpVoucher(
     .lean<Voucher[]>();
   if (rows.length === 0) throw new AppError("vouchers.not-found");
   return { items: await toRows(ctx, rows) };
+}
+
+async function keyOf(
+  ctx: Ctx,
+  { code, phone, plate }: InputOf<typeof contract.lookUpVoucher>,
+): Promise<{ _id: string } | { memberId: string } | { plateBlind: string } | null> {
+  if (phone !== undefined) return keyOfPhone(ctx, phone);
+  return plate === undefined ? keyOfCode(ctx, code ?? "") : { plateBlind: blindIndex(ctx.keys, PLATE_PURPOSE, plate) };
 }
 
 function keyOfCode(ctx: Ctx, typed: string): { _id: string } | null {

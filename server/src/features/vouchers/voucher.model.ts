@@ -92,6 +92,10 @@ voucherSchema.index({ memberId: 1, issuedAt: -1, _id: -1 });
 voucherSchema.index({ cardId: 1, issuedAt: -1, _id: -1 });
 voucherSchema.index({ cityCode: 1, issuedAt: -1, _id: -1 });
 voucherSchema.index({ expiresAt: 1 }, { partialFilterExpression: { status: "issued" } });
+voucherSchema.index(
+  { plateBlind: 1, issuedAt: -1, _id: -1 },
+  { partialFilterExpression: { plateBlind: { $exists: true } } },
+);
 
 const cardSchema = new Schema<VoucherCard>({
   _id: text,
@@ -119,7 +123,7 @@ eventSchema.index({ voucherId: 1, at: 1 });
 /**
  * Shard key: _id (hashed): a scan, a key-in and every change of one voucher hit one shard. Queries and their index:
  * a member's list { memberId, issuedAt, _id }; a card's { cardId, issuedAt, _id }; a city's { cityCode, issuedAt, _id };
- * the expiry sweep { expiresAt } of issued vouchers only.
+ * a plate's { plateBlind, issuedAt, _id }; the expiry sweep { expiresAt } of issued vouchers only; the proofs by _id.
  */
 export const Vouchers = model<Voucher>("vouchers", voucherSchema);
 /** Shard key: _id. Queries: by _id (claims, lists); { memberId } and { cityCode, serviceId } for the balance. */
