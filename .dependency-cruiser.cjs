@@ -12,6 +12,8 @@ const MAY_CALL = {
   giftpacks: ["members", "vouchers", "services"],
   redemptions: ["vouchers", "merchants", "members", "services"],
   settlement: ["merchants", "redemptions", "services"],
+  overview: ["redemptions", "giftpacks", "members", "settlement", "services"],
+  audit: ["staff"],
 };
 
 const featureRules = Object.entries(MAY_CALL).map(([feature, others]) => ({

@@ -42,8 +42,9 @@ starting.catch((error) => {
 
 /** Where the database listens, so that a second server can join. */
 function databaseUri(): string {
-  const { host, port } = mongoose.connection;
-  return `mongodb://${host}:${port}/`;
+  const host = String(mongoose.connection.getClient().options.hosts[0]);
+  // The path of a socket, or host and port.
+  return `mongodb://${host.includes("/") ? encodeURIComponent(host) : host}/?directConnection=true`;
 }
 
 const deps = async () => (await starting).deps;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import express, { type RequestHandler } from "express";
+import { signAccessToken, verifyAccessToken } from "../server/src/platform/access-tokens";
 import { loadConfig } from "../server/src/platform/config";
-import { signAccessToken, verifyAccessToken } from "../server/src/platform/tokens";
 import { serveParent } from "./lib/serve";
 
 /** Express with and without the product's check of an access token. Runs as a child of a bench. */

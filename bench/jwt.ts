@@ -1,5 +1,5 @@
+import { signAccessToken, verifyAccessToken } from "../server/src/platform/access-tokens";
 import { loadConfig } from "../server/src/platform/config";
-import { signAccessToken, verifyAccessToken } from "../server/src/platform/tokens";
 import { runLoad } from "./lib/load";
 import { assertCorrect, type Finding } from "./lib/report";
 import { type Measured, measured, median, quietly, spread } from "./lib/rounds";

@@ -1,4 +1,5 @@
 import { benchBulk } from "./bulk";
+import { benchEmbedded } from "./embedded-mongo";
 import { benchFlat } from "./flat";
 import { benchJwt } from "./jwt";
 import { type Finding, Incorrect, printTable, say, sayWhere } from "./lib/report";
@@ -20,6 +21,7 @@ const BENCHES: Record<string, { run: (scene: Scene) => Promise<Finding[]>; maxMi
   login: { run: benchLogin, maxMinutes: 10 },
   settlement: { run: benchSettlement, maxMinutes: 15 },
   memory: { run: benchMemory, maxMinutes: 30 },
+  embedded: { run: benchEmbedded, maxMinutes: 20 },
   profile: { run: benchProfile, maxMinutes: 5 },
 };
 

@@ -9,6 +9,7 @@ const PROGRAMS = {
   main: "server/src/main.ts",
   demo: "server/src/cli/demo.ts",
   "first-admin": "server/src/cli/first-admin.ts",
+  db: "server/src/cli/db.ts",
   "embedded-mongo-worker": "server/embedded-mongo/src/worker.ts",
 };
 /** Only built when a bench is asked for: their child processes, and the database thread that the club in them starts. */
@@ -18,11 +19,15 @@ const BENCHES = {
   "bench-club-server": "bench/club-server.ts",
   "bench-floor-server": "bench/floor-server.ts",
   "bench-jwt-server": "bench/jwt-server.ts",
-  "bench-embedded-mongo": "bench/embedded-mongo.ts",
+  "bench-embedded-server": "bench/embedded/server.ts",
 };
+
+/** Sends the same random operations to two database servers. */
+const DIFFERENTIAL = { differential: "bench/differential.ts" };
 
 /** The programs that are built together with one of them. */
 export function programsFor(program) {
+  if (program === "differential") return DIFFERENTIAL;
   return program?.startsWith("bench") ? BENCHES : PROGRAMS;
 }
 

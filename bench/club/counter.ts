@@ -4,10 +4,10 @@ import { previewed } from "../../server/src/features/redemptions/redemptions.fac
 import { writeTicket } from "../../server/src/features/redemptions/redemptions.ticket";
 import { type Voucher, Vouchers } from "../../server/src/features/vouchers/voucher.model";
 import { CODE_PURPOSE } from "../../server/src/features/vouchers/voucher-issue.service";
+import { signAccessToken } from "../../server/src/platform/access-tokens";
 import { type AppDeps, type MerchantActor, type StaffRole, systemCtx } from "../../server/src/platform/context";
 import { decrypt } from "../../server/src/platform/crypto";
 import { native } from "../../server/src/platform/db";
-import { signAccessToken } from "../../server/src/platform/tokens";
 import { firstCard, SERVICE } from "./prepare";
 
 /*

@@ -1,0 +1,73 @@
+// Looks at a page: nothing sticks out, axe finds nothing serious; and takes its picture when pictures are wanted.
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { layoutFaults } from "./layout.mjs";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const MOST_BYTES = 150 * 1024;
+/** Browsers let the keyboard scroll by themselves what has nothing else to focus. */
+const NOT_ANYWHERE = ["scrollable-region-focusable"];
+/** A card's spoken name sums up what stands on it, as WeChat's readers need. */
+const NOT_FOR_PHONES = [...NOT_ANYWHERE, "label-content-name-mismatch"];
+const QUALITIES = [72, 55, 40, 25];
+
+/** @param {{ report: object, folder: string | null }} options `folder` = where pictures go, null = none are taken */
+export function createEye({ report, folder }) {
+  if (folder !== null) mkdirSync(folder, { recursive: true });
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {string} name of the page and its state, also the picture's: "m-home-guest"
+   * @param {{ withAxe?: boolean, photo?: boolean, whole?: boolean }} options `whole` = the picture shows what is below as well
+   */
+  return async function look(page, name, { withAxe = true, photo = true, whole = false } = {}) {
+    await settle(page);
+    const faults = await page.evaluate(layoutFaults, { isTouch: isPhone(page) });
+    if (withAxe) faults.push(...(await axeFaults(page)));
+    if (folder !== null && photo) faults.push(...(await take(page, path.join(folder, `${name}.jpg`), whole)));
+    if (faults.length === 0) return report.pass();
+    report.fail(`${name} looks right`, faults.join("\n"));
+    await report.picture(page, name);
+  };
+}
+
+const isPhone = (page) => new URL(page.url()).pathname.startsWith("/m/");
+
+/** Fonts and pictures are there, and nothing moves any more. */
+function settle(page) {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
+    const images = [...document.images].filter((image) => !image.complete && image.checkVisibility());
+    await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.all(moving.map((animation) => animation.finished.catch(() => undefined)));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+}
+
+async function axeFaults(page) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const violations = await page.evaluate(
+    async (left) => {
+      const rules = Object.fromEntries(left.map((rule) => [rule, { enabled: false }]));
+      const { violations: found } = await globalThis.axe.run(document, { resultTypes: ["violations"], rules });
+      return found
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => {
+          const shown = nodes.slice(0, 3).map(({ html, any }) => `${html.slice(0, 140)} ${any[0]?.message ?? ""}`);
+          return `axe ${id} × ${nodes.length}: ${shown.join(" | ")}`;
+        });
+    },
+    isPhone(page) ? NOT_FOR_PHONES : NOT_ANYWHERE,
+  );
+  return violations;
+}
+
+async function take(page, file, fullPage) {
+  for (const quality of QUALITIES) {
+    await page.screenshot({ path: file, type: "jpeg", quality, fullPage, scale: "device" });
+    if (statSync(file).size <= MOST_BYTES) return [];
+  }
+  return [`the picture has more than ${MOST_BYTES / 1024} KB`];
+}

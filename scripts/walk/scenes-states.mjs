@@ -1,0 +1,33 @@
+// Loading, empty, refused, offline, long and many; and the dark.
+import { openDesk, openPhone } from "./browser.mjs";
+import { deskInTheDark, deskStates, phoneInTheDark, phoneStates } from "./states.mjs";
+
+const SCENES = [
+  { title: "states of the preview's pages", opens: openPhone, size: "375x667", walk: phoneStates, name: "m-state" },
+  {
+    title: "the preview in dark mode",
+    opens: openPhone,
+    size: "375x667",
+    walk: phoneInTheDark,
+    name: "m-dark",
+    dark: true,
+  },
+  { title: "states of the back office", opens: openDesk, size: "1440x900", walk: deskStates, name: "w-state" },
+  {
+    title: "the back office in dark mode",
+    opens: openDesk,
+    size: "1440x900",
+    walk: deskInTheDark,
+    name: "w-dark",
+    dark: true,
+  },
+];
+
+export async function states({ browser, address, report, look }) {
+  for (const { title, opens, size, walk, name, dark = false } of SCENES) {
+    const onError = (what) => report.fail("no error in the console", what);
+    const page = await opens(browser, { address, size, dark, onError });
+    await report.scene(title, () => walk(page, { report, look, name }));
+    await page.context().close();
+  }
+}

@@ -1,0 +1,60 @@
+// The web site's scenes: everybody of the staff at their desk, finance with a statement, the owner of a shop.
+import { openDesk } from "./browser.mjs";
+import { menuOf } from "./desk.mjs";
+import { STAFF, staffLooksAround } from "./office.mjs";
+import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
+
+const DESKS = [
+  { size: "1440x900", name: "w", isWhole: true },
+  { size: "1280x720", name: "w1280", isWhole: false },
+];
+
+/** The first page with its three doors. */
+export async function doors({ browser, address, report, look }) {
+  for (const { size, name } of DESKS) {
+    const onError = (what) => report.fail("no error in the console", what);
+    const page = await openDesk(browser, { address, size, onError });
+    await report.scene(`the three doors on ${size}`, async () => {
+      await report.step(page, "the first page names three doors and the demo accounts", async () => {
+        await page.goto("/");
+        for (const title of ["打开小程序预览", "打开商户网页", "打开管理后台"]) await page.getByText(title).waitFor();
+        await page.getByText("18000000000").first().waitFor();
+        await look(page, `${name}-doors`);
+      });
+    });
+    await page.context().close();
+  }
+}
+
+/** Every person of the staff on the large desk; on the small one the administrator of the province. */
+export async function offices(stage) {
+  for (const desk of DESKS) {
+    for (const person of desk.isWhole ? STAFF : STAFF.slice(0, 1)) await office(stage, { ...desk, person });
+  }
+}
+
+async function office({ browser, address, report, look }, { size, name, isWhole, person }) {
+  const onError = (what) => report.fail("no error in the console", what);
+  const page = await openDesk(browser, { address, size, onError });
+  const tools = { report, look, name: `${name}-${person.short}`, isWhole };
+  await report.scene(`the back office as ${person.login} on ${size}`, async () => {
+    await staffLooksAround(page, { ...tools, person });
+    if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))
+      await financeFreezes(page, tools);
+  });
+  await page.context().close();
+}
+
+/** The owner of a shop. */
+export async function owners({ browser, address, report, look }) {
+  for (const { size, name, isWhole } of DESKS) {
+    const onError = (what) => report.fail("no error in the console", what);
+    const page = await openDesk(browser, { address, size, onError });
+    const tools = { report, look, name: `${name}-owner`, isWhole };
+    await report.scene(`the merchants' door on ${size}`, async () => {
+      await ownerLooksAround(page, tools);
+      if (isWhole) await ownerReadsStatement(page, tools);
+    });
+    await page.context().close();
+  }
+}

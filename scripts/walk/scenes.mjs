@@ -1,0 +1,58 @@
+// The chain on the phones: what the member leaves in the club, the clerk and the back office find.
+import { openDesk, openPhone } from "./browser.mjs";
+import { clerkRedeems, clerkUndoes } from "./clerk.mjs";
+import { memberArrives, memberSettles } from "./member.mjs";
+import { findsMember, watchFeed } from "./office.mjs";
+import { open, sees } from "./phone.mjs";
+import { readQr } from "./qr.mjs";
+import { states } from "./scenes-states.mjs";
+import { doors, offices, owners } from "./scenes-web.mjs";
+
+const PHONES = [
+  { size: "375x667", name: "m" },
+  { size: "320x568", name: "m320" },
+];
+
+async function onPhones(stage) {
+  for (const phone of PHONES) await chainOnPhone(stage, phone);
+}
+
+/** Member and clerk with a phone each, until the voucher is used and given back. */
+async function chainOnPhone({ browser, address, report, look }, { size, name }) {
+  const onError = (what) => report.fail("no error in the console", what);
+  const member = await openPhone(browser, { address, size, onError });
+  const clerk = await openPhone(browser, { address, size, onError });
+  const desk = await openDesk(browser, { address, size: "1440x900", onError });
+  const tools = { report, look, name };
+  await report.scene(`member and clerk on ${size}`, async () => {
+    const shown = await memberArrives(member, tools);
+    const voucher = await report.step(member, "the QR code on the screen can be read", async () => ({
+      ...shown,
+      token: await readQr(member.locator("[role=img][aria-label$=的二维码]").filter({ visible: true })),
+    }));
+    const sawIt = await watchFeed(desk, tools);
+    await clerkRedeems(clerk, { ...tools, voucher });
+    await sawIt("洗车");
+    await report.step(member, "the member's page turns into the receipt by itself", async () => {
+      await sees(member, "已使用");
+      await sees(member, "凭证编号");
+      await look(member, `${name}-voucher-used`);
+    });
+    if (name === "m") await findsMember(desk, { ...tools, name: "w-admin", phone: voucher.phone });
+    await clerkUndoes(clerk, { ...tools, code: voucher.code });
+    await report.step(member, "what was taken back can be used again", async () => {
+      await open(member, "pages/home/index");
+      await member.goto(shown.voucherUrl);
+      await member.reload();
+      await sees(member, "秒后自动更新");
+    });
+  });
+  await report.scene(`the member's other pages on ${size}`, () => memberSettles(member, tools));
+  await Promise.all([member, clerk, desk].map((page) => page.context().close()));
+}
+
+/** Walked side by side; within a lane one after the other. */
+export const LANES = [
+  [onPhones, states],
+  [doors, offices, owners],
+];

@@ -1,0 +1,188 @@
+// Pages in the states that good weather does not show: while loading, empty, refused, without network, with very long and very many.
+import { choose, loaded, signIn } from "./desk.mjs";
+import { goTab, open, sees, tap } from "./phone.mjs";
+
+const API = "**/api/**";
+const MEMBER = "13100000000";
+const REFUSAL = {
+  status: 500,
+  contentType: "application/problem+json",
+  body: JSON.stringify({
+    type: "about:blank",
+    title: "服务暂时出了问题",
+    status: 500,
+    detail: "请稍后再试",
+    code: "internal.unexpected",
+  }),
+};
+const LONG = "车辆安全性能综合检测与空调系统深度清洁养护（含七座及以下新能源车型）";
+
+/** A member of the demo data, by the preview's choice of who WeChat says one is. */
+async function becomesMember(page) {
+  await open(page, "pages/home/index");
+  await tap(page, "演示环境");
+  await tap(page, MEMBER);
+  await tap(page, "登录 / 注册");
+  await tap(page, "微信登录");
+  await sees(page, "欢迎回来");
+}
+
+export async function phoneStates(page, { report, look, name }) {
+  const step = (title, work) => report.step(page, title, work);
+  await step("a member of the demo data signs in", () => becomesMember(page));
+  await step("while loading, the page has its final shape", async () => {
+    const release = await hold(page);
+    await open(page, "pages/vouchers/index");
+    await page.locator("[role=status][aria-label=正在加载]").filter({ visible: true }).first().waitFor();
+    await look(page, `${name}-vouchers-loading`);
+    await release();
+    await sees(page, "可使用");
+  });
+  await step("a list without rows says so and leads on", async () => {
+    await answering(page, "**/voucher-cards*", { items: [], nextCursor: null }, async () => {
+      await reopen(page, "pages/vouchers/index");
+      await sees(page, "还没有可以使用的兑换券");
+      await look(page, `${name}-vouchers-empty`);
+    });
+  });
+  await step("very long names and very many rows keep the page whole", async () => {
+    await changing(page, "**/voucher-cards*", manyLong, async () => {
+      await reopen(page, "pages/vouchers/index");
+      await sees(page, LONG.slice(0, 6));
+      await look(page, `${name}-vouchers-long`);
+    });
+  });
+  await step("without network the last good answers are shown and marked", async () => {
+    await reopen(page, "pages/vouchers/index");
+    await page.locator("[aria-label*=还可用]").filter({ visible: true }).first().waitFor();
+    await refusing(page, "abort", async () => {
+      await reopen(page, "pages/vouchers/index");
+      await sees(page, "没有连上网络，显示的是");
+      await look(page, `${name}-vouchers-offline`);
+    });
+  });
+  await step("an error says what happened and offers to try again", async () => {
+    await refusing(page, "fulfill", async () => {
+      await reopen(page, "pages/life/index");
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      await sees(page, "重新加载");
+      await look(page, `${name}-life-error`);
+    });
+  });
+}
+
+export async function phoneInTheDark(page, { report, look, name }) {
+  await report.step(page, "the member's pages in dark mode", async () => {
+    await becomesMember(page);
+    await look(page, `${name}-home`);
+    await goTab(page, "车生活");
+    await sees(page, "选一项服务");
+    await look(page, `${name}-life`);
+    await open(page, "pages/vouchers/index");
+    await tap(page, "还可用");
+    await sees(page, "使用须知");
+    await look(page, `${name}-voucher`);
+  });
+}
+
+export async function deskStates(page, { report, look, name }) {
+  const step = (title, work) => report.step(page, title, work);
+  await step("the administrator signs in", () => signIn(page, "admin", "admin"));
+  await step("a list while loading", async () => {
+    const release = await hold(page);
+    await page.locator(".ant-layout-sider .ant-menu a").filter({ hasText: "会员" }).click();
+    await page.locator(".ant-spin-spinning, .ant-skeleton").filter({ visible: true }).first().waitFor();
+    await look(page, `${name}-members-loading`, { withAxe: false });
+    await release();
+    await loaded(page);
+  });
+  await step("a list without rows says so", async () => {
+    await answering(page, "**/api/staff/vouchers*", { items: [], nextCursor: null }, async () => {
+      await choose(page, "兑换券");
+      await page.locator(".ant-table-placeholder").waitFor();
+      await look(page, `${name}-vouchers-empty`);
+    });
+  });
+  await step("an error says what happened and offers to try again", async () => {
+    await refusing(page, "fulfill", async () => {
+      await page.locator(".ant-layout-sider .ant-menu a").filter({ hasText: "商户" }).click();
+      await page.getByRole("button", { name: "重试" }).first().waitFor();
+      await look(page, `${name}-merchants-error`);
+    });
+  });
+}
+
+export async function deskInTheDark(page, { report, look, name }) {
+  await report.step(page, "the back office in dark mode", async () => {
+    await signIn(page, "admin", "admin");
+    for (const title of ["首页", "核销", "礼包"]) {
+      await choose(page, title);
+      await look(page, `${name}-${new URL(page.url()).pathname.split("/")[2]}`);
+    }
+  });
+}
+
+const reopen = async (page, route) => {
+  await open(page, route);
+  await page.reload();
+};
+
+/** Answers wait until the returned function is called. */
+async function hold(page) {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  const wait = async (route) => {
+    await opened;
+    await route.continue().catch(() => undefined);
+  };
+  await page.route(API, wait);
+  return async () => {
+    open();
+    await page.unroute(API, wait);
+  };
+}
+
+async function withRoute(page, { url, handler }, work) {
+  await page.route(url, handler);
+  try {
+    await work();
+  } finally {
+    await page.unroute(url, handler);
+  }
+}
+
+/** Every call fails: "abort" = there is no network, "fulfill" = the server has a fault. */
+const refusing = (page, how, work) =>
+  withRoute(page, { url: API, handler: (route) => (how === "abort" ? route.abort() : route.fulfill(REFUSAL)) }, work);
+
+const answering = (page, url, body, work) =>
+  withRoute(page, { url, handler: (route) => route.fulfill({ json: body }) }, work);
+
+/** The server's own answer, changed. */
+const changing = (page, url, change, work) =>
+  withRoute(
+    page,
+    {
+      url,
+      handler: async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: change(await response.json()) });
+      },
+    },
+    work,
+  );
+
+function manyLong(answer) {
+  const [first] = answer.items;
+  const items = Array.from({ length: 20 }, (_, index) => ({
+    ...first,
+    cardId: `${first.cardId.slice(0, -2)}${String(10 + index)}`,
+    serviceName: LONG,
+    count: 99,
+    totalCount: 100,
+  }));
+  return { ...answer, items };
+}
