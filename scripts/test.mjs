@@ -11,7 +11,7 @@ const JEST = {
   command: ["node_modules/jest/bin/jest.js", "--config", "jest.config.cjs", ...only],
   counts: /^Tests: +(.*)$/gm,
 };
-const OWN = /^(\d+ passed, \d+ failed)$/gm;
+const OWN = /^(\d+ passed, \d+ failed)\b/gm;
 const KINDS = [
   JEST,
   { name: "verify:miniapp", command: ["scripts/verify-miniapp.mjs"], counts: OWN },
