@@ -3,7 +3,7 @@ import mongoose from "mongoose";
 import { type Club, startClub } from "../server/src/boot";
 import { systemClock } from "../server/src/platform/clock";
 import { loadConfig } from "../server/src/platform/config";
-import { issueBulk } from "./club/bulk";
+import { isIssued, issueBulk } from "./club/bulk";
 import { books, ledgerCount, raceResult } from "./club/checks";
 import { clerksOf, codesOf, type Slice, staffToken, ticketsFor } from "./club/counter";
 import { argonRate, loginRate, startLogins, stopLogins } from "./club/logins";
@@ -62,6 +62,7 @@ const functions = {
   books: () => books(),
   ledgerCount: () => ledgerCount(),
   issueBulk: async (of: { count: number }) => issueBulk(await deps(), of),
+  isIssued: (of: { sourceId: string; count: number }) => isIssued(of),
   argonRate: (of: { count: number; atOnce: number }) => argonRate(of),
   loginRate: async (of: { count: number; atOnce: number; merchants: number }) => loginRate(await deps(), of),
   startLogins: async (of: { perSecond: number; merchants: number }) => startLogins(await deps(), of),

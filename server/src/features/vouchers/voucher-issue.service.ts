@@ -4,7 +4,7 @@ import type { PlateBinding } from "@club/shared/services";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { blindIndex, encrypt } from "../../platform/crypto";
-import { insertAll, inTransaction, isDuplicateKey } from "../../platform/db";
+import { inContestedTransaction, insertAll } from "../../platform/db";
 import { randomCode } from "../../platform/ids";
 import { type Voucher, type VoucherCard, VoucherCards, type VoucherSource, Vouchers } from "./voucher.model";
 
@@ -27,8 +27,10 @@ export type IssueRequest = {
   items: IssueItem[];
 };
 
-/** Vouchers per transaction of a bulk issue: some 10 ms of codes and encryption, then the event loop gets its turn. */
+/** Vouchers per transaction of a bulk issue. */
 export const CHUNK_VOUCHERS = 500;
+/** Vouchers made, and sent in one command, at a stretch: some 4 ms of either thread. */
+const SLICE_VOUCHERS = 50;
 
 /** Issues the vouchers of one member in the caller's transaction. */
 export async function issueVouchers(session: ClientSession, ctx: Ctx, request: IssueRequest): Promise<Voucher[]> {
@@ -81,23 +83,44 @@ export async function issueVouchersBulk(
 }
 
 async function issueChunk(ctx: Ctx, chunk: IssueRequest[]): Promise<number> {
-  try {
-    return await inTransaction((session) => issueMissing(session, ctx, chunk));
-  } catch (error) {
-    // Another process issued one of the cards between our look and our insert: look again.
-    if (!isDuplicateKey(error)) throw error;
-    return inTransaction((session) => issueMissing(session, ctx, chunk));
-  }
+  const made = await makeInSlices(ctx, chunk);
+  return inContestedTransaction((session) => storeMissing(session, made));
 }
 
-async function issueMissing(session: ClientSession, ctx: Ctx, chunk: IssueRequest[]): Promise<number> {
-  const cardIds = chunk.flatMap((request) => request.items.map((item) => item.cardId));
+type Made = { cards: VoucherCard[]; vouchers: Voucher[] };
+
+/** Codes and encryption for a chunk, some milliseconds at a time: the event loop serves others in between. */
+async function makeInSlices(ctx: Ctx, chunk: readonly IssueRequest[]): Promise<Made> {
+  const made: Made = { cards: [], vouchers: [] };
+  let pauseAt = SLICE_VOUCHERS;
+  for (const request of chunk) {
+    for (const item of request.items) {
+      made.cards.push(makeCard(ctx, request, item));
+      for (let n = 0; n < item.quantity; n += 1) {
+        made.vouchers.push(makeVoucher(ctx, request, item));
+        if (made.vouchers.length < pauseAt) continue;
+        pauseAt += SLICE_VOUCHERS;
+        await nextTurn();
+      }
+    }
+  }
+  return made;
+}
+
+/** Stores the cards that are not there yet, with their vouchers. Another process may issue one of them meanwhile. */
+async function storeMissing(session: ClientSession, made: Made): Promise<number> {
+  const cardIds = made.cards.map((card) => card._id);
   const found = await VoucherCards.find({ _id: { $in: cardIds } }, { _id: 1 }, { session }).lean();
   const known = new Set(found.map((card) => card._id));
-  const missing = chunk
-    .map((request) => ({ ...request, items: request.items.filter((item) => !known.has(item.cardId)) }))
-    .filter((request) => request.items.length > 0);
-  return (await issueVouchersFor(session, ctx, missing)).length;
+  const vouchers = made.vouchers.filter((voucher) => !known.has(voucher.cardId));
+  await insertAll(
+    session,
+    VoucherCards,
+    made.cards.filter((card) => !known.has(card._id)),
+  );
+  for (let from = 0; from < vouchers.length; from += SLICE_VOUCHERS)
+    await insertAll(session, Vouchers, vouchers.slice(from, from + SLICE_VOUCHERS));
+  return vouchers.length;
 }
 
 function* chunksOf(requests: readonly IssueRequest[]): Generator<IssueRequest[]> {
