@@ -59,6 +59,8 @@ export default defineAppConfig({
     ],
   },
   ...(isWeapp && { darkmode: true, themeLocation: "theme.json" }),
+  // Taro's browser router hides the page left behind when its slide ends; whoever is back sooner would find that page hidden.
+  ...(!isWeapp && { animation: false }),
   permission: { "scope.userLocation": { desc: "用来显示离您最近的门店，并核对到店距离" } },
   requiredPrivateInfos: ["getLocation"],
   lazyCodeLoading: "requiredComponents",

@@ -3,6 +3,8 @@ import { goTab, open, sees, tap, tappable, type } from "./phone.mjs";
 
 const CITY = "济南市";
 const NAME = "欧阳明远";
+/** Longer than any page takes to come or go. */
+const SETTLED_MS = 600;
 
 /** Walks until a voucher's code is on the screen. Answers { code, voucherUrl, phone }. */
 export async function memberArrives(page, { report, look, name }) {
@@ -32,14 +34,25 @@ async function looksAround(page, { look, name }) {
   await sees(page, "您还没有登录");
   await look(page, `${name}-me-guest`);
   await tap(page, "我的兑换券");
-  await sees(page, "登录");
+  await sees(page, "可以查看您的兑换券");
   await look(page, `${name}-vouchers-guest`);
   await page.goBack();
   await sees(page, "您还没有登录");
+  await turnsBackAtOnce(page);
   await tap(page, "登录");
   await sees(page, "暂不登录，先看看");
   await look(page, `${name}-auth-welcome`);
   await tap(page, "暂不登录，先看看");
+  await sees(page, "您还没有登录");
+}
+
+/** Opens a page and is back before it has settled: the page left behind is there, and stays there. */
+async function turnsBackAtOnce(page) {
+  await tap(page, "我的兑换券");
+  await page.getByText("可以查看您的兑换券").first().waitFor({ state: "attached" });
+  await page.goBack();
+  await sees(page, "您还没有登录");
+  await page.waitForTimeout(SETTLED_MS);
   await sees(page, "您还没有登录");
 }
 
