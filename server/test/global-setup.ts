@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import mongoose from "mongoose";
 import { type EmbeddedMongo, startEmbeddedMongo } from "../embedded-mongo/src/boot";
+import { DIFFERENCES } from "./mongo/differences";
 
 /** Handed to the teardown, which jest loads as a module of its own. */
 export const running = globalThis as typeof globalThis & { clubTestDatabase?: EmbeddedMongo };
@@ -13,9 +15,21 @@ export const running = globalThis as typeof globalThis & { clubTestDatabase?: Em
  */
 export default async function globalSetup(): Promise<void> {
   try {
+    if (process.env.MONGODB_URI) process.env.MONGODB_DIFFERENCES ??= await differencesOf(process.env.MONGODB_URI);
     process.env.TEST_MONGODB_URI = process.env.MONGODB_URI || (await startEmbedded());
   } catch (error) {
     process.env.TEST_MONGODB_PROBLEM = `the embedded database did not start: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** None for MongoDB itself, which names its storage engines; a server that is merely compatible has the known differences. */
+async function differencesOf(uri: string): Promise<string> {
+  const connection = await mongoose.createConnection(uri, { serverSelectionTimeoutMS: 5_000 }).asPromise();
+  try {
+    const about = await connection.getClient().db("admin").command({ buildInfo: 1 });
+    return "storageEngines" in about ? "" : Object.keys(DIFFERENCES).join(",");
+  } finally {
+    await connection.close();
   }
 }
 

@@ -22,8 +22,8 @@ export async function dropAndClose(connection: Connection): Promise<void> {
   await connection.close();
 }
 
-/** The names in MONGODB_DIFFERENCES, each of which has to be in the list with its reason. */
-const differing: ReadonlySet<string> = new Set(process.env.MONGODB_DIFFERENCES?.split(",") ?? []);
+/** The names in MONGODB_DIFFERENCES (the global setup finds them), each of which has to be in the list with its reason. */
+const differing: ReadonlySet<string> = new Set(process.env.MONGODB_DIFFERENCES?.split(",").filter(Boolean));
 for (const name of differing) if (!(name in DIFFERENCES)) throw new Error(`no known difference is called "${name}"`);
 
 /**

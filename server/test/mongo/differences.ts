@@ -1,6 +1,6 @@
 /**
- * Where servers that are merely compatible with MongoDB are known to differ from it (MONGODB_DIFFERENCES=name,name). Neither
- * MongoDB nor the embedded server needs any of them.
+ * Where servers that are merely compatible with MongoDB are known to differ from it. The tests' global setup takes all of them for
+ * a server that is not MongoDB; MONGODB_DIFFERENCES=name,name says it more closely. Neither MongoDB nor the embedded server needs any.
  */
 export const DIFFERENCES = {
   "natural-order": "documents come in the order of a storage engine's own, not of their insertion",
