@@ -1,6 +1,6 @@
 import { contend, type Measured, measure } from "./embedded/measure";
 import { CONDITIONAL_UPDATE, OPERATIONS, POINT_FIND } from "./embedded/operations";
-import { close, fill, restart, type World } from "./embedded/world";
+import { close, fill, restart, type Starts, type World } from "./embedded/world";
 import { assertCorrect, type Finding, say } from "./lib/report";
 import type { Scene } from "./lib/scene";
 import { SCALE, scaled } from "./lib/size";
@@ -17,7 +17,8 @@ const placeOf = (operation: string, connections: number): string => `${operation
 /** The embedded database by itself: processor time of server and client, tail, start, memory, contended transactions. */
 export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
   const tables: Table[] = [];
-  let largest = { startMs: Number.NaN, rssMb: Number.NaN };
+  const unknown = { ms: Number.NaN, cpuMs: Number.NaN };
+  let largest: Starts = { afterStop: unknown, afterKill: unknown, rssMb: Number.NaN };
   let contendedMs = Number.NaN;
   for (const size of SIZES) {
     const folder = scene.folder();
@@ -27,11 +28,16 @@ export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
     await close(world);
     largest = await restart(scene, folder);
     say(
-      `${size} documents: started in ${(largest.startMs / 1000).toFixed(2)} s, ${largest.rssMb.toFixed(0)} MB; ` +
+      `${size} documents: started in ${timeOf(largest.afterStop)} after a stop, ${largest.rssMb.toFixed(0)} MB; ` +
+        `in ${timeOf(largest.afterKill)} after being killed; ` +
         `${TRANSFERS} contended transfers in ${(contendedMs / 1000).toFixed(2)} s`,
     );
   }
   return findings(tables, { ...largest, contendedMs });
+}
+
+function timeOf({ ms, cpuMs }: Starts["afterStop"]): string {
+  return `${(ms / 1000).toFixed(2)} s (processor ${(cpuMs / 1000).toFixed(2)} s)`;
 }
 
 async function transfers(world: World): Promise<number> {
@@ -64,9 +70,9 @@ async function measureAll(world: World): Promise<Table> {
   return table;
 }
 
-type Ends = { startMs: number; rssMb: number; contendedMs: number };
+type Ends = Starts & { contendedMs: number };
 
-function findings(tables: Table[], { startMs, rssMb, contendedMs }: Ends): Finding[] {
+function findings(tables: Table[], { afterStop, afterKill, rssMb, contendedMs }: Ends): Finding[] {
   const size = SIZES[SIZES.length - 1] as number;
   const at = (table: Table | undefined, operation: string): Measured =>
     table?.get(placeOf(operation, BUSY)) ?? { perSecond: 0, p50Ms: 0, p99Ms: 0, serverUs: 0, clientUs: 0 };
@@ -101,7 +107,8 @@ function findings(tables: Table[], { startMs, rssMb, contendedMs }: Ends): Findi
       limit: 1_024,
       unit: "MB",
     }),
-    amount(`start with ${size} documents`, { value: startMs / 1000, limit: 10, unit: "s" }),
+    amount(`start with ${size} documents after a stop`, { value: afterStop.ms / 1000, limit: 10, unit: "s" }),
+    amount(`start with ${size} documents after being killed`, { value: afterKill.ms / 1000, limit: 30, unit: "s" }),
     amount(`${TRANSFERS} opposite transfers over two documents`, { value: contendedMs / 1000, limit: 2, unit: "s" }),
   ];
 }

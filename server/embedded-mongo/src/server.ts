@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Services } from "./commands/context";
 import { Cursors } from "./commands/cursors";
 import { dispatch } from "./commands/dispatch";
-import { type Disk, openDisk } from "./store/disk";
+import { type FileDisk, openDisk } from "./store/disk";
 import { Engine } from "./store/engine";
+import { findKeyImage, hasKeyImage, removeKeyImage, writeKeyImage } from "./store/key-image";
 import { announceServer, lockDirectory } from "./store/lock";
 import { Sessions } from "./transactions/session";
 import type { Transaction } from "./transactions/transaction";
@@ -111,16 +112,39 @@ function startTimers({ services }: Parts, isExpiring: boolean): () => void {
   return () => timers.forEach(clearInterval);
 }
 
-function openData(dataDir: string | undefined): { disk: Disk | null; unlock: () => void } {
-  if (dataDir === undefined) return { disk: null, unlock: () => undefined };
+/** Data files, and where they are. */
+type Files = { path: string; disk: FileDisk };
+
+function openData(dataDir: string | undefined): { files: Files | null; unlock: () => void } {
+  if (dataDir === undefined) return { files: null, unlock: () => undefined };
   const unlock = lockDirectory(dataDir);
   try {
     const path = join(dataDir, "lmdb");
     mkdirSync(path, { recursive: true });
-    return { disk: openDisk(path), unlock };
+    return { files: { path, disk: openDisk(path, hasKeyImage(path)) }, unlock };
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+function load(engine: Engine, files: Files | null): void {
+  if (files === null) return;
+  try {
+    engine.load(findKeyImage(files.path, files.disk.found));
+  } finally {
+    removeKeyImage(files.path);
+  }
+}
+
+/** Leaves an image of the keys for the next start. Without it that start only takes longer. */
+async function saveImage(engine: Engine, { path, disk }: Files, log: (message: string, detail: unknown) => void) {
+  try {
+    const stamp = await disk.stamp();
+    // A command that outlived its connection may have written meanwhile.
+    if (stamp !== null && disk.backlog === 0) writeKeyImage(path, { ...engine.imaged(), stamp });
+  } catch (error) {
+    log("the image of the keys could not be written; the next start takes longer", error);
   }
 }
 
@@ -130,17 +154,17 @@ function openData(dataDir: string | undefined): { disk: Disk | null; unlock: () 
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const { now = () => new Date(), log = () => undefined } = options;
-  const { disk, unlock } = openData(options.dataDir);
-  const engine = new Engine(disk);
+  const { files, unlock } = openData(options.dataDir);
+  const engine = new Engine(files?.disk ?? null);
   let listening: Listening;
   const parts = buildServices(engine, { now, log }, () => listening.address);
   const server = accept(parts);
   try {
-    engine.load();
+    load(engine, files);
     listening = await listen(server, options);
     if (options.dataDir !== undefined) announceServer(options.dataDir, `mongodb://${listening.uriHost}`);
   } catch (error) {
-    await disk?.close();
+    await files?.disk.close();
     unlock();
     throw error;
   }
@@ -151,7 +175,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await new Promise<void>((resolve) => server.close(() => resolve()));
     listening.remove();
     parts.services.sessions.endAll();
-    await disk?.close();
+    if (files !== null) await saveImage(engine, files, log);
+    await files?.disk.close();
     unlock();
   };
   let stopping: Promise<void> | null = null;

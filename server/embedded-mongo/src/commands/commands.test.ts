@@ -1,29 +1,17 @@
 import { type Db, Decimal128, type Document, Double, Long, MongoClient, ObjectId, UUID } from "mongodb";
-import { type RunningServer, startServer } from "../server";
+import { numbers, useServer } from "./commands.testing";
 
-let server: RunningServer;
-let client: MongoClient;
+const running = useServer();
 let db: Db;
 let counter = 0;
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await MongoClient.connect(server.uri);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
 beforeEach(() => {
-  db = client.db(`test${counter++}`);
+  db = running.client.db(`test${counter++}`);
 });
-
-const numbers = (count: number): { _id: number; n: number }[] =>
-  Array.from({ length: count }, (_, i) => ({ _id: i, n: i % 10 }));
 
 describe("writes", () => {
   test("types survive the way in and out", async () => {
-    const raw = new MongoClient(server.uri, { promoteValues: false });
+    const raw = new MongoClient(running.server.uri, { promoteValues: false });
     const c = raw.db(db.databaseName).collection("c");
     const doc = {
       _id: new ObjectId(),
@@ -148,7 +136,7 @@ async function rawCommand(command: Document): Promise<Document> {
 }
 
 function servicesOf(): Parameters<typeof import("./dispatch").dispatch>[0] {
-  return server.services;
+  return running.server.services;
 }
 
 describe("indexes", () => {

@@ -1,25 +1,13 @@
-import { type Db, type Document, Long, MongoClient } from "mongodb";
-import { type RunningServer, startServer } from "../server";
+import { type Db, type Document, Long } from "mongodb";
+import { numbers, useServer } from "./commands.testing";
 
-let server: RunningServer;
-let client: MongoClient;
+const running = useServer();
 let db: Db;
 let counter = 0;
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await MongoClient.connect(server.uri);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
 beforeEach(() => {
-  db = client.db(`test${counter++}`);
+  db = running.client.db(`test${counter++}`);
 });
-
-const numbers = (count: number): { _id: number; n: number }[] =>
-  Array.from({ length: count }, (_, i) => ({ _id: i, n: i % 10 }));
 
 describe("cursors", () => {
   test("batches give every document once, and the cursor ends by itself", async () => {
@@ -58,7 +46,7 @@ describe("cursors", () => {
   test("a cursor of a transaction shows its snapshot to the end", async () => {
     const c = db.collection<{ _id: number; n: number }>("c");
     await c.insertMany(numbers(300));
-    await client.withSession(async (session) => {
+    await running.client.withSession(async (session) => {
       session.startTransaction({ readConcern: { level: "snapshot" } });
       const cursor = c.find({}, { session, batchSize: 100 });
       let seen = 0;

@@ -1,20 +1,13 @@
-import { type Db, type Document, MongoClient } from "mongodb";
-import { type RunningServer, startServer } from "../server";
+import type { Db, Document } from "mongodb";
+import { useServer } from "./commands.testing";
 
-let server: RunningServer;
-let client: MongoClient;
+const running = useServer();
 let db: Db;
 
 beforeAll(async () => {
-  server = await startServer();
-  client = await MongoClient.connect(server.uri);
-  db = client.db("explain");
+  db = running.client.db("explain");
   await db.collection("c").createIndex({ shop: 1, at: -1 });
   await db.collection("c").insertMany(Array.from({ length: 30 }, (_, i) => ({ shop: i % 3, at: i })));
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
 });
 
 const explain = (command: Document, verbosity?: string): Promise<Document> =>

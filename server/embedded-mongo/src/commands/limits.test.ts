@@ -1,28 +1,12 @@
 import { type Db, type Document, MongoClient } from "mongodb";
-import { type RunningServer, startServer } from "../server";
+import { codeOf, useServer } from "./commands.testing";
 
-let server: RunningServer;
-let client: MongoClient;
+const running = useServer();
 let db: Db;
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await MongoClient.connect(server.uri);
-  db = client.db("limits");
+beforeAll(() => {
+  db = running.client.db("limits");
 });
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
-
-/** The code of the command's error, or of its first failed statement; 0 when all went well. */
-async function codeOf(command: Document): Promise<unknown> {
-  try {
-    return (await db.command(command)).writeErrors?.[0].code ?? 0;
-  } catch (error) {
-    return (error as { code?: unknown }).code;
-  }
-}
 
 describe("limits", () => {
   const nested = (levels: number): Document => {
@@ -33,8 +17,8 @@ describe("limits", () => {
 
   test("a document above 16 MiB is not inserted", async () => {
     const most = 16_777_216;
-    expect(await codeOf({ insert: "big", documents: [{ s: "x".repeat(most) }] })).toBe(2);
-    expect(await codeOf({ insert: "big", documents: [{ s: "x".repeat(most + 20_000) }] })).toBe(10334);
+    expect(await codeOf(db, { insert: "big", documents: [{ s: "x".repeat(most) }] })).toBe(2);
+    expect(await codeOf(db, { insert: "big", documents: [{ s: "x".repeat(most + 20_000) }] })).toBe(10334);
     expect(await db.collection("big").countDocuments()).toBe(0);
   });
 
@@ -52,10 +36,10 @@ describe("limits", () => {
   });
 
   test("a document may be nested 180 deep and no deeper", async () => {
-    expect(await codeOf({ insert: "deep", documents: [nested(180)] })).toBe(0);
-    expect(await codeOf({ insert: "deep", documents: [nested(181)] })).toBe(15);
+    expect(await codeOf(db, { insert: "deep", documents: [nested(180)] })).toBe(0);
+    expect(await codeOf(db, { insert: "deep", documents: [nested(181)] })).toBe(15);
     const u = { $set: { b: nested(180) } };
-    expect(await codeOf({ update: "deep", updates: [{ q: {}, u }] })).toBe(15);
+    expect(await codeOf(db, { update: "deep", updates: [{ q: {}, u }] })).toBe(15);
   });
 
   test("a result above 16 MiB is an error", async () => {
@@ -66,7 +50,7 @@ describe("limits", () => {
   });
 
   test("a message above 48 MB ends the connection", async () => {
-    const impatient = await MongoClient.connect(server.uri, { retryWrites: false });
+    const impatient = await MongoClient.connect(running.server.uri, { retryWrites: false });
     const documents = Array.from({ length: 4 }, () => ({ s: "x".repeat(13_000_000) }));
     await expect(impatient.db("limits").command({ insert: "big", documents })).rejects.toThrow();
     await impatient.close();

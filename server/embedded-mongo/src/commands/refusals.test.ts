@@ -1,31 +1,12 @@
-import { type Db, type Document, MongoClient, Timestamp } from "mongodb";
-import { type RunningServer, startServer } from "../server";
+import { type Db, type Document, Timestamp } from "mongodb";
+import { codeOf, numbers, useServer } from "./commands.testing";
 
-let server: RunningServer;
-let client: MongoClient;
+const running = useServer();
 let db: Db;
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await MongoClient.connect(server.uri);
-  db = client.db("refusals");
+beforeAll(() => {
+  db = running.client.db("refusals");
 });
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
-
-const numbers = (count: number): { _id: number; n: number }[] =>
-  Array.from({ length: count }, (_, i) => ({ _id: i, n: i % 10 }));
-
-/** The code of the command's error, or of its first failed statement; 0 when all went well. */
-async function codeOf(command: Document): Promise<unknown> {
-  try {
-    return (await db.command(command)).writeErrors?.[0].code ?? 0;
-  } catch (error) {
-    return (error as { code?: unknown }).code;
-  }
-}
 
 describe("what is not supported is an error, never a wrong answer", () => {
   const find = (rest: Document): Document => ({ find: "c", ...rest });
@@ -130,14 +111,14 @@ describe("what is not supported is an error, never a wrong answer", () => {
     ["another depth of explanation", { explain: find({}), verbosity: "all" }, 9],
     ["sharding", { shardCollection: "refusals.c", key: { _id: 1 } }, 59],
   ])("%s", async (_name, command, code) => {
-    expect(await codeOf(command)).toBe(code);
+    expect(await codeOf(db, command)).toBe(code);
   });
 
   test("a modification of a collection that is not offered", async () => {
     await db.collection("mod").insertOne({ a: 1 });
-    expect(await codeOf({ collMod: "mod", viewOn: "c" })).toBe(238);
-    expect(await codeOf({ collMod: "mod", index: { name: "_id_", hidden: true } })).toBe(238);
-    expect(await codeOf({ collMod: "mod", validationLevel: "off" })).toBe(238);
+    expect(await codeOf(db, { collMod: "mod", viewOn: "c" })).toBe(238);
+    expect(await codeOf(db, { collMod: "mod", index: { name: "_id_", hidden: true } })).toBe(238);
+    expect(await codeOf(db, { collMod: "mod", validationLevel: "off" })).toBe(238);
   });
 
   test("maxTimeMS ends a heavy aggregation", async () => {

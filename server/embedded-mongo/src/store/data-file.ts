@@ -11,6 +11,8 @@ const NODE_BYTES = 8;
 
 /** Entries of one page are valid until the next one is read. */
 type Entry = { key: Buffer; flags: number; value: Buffer };
+/** Looks at a record, whose bytes are valid during the call. */
+type EachRecord = (key: Buffer, value: Buffer) => void;
 type Walk = {
   tree: Tree;
   compare: (a: Buffer, b: Buffer) => number;
@@ -42,6 +44,7 @@ class Inspection {
     private readonly file: PageFile,
     private readonly meta: Meta,
     private readonly older: Meta,
+    private readonly eachRecord: EachRecord,
   ) {
     demand(meta.lastPage * meta.pageSize <= file.size * 2 + 2 ** 30, "the file ends before its last page");
     this.pages = new Uint8Array(meta.lastPage + 1);
@@ -53,7 +56,10 @@ class Inspection {
       demand(flags === SUB_TREE && value.length === TREE_BYTES, "a table is not described");
       const tree = readTree(value, 0);
       demand(tree.flags === 0, "a table is of an unknown kind");
-      this.walk(tree, Buffer.compare, ({ flags: own }) => demand(own === 0, "a record is of an unknown kind"));
+      this.walk(tree, Buffer.compare, ({ key, flags: own, value: record }) => {
+        demand(own === 0, "a record is of an unknown kind");
+        this.eachRecord(key, record);
+      });
     });
     demand(
       this.meta.main.flags === 0 && (this.meta.free.flags & 0xff) === INTEGER_KEYS,
@@ -195,17 +201,31 @@ export function damaged(what: string, fault: string): Error {
 
 /**
  * Looks through the whole data file before LMDB maps it: LMDB trusts its pages, so a damaged one could end the process, or
- * lead to an older version of a document. What the records hold is checked by their seals.
+ * lead to an older version of a document. What the records hold is `eachRecord`'s business.
+ * @returns the number of its latest commit; 0 when there is no file
  * @throws Error with a sentence for people when the file is not whole
  */
-export function inspectDataFile(path: string): void {
-  if (!existsSync(path)) return;
+export function inspectDataFile(path: string, eachRecord: EachRecord): number {
+  if (!existsSync(path)) return 0;
   const file = new PageFile(path);
   try {
-    if (file.size > 0) new Inspection(file, ...file.metas()).run();
+    if (file.size === 0) return 0;
+    const [meta, older] = file.metas();
+    new Inspection(file, meta, older, eachRecord).run();
+    return meta.transaction;
   } catch (error) {
     if (error instanceof PageFault || error instanceof RangeError) throw damaged(`数据文件 ${path}`, error.message);
     throw error;
+  } finally {
+    file.close();
+  }
+}
+
+/** The number of the latest commit that the head of a data file names. @throws PageFault when it has no such head */
+export function latestCommit(path: string): number {
+  const file = new PageFile(path);
+  try {
+    return file.metas()[0].transaction;
   } finally {
     file.close();
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { seal } from "./seal";
 import {
   claimFormat,
@@ -6,8 +7,11 @@ import {
   documentEntries,
   documentKey,
   inspectTables,
+  latestCommitOf,
+  openEndings,
   openTables,
   readDocument,
+  type Table,
   type Tables,
 } from "./tables";
 
@@ -34,6 +38,17 @@ export type Disk = {
   close(): Promise<void>;
 };
 
+/** Names one state of the data files: how the run before it ended, and the number of the commit that says so. */
+export type Stamp = { ending: string; commit: number };
+
+/** Documents in files. */
+export type FileDisk = Disk & {
+  /** What an image of the keys of these files must be stamped with. */
+  readonly found: Stamp;
+  /** Waits for the disk and gives its state a name that no other ever has; null when it cannot be written. */
+  stamp(): Promise<Stamp | null>;
+};
+
 type Batch = {
   operations: DiskOperation[];
   done: Promise<void>;
@@ -43,6 +58,7 @@ type Batch = {
 
 /** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
 const BATCH_OPERATIONS = 1_000;
+const ENDING_KEY = Buffer.from("last");
 
 function newBatch(): Batch {
   let resolve: () => void = () => undefined;
@@ -59,8 +75,9 @@ function newBatch(): Batch {
  * Group commit over LMDB: while one batch is being written and flushed, the next ones collect. A batch takes whole ticks
  * of the event loop, and a commit or a slice of a command logs within one tick, so neither is ever torn apart.
  */
-class LmdbDisk implements Disk {
+class LmdbDisk implements FileDisk {
   backlog = 0;
+  readonly found: Stamp;
   private readonly waiting: Batch[] = [];
   private flying: Batch | null = null;
   private isTickNoted = false;
@@ -68,7 +85,12 @@ class LmdbDisk implements Disk {
   /** What is not on disk yet, by record number; null = removed. */
   private readonly unwritten = new Map<number, string | null>();
 
-  constructor(private readonly tables: Tables) {}
+  constructor(
+    private readonly tables: Tables,
+    private readonly files: { path: string; endings: Table; commit: number },
+  ) {
+    this.found = { ending: files.endings.get(ENDING_KEY)?.toString("hex") ?? "", commit: files.commit };
+  }
 
   write(operation: DiskOperation): void {
     let batch = this.waiting[this.waiting.length - 1];
@@ -107,11 +129,24 @@ class LmdbDisk implements Disk {
     return documentEntries(this.tables.documents.getRange({}));
   }
 
+  async stamp(): Promise<Stamp | null> {
+    await this.settle();
+    if (this.failure !== null) return null;
+    const { path, endings } = this.files;
+    const ending = seal(ENDING_KEY, randomBytes(16).toString("latin1"));
+    await endings.put(ENDING_KEY, ending);
+    return { ending: ending.toString("hex"), commit: latestCommitOf(path) };
+  }
+
   async close(): Promise<void> {
+    await this.settle();
+    await this.tables.root.close();
+  }
+
+  private async settle(): Promise<void> {
     for (let waiting = this.written(); waiting !== null; waiting = this.failure === null ? this.written() : null) {
       await waiting.catch(() => undefined);
     }
-    await this.tables.root.close();
   }
 
   private async flush(): Promise<void> {
@@ -159,16 +194,17 @@ class LmdbDisk implements Disk {
 
 /**
  * Opens (or creates) the files under `path`. Only one process may do so at a time: see `lockDirectory`.
+ * @param areSealsChecked looks at all records at once, for whoever is not going to read them all
  * @throws Error with a sentence for people when the files are damaged, gone or of another form
  */
-export function openDisk(path: string): Disk {
-  inspectTables(path);
+export function openDisk(path: string, areSealsChecked = false): FileDisk {
+  const commit = inspectTables(path, areSealsChecked);
   const tables = openTables(path, false);
   try {
     claimFormat(tables, path);
+    return new LmdbDisk(tables, { path, endings: openEndings(tables), commit });
   } catch (error) {
     void tables.root.close();
     throw error;
   }
-  return new LmdbDisk(tables);
 }

@@ -4,6 +4,7 @@ import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { Collection } from "./collection";
 import type { Disk, DiskOperation } from "./disk";
+import type { KeyImage } from "./key-image";
 import { loadAll } from "./load";
 import { MemoryDisk } from "./memory-disk";
 import type { StoredRecord } from "./record";
@@ -39,10 +40,16 @@ export class Engine {
     this.disk = disk ?? new MemoryDisk();
   }
 
-  /** Reads everything that the disk holds. Call once, before the first command. */
-  load(): void {
-    const last = loadAll(this.disk, (id, entry) => this.restore(id, entry));
+  /** Reads everything that the disk holds, the keys from their image if there is one. Call once, before the first command. */
+  load(image: KeyImage | null = null): void {
+    const last = loadAll(this.disk, (id, entry) => this.restore(id, entry), image);
     this.nextRecord = last + 1;
+  }
+
+  /** Every collection with the last record number given out: what an image of the keys is made of. */
+  imaged(): { collections: Collection[]; lastRecord: number } {
+    const collections = [...this.databases.values()].flatMap((names) => [...names.values()]);
+    return { collections, lastRecord: this.nextRecord - 1 };
   }
 
   nextRecordNumber(): number {

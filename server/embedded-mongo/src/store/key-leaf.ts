@@ -2,6 +2,11 @@ const MAX_KEYS = 128;
 const MAX_BYTES = 1 << 15;
 const FIRST_KEYS = 8;
 const FIRST_BYTES = 256;
+const PACKED_HEAD = 8;
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array | Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
 
 /** Four characters of a key as a number, in the order of the keys. A character beyond 255 is above everything. */
 function headOf(key: string, from: number): number {
@@ -87,6 +92,49 @@ export class Leaf {
     if (this.shared > 0 && (at === 0 || at === count)) this.share();
   }
 
+  /** Adds a key above all others; `trim` has to follow before any search. */
+  push(key: string, number: number): void {
+    const { count } = this;
+    const start = this.startOf(count);
+    const end = start + key.length;
+    this.makePushable(end);
+    const { bytes } = this;
+    for (let i = start; i < end; i++) bytes[i] = key.charCodeAt(i - start);
+    this.ends[count] = end;
+    this.values[count] = number;
+    this.count = count + 1;
+  }
+
+  /** As `push`, of another leaf's key. */
+  pushFrom(from: Leaf, at: number): void {
+    const { count } = this;
+    const start = this.startOf(count);
+    const first = from.startOf(at);
+    const length = from.lengthAt(at);
+    this.makePushable(start + length);
+    const { bytes } = this;
+    for (let i = 0; i < length; i++) bytes[start + i] = from.bytes[first + i] as number;
+    this.ends[count] = start + length;
+    this.values[count] = from.values[at] as number;
+    this.count = count + 1;
+  }
+
+  lengthAt(at: number): number {
+    return (this.ends[at] as number) - this.startOf(at);
+  }
+
+  /** Below 0 when the key at the position comes before that of another leaf. */
+  compareWith(at: number, other: Leaf, otherAt: number): number {
+    const [start, otherStart] = [this.startOf(at), other.startOf(otherAt)];
+    const [length, otherLength] = [this.lengthAt(at), other.lengthAt(otherAt)];
+    const common = Math.min(length, otherLength);
+    for (let i = 0; i < common; i++) {
+      const difference = (this.bytes[start + i] as number) - (other.bytes[otherStart + i] as number);
+      if (difference !== 0) return difference;
+    }
+    return length - otherLength;
+  }
+
   remove(at: number): void {
     const { bytes, ends, values, heads, count } = this;
     const start = this.startOf(at);
@@ -115,10 +163,63 @@ export class Leaf {
     return true;
   }
 
-  /** Gives back what growing has reserved, for a leaf that is full. */
+  /** How many bytes `pack` writes. */
+  get packedSize(): number {
+    return PACKED_HEAD + this.count * 12 + this.keyBytes;
+  }
+
+  /** Writes the leaf in the form that `unpack` reads. @returns the place behind it */
+  pack(to: Buffer, at: number): number {
+    const { count, keyBytes } = this;
+    to.writeUInt32LE(count, at);
+    to.writeUInt32LE(keyBytes, at + 4);
+    let place = at + PACKED_HEAD;
+    for (const part of [
+      this.values.subarray(0, count),
+      this.ends.subarray(0, count),
+      this.bytes.subarray(0, keyBytes),
+    ]) {
+      to.set(bytesOf(part), place);
+      place += part.byteLength;
+    }
+    return place;
+  }
+
+  /** Reads a packed leaf. @throws RangeError when `from` ends before it does */
+  static unpack(from: Buffer, at: number): Leaf {
+    const leaf = new Leaf();
+    leaf.count = from.readUInt32LE(at);
+    leaf.values = new Float64Array(leaf.count);
+    leaf.ends = new Uint32Array(leaf.count);
+    leaf.heads = new Uint32Array(leaf.count);
+    leaf.bytes = new Uint8Array(from.readUInt32LE(at + 4));
+    let place = at + PACKED_HEAD;
+    for (const part of [leaf.values, leaf.ends, leaf.bytes]) {
+      if (place + part.byteLength > from.length) throw new RangeError("a packed leaf is cut off");
+      bytesOf(part).set(from.subarray(place, place + part.byteLength));
+      place += part.byteLength;
+    }
+    leaf.share();
+    return leaf;
+  }
+
+  /** Gives back what growing has reserved, for a leaf that is full or was pushed into. */
   trim(): void {
-    this.bytes = this.bytes.slice(0, this.startOf(this.count));
+    const { count } = this;
+    if (count === 0) return;
+    this.bytes = this.bytes.slice(0, this.startOf(count));
+    if (count < this.ends.length) {
+      this.ends = this.ends.slice(0, count);
+      this.values = this.values.slice(0, count);
+    }
+    if (count !== this.heads.length) this.heads = new Uint32Array(count);
     this.share();
+  }
+
+  /** Room for the next key when many are to come. */
+  private makePushable(size: number): void {
+    if (this.count === this.ends.length) this.reserve(this.count < FIRST_KEYS ? FIRST_KEYS : MAX_KEYS, size);
+    else if (size > this.bytes.length) this.reserve(this.count, Math.max(size, this.bytes.length * 2));
   }
 
   private take(from: Leaf, first: number): void {

@@ -1,4 +1,5 @@
 import { Leaf } from "./key-leaf";
+import { TableCursor } from "./table-cursor";
 
 /** A half-open range of keys: `low <= key < high`. */
 type Range = { low: string; high: string };
@@ -6,6 +7,7 @@ type Place = { leaf: number; at: number };
 
 const SPARSE = 32;
 const MERGED = 96;
+const PORTION_BYTES = 1 << 20;
 
 /**
  * A sorted map from latin1 keys to record numbers. Keys and numbers are packed into leaves outside the JavaScript heap: an
@@ -14,9 +16,9 @@ const MERGED = 96;
  */
 export class KeyTable {
   size = 0;
-  private readonly leaves: Leaf[] = [new Leaf()];
+  private leaves: Leaf[] = [new Leaf()];
   /** No key of leaf i is below `firsts[i]`, no key of the leaves before it is equal or above. */
-  private readonly firsts: string[] = [""];
+  private firsts: string[] = [""];
 
   get(key: string): number | undefined {
     const leaf = this.leaves[this.leafOf(key)] as Leaf;
@@ -100,6 +102,75 @@ export class KeyTable {
   *entries(): Generator<{ key: string; number: number }> {
     for (const leaf of this.leaves)
       for (let at = 0; at < leaf.count; at++) yield { key: leaf.keyAt(at), number: leaf.numberAt(at) };
+  }
+
+  /** Adds a key that is above all others. Nothing else may be asked of the table before `endAppending`. */
+  append(key: string, number: number): void {
+    let leaf = this.leaves[this.leaves.length - 1] as Leaf;
+    if (leaf.isFull(key.length)) leaf = this.nextLeaf(key);
+    leaf.push(key, number);
+    this.size++;
+  }
+
+  /** As `append`, from a cursor of another table. @returns false, and adds nothing, when the key is the last one's equal */
+  appendFrom({ leaf: from, at }: TableCursor): boolean {
+    let leaf = this.leaves[this.leaves.length - 1] as Leaf;
+    if (leaf.count > 0 && leaf.compareWith(leaf.count - 1, from, at) === 0) return false;
+    if (leaf.isFull(from.lengthAt(at))) leaf = this.nextLeaf(from.keyAt(at));
+    leaf.pushFrom(from, at);
+    this.size++;
+    return true;
+  }
+
+  endAppending(): void {
+    (this.leaves[this.leaves.length - 1] as Leaf).trim();
+  }
+
+  /** Takes all keys of another table, which is of no more use then. */
+  takeOver(other: KeyTable): void {
+    this.leaves = other.leaves;
+    this.firsts = other.firsts;
+    this.size = other.size;
+  }
+
+  /** Stands on the first key; null in an empty table. */
+  cursor(): TableCursor | null {
+    return this.size === 0 ? null : new TableCursor(this.leaves);
+  }
+
+  /** The whole table, packed, in portions of about a megabyte. */
+  *packed(): Generator<Buffer> {
+    for (let first = 0; first < this.leaves.length; ) {
+      let size = 0;
+      let end = first;
+      while (end < this.leaves.length && size < PORTION_BYTES) size += (this.leaves[end++] as Leaf).packedSize;
+      const portion = Buffer.allocUnsafe(size);
+      let at = 0;
+      for (const leaf of this.leaves.slice(first, end)) at = leaf.pack(portion, at);
+      yield portion;
+      first = end;
+    }
+  }
+
+  /** Takes in the next portion of a packed table. Only for a table into which nothing else was put. */
+  takePacked(portion: Buffer): void {
+    for (let at = 0; at < portion.length; ) {
+      const leaf = Leaf.unpack(portion, at);
+      at += leaf.packedSize;
+      if (leaf.count === 0) continue;
+      const index = this.size === 0 ? 0 : this.leaves.length;
+      this.leaves[index] = leaf;
+      this.firsts[index] = index === 0 ? "" : leaf.keyAt(0);
+      this.size += leaf.count;
+    }
+  }
+
+  private nextLeaf(first: string): Leaf {
+    (this.leaves[this.leaves.length - 1] as Leaf).trim();
+    const leaf = new Leaf();
+    this.leaves.push(leaf);
+    this.firsts.push(first);
+    return leaf;
   }
 
   private leafOf(key: string): number {

@@ -3,6 +3,7 @@ import { parseDocument, pickFields } from "../bson/raw";
 import { mongoError } from "../errors";
 import type { Collection } from "./collection";
 import type { Disk } from "./disk";
+import { type KeyImage, loadKeyImage } from "./key-image";
 import type { KeyLoader } from "./key-loader";
 import { type IndexSpec, SecondaryIndex } from "./secondary-index";
 
@@ -30,13 +31,18 @@ function loadRecord({ collection, needsWhole, names, building }: Loading, number
 }
 
 /**
- * Reads catalogue and documents, and builds the indexes. Parses only the fields that the indexes need.
+ * Reads the catalogue, and the keys from their image, or else builds them from the documents. Parses only the fields that the
+ * indexes need.
  * @returns the highest record number met
  */
-export function loadAll(disk: Disk, restore: Restore): number {
-  const collections = new Map<number, Loading>();
-  for (const { collection, value } of disk.catalogue())
-    collections.set(collection, prepare(restore(collection, value)));
+export function loadAll(disk: Disk, restore: Restore, image: KeyImage | null): number {
+  const catalogue = new Map<number, ReturnType<Restore>>();
+  for (const { collection, value } of disk.catalogue()) catalogue.set(collection, restore(collection, value));
+  return image === null ? buildAll(disk, catalogue) : loadKeyImage(image, catalogue);
+}
+
+function buildAll(disk: Disk, catalogue: ReadonlyMap<number, ReturnType<Restore>>): number {
+  const collections = new Map([...catalogue].map(([id, entry]) => [id, prepare(entry)]));
   let last = 0;
   for (const { collection, number, value } of disk.documents()) {
     const loading = collections.get(collection);

@@ -31,6 +31,21 @@ export class NumberList {
     }
   }
 
+  /** All numbers in order, packed. */
+  packed(): Buffer {
+    const numbers = Float64Array.from(this.values());
+    return Buffer.from(numbers.buffer);
+  }
+
+  /** Takes in all numbers of a packed list. Only for a list into which nothing else was put. */
+  takePacked(packed: Buffer): void {
+    const numbers = new Float64Array(Math.max(FIRST_CAPACITY, packed.length / 8));
+    new Uint8Array(numbers.buffer).set(packed);
+    this.numbers = numbers;
+    this.length = packed.length / 8;
+    this.size = this.length;
+  }
+
   private placeOf(number: number): number {
     let low = 0;
     let high = this.length;

@@ -18,7 +18,7 @@ export type RecordSource = {
 export class Records {
   /** Encoded `_id` → record number */
   readonly ids = new KeyTable();
-  private readonly order = new NumberList();
+  readonly order = new NumberList();
   private readonly loader = new KeyLoader(this.ids, (_key, number) => {
     throw new Error(`the stored documents are damaged: two have the _id of record ${number}`);
   });

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
-import { damaged, inspectDataFile } from "./data-file";
+import { damaged, inspectDataFile, latestCommit } from "./data-file";
 import { SEAL_BYTES, seal, unseal } from "./seal";
 
 /** A table of LMDB; keys and values are bytes. Every value is sealed (see `seal`). */
@@ -37,9 +37,10 @@ export function readDocumentKey(key: Buffer): { collection: number; number: numb
   return { collection: key.readUInt32BE(0), number: key.readUIntBE(4, 6) };
 }
 
+const binary = { encoding: "binary", keyEncoding: "binary" } as const;
+
 /** Opens the tables under `path`; to read only, they must exist. */
 export function openTables(path: string, isReadOnly: boolean): Tables {
-  const binary = { encoding: "binary", keyEncoding: "binary" } as const;
   const root = open<Buffer, Buffer>({
     path,
     ...binary,
@@ -56,15 +57,27 @@ export function openTables(path: string, isReadOnly: boolean): Tables {
   };
 }
 
+/** The table that says how the last run ended. Only whoever writes opens it. */
+export function openEndings({ root }: Tables): Table {
+  return root.openDB<Buffer, Buffer>({ name: "endings", ...binary });
+}
+
 /**
- * Looks through the files under `path` before anything opens them to write.
+ * Looks through the files under `path` before anything opens them to write; with `areSealsChecked` also at the seal of every
+ * record, which reading them all would do as well.
+ * @returns the number of the latest commit; 0 when there is nothing yet
  * @throws Error with a sentence for people when they are damaged or gone
  */
-export function inspectTables(path: string): void {
+export function inspectTables(path: string, areSealsChecked = false): number {
   const file = join(path, DATA_FILE);
   const isGone = !existsSync(file) || statSync(file).size === 0;
   if (isGone && existsSync(join(path, MARK))) throw damaged(`数据文件 ${file}`, "the file is missing or empty");
-  inspectDataFile(file);
+  return inspectDataFile(file, areSealsChecked ? unseal : () => undefined);
+}
+
+/** The number of the latest commit of the tables under `path`. */
+export function latestCommitOf(path: string): number {
+  return latestCommit(join(path, DATA_FILE));
 }
 
 /**
