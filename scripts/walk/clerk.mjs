@@ -36,8 +36,8 @@ async function signsIn(page, { look, name }) {
 
 /** A merchant with several shops asks once in which the clerk stands. */
 async function chooseBranch(page) {
-  if (!(await page.getByText("请选择您所在的门店").isVisible())) return;
-  await tap(page, "请选择您所在的门店");
+  if (!(await page.getByText("还没有选择门店").isVisible())) return;
+  await tap(page, "还没有选择门店");
   const shops = page.locator("[role=dialog] [role=button]").filter({ visible: true, hasText: "店" });
   await shops.first().click();
 }

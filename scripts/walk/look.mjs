@@ -7,10 +7,8 @@ import { layoutFaults } from "./layout.mjs";
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const MOST_BYTES = 150 * 1024;
-/** Browsers let the keyboard scroll by themselves what has nothing else to focus. */
-const NOT_ANYWHERE = ["scrollable-region-focusable"];
 /** A card's spoken name sums up what stands on it, as WeChat's readers need. */
-const NOT_FOR_PHONES = [...NOT_ANYWHERE, "label-content-name-mismatch"];
+const NOT_FOR_PHONES = ["label-content-name-mismatch"];
 const QUALITIES = [72, 55, 40, 25];
 
 /** @param {{ report: object, folder: string | null }} options `folder` = where pictures go, null = none are taken */
@@ -48,20 +46,19 @@ function settle(page) {
 
 async function axeFaults(page) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const violations = await page.evaluate(
+  return page.evaluate(
     async (left) => {
       const rules = Object.fromEntries(left.map((rule) => [rule, { enabled: false }]));
-      const { violations: found } = await globalThis.axe.run(document, { resultTypes: ["violations"], rules });
-      return found
+      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"], rules });
+      return violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")
         .map(({ id, nodes }) => {
           const shown = nodes.slice(0, 3).map(({ html, any }) => `${html.slice(0, 140)} ${any[0]?.message ?? ""}`);
           return `axe ${id} × ${nodes.length}: ${shown.join(" | ")}`;
         });
     },
-    isPhone(page) ? NOT_FOR_PHONES : NOT_ANYWHERE,
+    isPhone(page) ? NOT_FOR_PHONES : [],
   );
-  return violations;
 }
 
 async function take(page, file, fullPage) {

@@ -129,7 +129,15 @@ export async function memberSettles(page, { report, look, name }) {
     await tap(page, "查看门店");
     await sees(page, "公里").catch(() => sees(page, "米"));
     await look(page, `${name}-life-service`);
+    await tap(page, "地图");
+    await sees(page, "位置示意，北在上方");
+    await look(page, `${name}-life-map`);
+    await tap(page, "列表");
+    await tap(page, "营业 ");
+    await sees(page, "兑换券可以在这里使用");
+    await look(page, `${name}-life-shop`);
   });
+  await step("a shop with a very long name keeps its page whole", () => shopWithLongName(page, { look, name }));
   await step("settings, agreements, consents, export and closing open", async () => {
     await open(page, "pages/settings/index");
     await sees(page, "所在城市");
@@ -140,6 +148,26 @@ export async function memberSettles(page, { report, look, name }) {
       await look(page, `${name}-${route.replace("pages/settings/", "").replace(/\/.*/, "")}`);
     }
   });
+}
+
+const LONG_SHOP = "山东顺达汽车养护服务连锁有限公司经十路旗舰店（原泺源大街二十四小时自助洗车中心）";
+
+async function shopWithLongName(page, { look, name }) {
+  const pattern = "**/merchants/*/page";
+  await page.route(pattern, async (route) => {
+    const response = await route.fetch();
+    const shop = await response.json();
+    const branches = shop.branches.map((branch) => ({
+      ...branch,
+      name: LONG_SHOP,
+      address: `${branch.address}${LONG_SHOP}`,
+    }));
+    await route.fulfill({ response, json: { ...shop, name: LONG_SHOP, branches } });
+  });
+  await page.reload();
+  await sees(page, LONG_SHOP);
+  await look(page, `${name}-life-shop-long`);
+  await page.unroute(pattern);
 }
 
 const SETTINGS = [

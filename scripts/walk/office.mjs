@@ -26,7 +26,7 @@ export const STAFF = [
 ];
 
 /** Opens every place of the menu, and the first row of each list. The others' pages look like the administrator's: one picture. */
-export async function staffLooksAround(page, { report, look, name, person, isWhole }) {
+export async function staffLooksAround(page, { report, look, name, person }) {
   const step = (title, work) => report.step(page, title, work);
   await step(`${person.login} signs in and sees exactly their own menu`, async () => {
     await signIn(page, "admin", person.login);
@@ -40,12 +40,41 @@ export async function staffLooksAround(page, { report, look, name, person, isWho
       await choose(page, title);
       await refuses(page, person);
       const place = new URL(page.url()).pathname.split("/")[2];
-      await look(page, `${name}-${place}`, { withAxe: isWhole, photo: isPictured(place) });
+      await look(page, `${name}-${place}`, { photo: isPictured(place) });
       if (!(await openFirstRow(page))) return;
       await refuses(page, person);
-      await look(page, `${name}-${place}-one`, { withAxe: isWhole, photo: isPictured(place) });
+      await look(page, `${name}-${place}-one`, { photo: isPictured(place) });
     });
   }
+}
+
+/** What stands behind a button or further down: the pack editor, empty and filled, and a merchant's branches on the map. */
+export async function administratorLooksDeeper(page, { report, look, name }) {
+  const step = (title, work) => report.step(page, title, work);
+  await step("a new pack is shown as members will see it, while it is typed", async () => {
+    await choose(page, "礼包");
+    await button(page, "新建礼包").click();
+    await loaded(page);
+    await page.getByLabel("名称").fill("国庆出行礼包");
+    await page.getByLabel("介绍").fill("节前免费洗车一次，轮胎和制动检查一次");
+    await page.getByText("国庆出行礼包").waitFor();
+    await look(page, `${name}-giftpacks-new`, { whole: true });
+  });
+  await step("a new version of a published pack", async () => {
+    await choose(page, "礼包");
+    await page.locator(".can-open").filter({ hasText: "已发布" }).first().locator("td").nth(1).click();
+    await button(page, "新建版本").click();
+    await page.getByText("为什么换版本").waitFor();
+    await loaded(page);
+    await look(page, `${name}-giftpacks-version`, { whole: true });
+  });
+  await step("a merchant's branches stand on the map", async () => {
+    await choose(page, "商户");
+    await rowsOf(page).first().waitFor();
+    await openFirstRow(page);
+    await page.getByRole("img", { name: /家门店在山东省的位置/ }).scrollIntoViewIfNeeded();
+    await look(page, `${name}-merchants-map`, { whole: true });
+  });
 }
 
 async function refuses(page, person) {

@@ -1,6 +1,6 @@
 // Loading, empty, refused, offline, long and many; and the dark.
 import { openDesk, openPhone } from "./browser.mjs";
-import { deskInTheDark, deskStates, phoneInTheDark, phoneStates } from "./states.mjs";
+import { deskInTheDark, deskStates, deskWithLongNames, phoneInTheDark, phoneStates } from "./states.mjs";
 
 const SCENES = [
   { title: "states of the preview's pages", opens: openPhone, size: "375x667", walk: phoneStates, name: "m-state" },
@@ -13,6 +13,13 @@ const SCENES = [
     dark: true,
   },
   { title: "states of the back office", opens: openDesk, size: "1440x900", walk: deskStates, name: "w-state" },
+  {
+    title: "long names in the back office",
+    opens: openDesk,
+    size: "1280x720",
+    walk: deskWithLongNames,
+    name: "w-long",
+  },
   {
     title: "the back office in dark mode",
     opens: openDesk,

@@ -1,7 +1,7 @@
 // The web site's scenes: everybody of the staff at their desk, finance with a statement, the owner of a shop.
 import { openDesk } from "./browser.mjs";
 import { menuOf } from "./desk.mjs";
-import { STAFF, staffLooksAround } from "./office.mjs";
+import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
 import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
 
 const DESKS = [
@@ -36,9 +36,10 @@ export async function offices(stage) {
 async function office({ browser, address, report, look }, { size, name, isWhole, person }) {
   const onError = (what) => report.fail("no error in the console", what);
   const page = await openDesk(browser, { address, size, onError });
-  const tools = { report, look, name: `${name}-${person.short}`, isWhole };
+  const tools = { report, look, name: `${name}-${person.short}` };
   await report.scene(`the back office as ${person.login} on ${size}`, async () => {
     await staffLooksAround(page, { ...tools, person });
+    if (person.short === "admin") await administratorLooksDeeper(page, tools);
     if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))
       await financeFreezes(page, tools);
   });
@@ -50,7 +51,7 @@ export async function owners({ browser, address, report, look }) {
   for (const { size, name, isWhole } of DESKS) {
     const onError = (what) => report.fail("no error in the console", what);
     const page = await openDesk(browser, { address, size, onError });
-    const tools = { report, look, name: `${name}-owner`, isWhole };
+    const tools = { report, look, name: `${name}-owner` };
     await report.scene(`the merchants' door on ${size}`, async () => {
       await ownerLooksAround(page, tools);
       if (isWhole) await ownerReadsStatement(page, tools);

@@ -40,12 +40,17 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
     });
     if (name === "m") await findsMember(desk, { ...tools, name: "w-admin", phone: voucher.phone });
     await clerkUndoes(clerk, { ...tools, code: voucher.code });
-    await report.step(member, "what was taken back can be used again", async () => {
-      await open(member, "pages/home/index");
-      await member.goto(shown.voucherUrl);
-      await member.reload();
-      await sees(member, "秒后自动更新");
-    });
+    await report.step(
+      member,
+      "what was taken back can be used again, and the page shows the code by itself",
+      async () => {
+        await sees(member, "秒后自动更新");
+        await open(member, "pages/home/index");
+        await member.goto(shown.voucherUrl);
+        await member.reload();
+        await sees(member, "秒后自动更新");
+      },
+    );
   });
   await report.scene(`the member's other pages on ${size}`, () => memberSettles(member, tools));
   await Promise.all([member, clerk, desk].map((page) => page.context().close()));

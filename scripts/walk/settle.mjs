@@ -29,14 +29,14 @@ export async function financeFreezes(page, { report, look, name }) {
 }
 
 /** The owner of a shop: every page of the menu, and a statement that waits for their word. */
-export async function ownerLooksAround(page, { report, look, name, isWhole }) {
+export async function ownerLooksAround(page, { report, look, name }) {
   const step = (title, work) => report.step(page, title, work);
   await step("an owner signs in at the merchants' door", () => signIn(page, "merchant", "18000000000"));
   for (const title of ["首页", "核销记录", "对账单", "人员"]) {
     await step(`the owner opens ${title}`, async () => {
       await choose(page, title);
       const place = new URL(page.url()).pathname.split("/")[2];
-      await look(page, `${name}-${place}`, { withAxe: isWhole });
+      await look(page, `${name}-${place}`);
     });
   }
 }

@@ -1,5 +1,5 @@
 // Pages in the states that good weather does not show: while loading, empty, refused, without network, with very long and very many.
-import { choose, loaded, signIn } from "./desk.mjs";
+import { choose, loaded, openFirstRow, signIn } from "./desk.mjs";
 import { goTab, open, sees, tap } from "./phone.mjs";
 
 const API = "**/api/**";
@@ -113,6 +113,28 @@ export async function deskStates(page, { report, look, name }) {
   });
 }
 
+/** Pages whose records have names as long as anybody gives them. */
+const LONG_PAGES = ["礼包", "商户", "核销", "服务项目"];
+/** The live feed is a stream: it has no end that could be waited for. */
+const isStaffRecord = ({ pathname }) => pathname.startsWith("/api/staff/") && !pathname.endsWith("/live");
+const NAMES = ["name", "serviceName", "merchantName", "branchName", "intro"];
+
+export async function deskWithLongNames(page, { report, look, name }) {
+  await report.step(page, "very long names keep the pages of the back office whole", async () => {
+    await signIn(page, "admin", "admin");
+    await changing(page, isStaffRecord, lengthened, async () => {
+      await page.reload();
+      for (const title of LONG_PAGES) {
+        await choose(page, title);
+        await page.getByText(LONG.slice(0, 6)).first().waitFor();
+        await look(page, `${name}-${new URL(page.url()).pathname.split("/")[2]}`);
+        if (!(await openFirstRow(page))) continue;
+        await look(page, `${name}-${new URL(page.url()).pathname.split("/")[2]}-one`);
+      }
+    });
+  });
+}
+
 export async function deskInTheDark(page, { report, look, name }) {
   await report.step(page, "the back office in dark mode", async () => {
     await signIn(page, "admin", "admin");
@@ -174,6 +196,11 @@ const changing = (page, url, change, work) =>
     },
     work,
   );
+
+function lengthened(answer) {
+  const longer = (key, value) => (NAMES.includes(key) && typeof value === "string" ? LONG : value);
+  return JSON.parse(JSON.stringify(answer, longer));
+}
 
 function manyLong(answer) {
   const [first] = answer.items;

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 
 /*
  * What people do with the pages, in one step each: the pages are large, and key by key a test of them takes minutes.
@@ -12,7 +12,8 @@ export function fill(field: HTMLElement, text: string): void {
 /** Presses a button that is there or will be in a moment; the last one when several are called the same. */
 export async function press(name: string): Promise<void> {
   const buttons = await screen.findAllByRole("button", { name, hidden: true });
-  fireEvent.click(buttons.at(-1) as HTMLElement);
+  // Tables work out their layout a turn later.
+  await act(async () => void fireEvent.click(buttons.at(-1) as HTMLElement));
 }
 
 /** Searches for a text. */

@@ -1,6 +1,6 @@
 import type { MemberView } from "@club/shared/members";
 import type { ServiceView } from "@club/shared/services";
-import type { StaffVoucher, StaffVoucherRow } from "@club/shared/vouchers";
+import type { StaffVoucher, StaffVoucherRow } from "@club/shared/voucher-admin";
 
 /*
  * Whole records, as the contract wants them, for the tests of the pages.

@@ -15,11 +15,11 @@ import { listGiftPacks } from "@club/shared/giftpacks";
 import { listMembers } from "@club/shared/member-admin";
 import { listMerchants } from "@club/shared/merchants";
 import { getOverview } from "@club/shared/overview";
-import { listStaffRedemptions } from "@club/shared/redemptions";
+import { listStaffRedemptions } from "@club/shared/redemption-admin";
 import { listStaffServices } from "@club/shared/services";
 import { listStatements } from "@club/shared/settlement";
 import { listStaff } from "@club/shared/staff";
-import { listStaffVouchers } from "@club/shared/vouchers";
+import { listStaffVouchers } from "@club/shared/voucher-admin";
 import { lazy } from "react";
 import type { SectionDef } from "../app/Shell";
 

@@ -3,7 +3,8 @@ import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { fakeServer, problem, show } from "../../test/harness";
-import { newKey, useAction } from "./hooks";
+import { refusalOf } from "./errors";
+import { newKey, useAction, useAttempt } from "./hooks";
 
 function Adjuster() {
   const action = useAction(createAdjustment);
@@ -51,4 +52,54 @@ it("repeats an intent under its key until it has succeeded; another intent has a
 it("makes keys of 128 bits", () => {
   expect(newKey()).toMatch(/^[0-9a-f]{32}$/);
   expect(newKey()).not.toBe(newKey());
+});
+
+function Trier({ work }: { work: () => Promise<void> }) {
+  const { attempt, isBusy, error, clear } = useAttempt();
+  const [refused, setRefused] = useState("");
+  return (
+    <>
+      <button type="button" onClick={() => attempt(work, ({ code }) => setRefused(code))}>
+        try
+      </button>
+      <button type="button" onClick={clear}>
+        clear
+      </button>
+      <p>{isBusy ? "busy" : "idle"}</p>
+      <p>{error ? `error: ${error.message}` : "no error"}</p>
+      <p>{`refused: ${refused}`}</p>
+    </>
+  );
+}
+
+it("is busy while it tries, then shows why it failed until it is tried again or cleared", async () => {
+  const outcomes = [
+    () => Promise.reject(refusalOf(409, { code: "x.refused", title: "不行", detail: "" })),
+    () => Promise.reject(new TypeError("a fault of the page")),
+    () => Promise.resolve(),
+  ];
+  let release = () => {};
+  const work = async () => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await outcomes.shift()?.();
+  };
+  show(<Trier work={work} />, { server: fakeServer({}) });
+  const tryOnce = async () => {
+    await userEvent.click(screen.getByText("try"));
+    await screen.findByText("busy");
+    expect(screen.getByText("no error")).toBeTruthy();
+    release();
+    await screen.findByText("idle");
+  };
+  await tryOnce();
+  expect(screen.getByText("error: 不行")).toBeTruthy();
+  expect(screen.getByText("refused: x.refused")).toBeTruthy();
+  await tryOnce();
+  expect(screen.getByText("error: 页面出了点问题")).toBeTruthy();
+  await userEvent.click(screen.getByText("clear"));
+  expect(screen.getByText("no error")).toBeTruthy();
+  await tryOnce();
+  expect(screen.getByText("no error")).toBeTruthy();
 });

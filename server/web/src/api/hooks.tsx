@@ -80,24 +80,38 @@ export function useAction<E extends EndpointDefinition>(
   });
 }
 
+/**
+ * Something that can be refused: `isBusy` while it is tried, `error` is what to show afterwards. `attempt` never rejects; the refusal is
+ * also handed to `onRefused` (a form shows it under its fields).
+ */
+export function useAttempt() {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const clear = useCallback(() => setError(null), []);
+  const attempt = useCallback(async (work: () => Promise<void>, onRefused?: (refusal: ApiError) => void) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (failure) {
+      const refusal = asApiError(failure);
+      setError(refusal);
+      onRefused?.(refusal);
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  return { attempt, isBusy, error, clear };
+}
+
 /** Downloads the file of an endpoint; `error` is what to show when it failed. */
 export function useDownload() {
   const api = useApi();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const { attempt, isBusy, error } = useAttempt();
   const download = useCallback(
-    async <E extends EndpointDefinition>(endpoint: E, input: CallOf<E>) => {
-      setBusy(true);
-      setError(null);
-      try {
-        saveFile(await api.download(endpoint, input));
-      } catch (failure) {
-        setError(asApiError(failure));
-      } finally {
-        setBusy(false);
-      }
-    },
-    [api],
+    <E extends EndpointDefinition>(endpoint: E, input: CallOf<E>) =>
+      attempt(async () => saveFile(await api.download(endpoint, input))),
+    [api, attempt],
   );
   return { download, isBusy, error };
 }

@@ -1,9 +1,11 @@
 import type { Role } from "@club/shared/http";
 import { listServices, updateService } from "@club/shared/services";
-import { listMyStatements, listStatements } from "@club/shared/settlement";
+import { listStatements } from "@club/shared/settlement";
+import { listMyStatements } from "@club/shared/settlement-merchant";
 import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { useLocation } from "react-router";
-import { fakeServer, show } from "../../test/harness";
+import { fakeServer, SIGNED_IN, show } from "../../test/harness";
 import { type SectionDef, Shell } from "./Shell";
 
 function Content() {
@@ -23,12 +25,10 @@ const SECTIONS = [
   section("mine", "我的对账单", listMyStatements),
 ];
 
-function open(role: Role, at = "/") {
-  return show(<Shell title="后台" scope="全省" sections={SECTIONS} account={[]} onSignOut={() => undefined} />, {
-    server: fakeServer({}),
-    role,
-    at,
-  });
+function open(role: Role, at = "/", session = SIGNED_IN) {
+  const logout = () => Promise.reject(new TypeError("there is no network"));
+  const shell = <Shell title="后台" scope="全省" sections={SECTIONS} logout={logout} passwordPage={<p>改密码</p>} />;
+  return show(shell, { server: fakeServer({}), role, at, session });
 }
 
 it.each<[Role, string[]]>([
@@ -57,4 +57,21 @@ it("says so where there is no page, with a way back", async () => {
   open("auditor", "/nowhere");
   await screen.findByText(/没有这个页面/);
   expect(screen.getByText("回到首页")).toBeTruthy();
+});
+
+it("leads to one's own password from the menu of one's own name", async () => {
+  const shown = open("auditor");
+  await userEvent.click(screen.getByRole("button", { name: /王管理/ }));
+  await userEvent.click(await screen.findByText("修改密码"));
+  await screen.findByText("改密码");
+  expect(shown.location()).toBe("/account/password");
+});
+
+it("ends the session here even when the server cannot be told", async () => {
+  const end = jest.fn();
+  const shown = open("auditor", "/open", { ...SIGNED_IN, end });
+  await userEvent.click(screen.getByRole("button", { name: /王管理/ }));
+  await userEvent.click(await screen.findByText("退出登录"));
+  expect(end).toHaveBeenCalledTimes(1);
+  expect(shown.location()).toBe("/settlement");
 });

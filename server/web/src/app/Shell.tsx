@@ -3,6 +3,7 @@ import type { EndpointDefinition } from "@club/shared/http";
 import { App, Button, Dropdown, Layout, Menu, type MenuProps, Tag } from "antd";
 import { type ComponentType, type ReactNode, Suspense, useMemo } from "react";
 import { Link, Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
+import { useApi } from "../api/hooks";
 import { EmptyState, NoRight } from "../kit/states";
 import { placeText } from "../kit/values";
 import { Waiting } from "./Door";
@@ -24,15 +25,16 @@ type ShellProps = {
   /** Whose data this is, beside the title: a city, a merchant. */
   scope: string;
   sections: readonly SectionDef[];
-  /** More in the menu of one's own name, before "退出登录". */
-  account: readonly { key: string; label: string; onClick: () => void }[];
-  onSignOut: () => void;
-  /** Pages that stand in no menu. */
-  children?: ReactNode;
+  /** Tells the server that the session ends. */
+  logout: () => Promise<unknown>;
+  /** Where one's own password is changed; led to from the menu of one's own name. */
+  passwordPage: ReactNode;
 };
 
+const PASSWORD_PATH = "/account/password";
+
 /** The frame behind a door: menu by rights, scope, one's own menu, the page. */
-export function Shell({ title, scope, sections, account, onSignOut, children }: ShellProps) {
+export function Shell({ title, scope, sections, logout, passwordPage }: ShellProps) {
   const may = useMay();
   const first = sections.find((section) => may(section.needs));
   return (
@@ -45,7 +47,7 @@ export function Shell({ title, scope, sections, account, onSignOut, children }: 
           </Link>
           <Tag>{scope}</Tag>
           <span className="push" />
-          <AccountMenu account={account} onSignOut={onSignOut} />
+          <AccountMenu logout={logout} />
         </Layout.Header>
         <Layout>
           <Layout.Sider width={168} style={SIDER}>
@@ -62,7 +64,7 @@ export function Shell({ title, scope, sections, account, onSignOut, children }: 
                       element={may(section.needs) ? <section.Content /> : <NoRight who={whoMay(section.needs)} />}
                     />
                   ))}
-                  {children}
+                  <Route path={PASSWORD_PATH} element={passwordPage} />
                   <Route
                     path="/"
                     element={first ? <Navigate to={`/${first.path}`} replace /> : <NoRight who="其他角色" />}
@@ -118,13 +120,14 @@ function SectionMenu({ sections }: { sections: readonly SectionDef[] }) {
   );
 }
 
-function AccountMenu({ account, onSignOut }: Pick<ShellProps, "account" | "onSignOut">) {
+function AccountMenu({ logout }: Pick<ShellProps, "logout">) {
+  const { session } = useApi();
   const me = useMe();
   const navigate = useNavigate();
   const items = useMemo<MenuProps["items"]>(
     () => [
       { key: "who", type: "group", label: `${ROLE_NAMES[me.role]} · ${placeText(me.cityCode)}` },
-      ...account,
+      { key: "password", label: "修改密码", onClick: () => navigate(PASSWORD_PATH) },
       {
         key: "mode",
         label: "外观",
@@ -139,12 +142,14 @@ function AccountMenu({ account, onSignOut }: Pick<ShellProps, "account" | "onSig
         key: "out",
         label: "退出登录",
         onClick: () => {
-          onSignOut();
+          // The session ends here even when the server cannot be told.
+          void logout().catch(() => undefined);
+          session.end();
           navigate("/");
         },
       },
     ],
-    [account, me, navigate, onSignOut],
+    [logout, me, navigate, session],
   );
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>

@@ -1,6 +1,6 @@
 import { Form, Input, Modal } from "antd";
-import { type ReactNode, useState } from "react";
-import { type ApiError, asApiError } from "../api/errors";
+import type { ReactNode } from "react";
+import { useAttempt } from "../api/hooks";
 import { showFieldErrors } from "./form";
 import { ErrorNote } from "./states";
 
@@ -27,27 +27,20 @@ export type ReasonedProps<Values extends object> = {
 export function Reasoned<Values extends object = object>(props: ReasonedProps<Values>) {
   const { isOpen, onClose, title, consequence, confirmText, isDangerous, reason = "required", initialValues } = props;
   const [form] = Form.useForm();
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { attempt, isBusy, error, clear } = useAttempt();
   const close = () => {
-    setError(null);
+    clear();
     form.resetFields();
     onClose();
   };
-  const confirm = async (values: Values & { reason: string }) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await props.onConfirm(values);
-      close();
-    } catch (failure) {
-      const refusal = asApiError(failure);
-      showFieldErrors(form, refusal);
-      setError(refusal);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const confirm = (values: Values & { reason: string }) =>
+    attempt(
+      async () => {
+        await props.onConfirm(values);
+        close();
+      },
+      (refusal) => showFieldErrors(form, refusal),
+    );
   return (
     <Modal
       open={isOpen}

@@ -40,6 +40,12 @@ const GROUNDS = {
   },
 } as const;
 
+/** Under the mouse a ground gets darker: antd's lighter one would leave white text at 4.3 : 1. */
+const UNDER_MOUSE = {
+  light: { colorPrimaryHover: "#096762", colorLinkHover: "#096762", colorErrorHover: "#A92723" },
+  dark: {},
+} as const;
+
 /** Okabe–Ito, without yellow on white: what charts draw with, told apart by people who do not see all colours. */
 export const CHART_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"] as const;
 
@@ -60,6 +66,7 @@ export function clubTheme(mode: Mode, isStill = false): ThemeConfig {
       // Amber stays for points; a warning is its darker brother, readable as text.
       colorWarning: isDark ? "#E0B050" : "#8A5A00",
       ...GROUNDS[mode],
+      ...UNDER_MOUSE[mode],
       colorTextBase: ink,
       colorBgLayout: paper,
       colorBgContainer: card,

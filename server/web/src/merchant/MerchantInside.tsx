@@ -1,6 +1,4 @@
 import { getMyMerchant, logoutClerk } from "@club/shared/merchant-clerks";
-import { useMemo } from "react";
-import { Route, useNavigate } from "react-router";
 import { useApi, useCall } from "../api/hooks";
 import { MeProvider } from "../app/me";
 import { Shell } from "../app/Shell";
@@ -14,16 +12,6 @@ import "../app/chinese-dates";
 export default function MerchantInside() {
   const mine = useCall(getMyMerchant, {});
   const api = useApi();
-  const navigate = useNavigate();
-  const account = useMemo(
-    () => [{ key: "password", label: "修改密码", onClick: () => navigate("/account/password") }],
-    [navigate],
-  );
-  const signOut = () => {
-    // The session ends here even when the server cannot be told.
-    void api.call(logoutClerk, {}).catch(() => undefined);
-    api.session.end();
-  };
   return (
     <Load from={mine}>
       {(loaded) => (
@@ -33,11 +21,9 @@ export default function MerchantInside() {
               title="商户网页"
               scope={loaded.merchant.name}
               sections={SECTIONS}
-              account={account}
-              onSignOut={signOut}
-            >
-              <Route path="/account/password" element={<PasswordPage />} />
-            </Shell>
+              logout={() => api.call(logoutClerk, {})}
+              passwordPage={<PasswordPage />}
+            />
           </MyMerchantProvider>
         </MeProvider>
       )}

@@ -2,8 +2,8 @@ import { setMyClerkPassword } from "@club/shared/merchant-clerks";
 import { App, Button, Form, Input } from "antd";
 import { useNavigate } from "react-router";
 import { useAction } from "../api/hooks";
+import { NewPasswordFields } from "../kit/NewPasswordFields";
 import { Page, Section } from "../kit/Page";
-import { contractRule, sameAs } from "../kit/rules";
 import { ErrorNote } from "../kit/states";
 
 type Typed = { currentPassword: string; password: string; again: string };
@@ -28,22 +28,7 @@ export function PasswordPage() {
           <Form.Item name="currentPassword" label="当前密码" rules={[{ required: true, message: "请填写当前密码" }]}>
             <Input.Password autoComplete="current-password" maxLength={72} />
           </Form.Item>
-          <Form.Item
-            name="password"
-            label="新密码"
-            extra="至少 8 位，同时含有字母和数字"
-            rules={[{ required: true, message: "请填写密码" }, contractRule(setMyClerkPassword.body.shape.password)]}
-          >
-            <Input.Password autoComplete="new-password" maxLength={72} />
-          </Form.Item>
-          <Form.Item
-            name="again"
-            label="再输入一次"
-            dependencies={["password"]}
-            rules={[{ required: true, message: "请再输入一次新密码" }, sameAs("password")]}
-          >
-            <Input.Password autoComplete="new-password" maxLength={72} />
-          </Form.Item>
+          <NewPasswordFields name="password" schema={setMyClerkPassword.body.shape.password} minLength={8} />
           {change.error ? <ErrorNote error={change.error} /> : null}
           <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
             保存新密码

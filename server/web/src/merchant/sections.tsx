@@ -1,7 +1,7 @@
 import { AccountBookOutlined, CheckSquareOutlined, HomeOutlined, TeamOutlined } from "@ant-design/icons";
 import { listMyClerks } from "@club/shared/merchant-clerks";
 import { listMerchantRedemptions } from "@club/shared/redemptions";
-import { listMyStatements } from "@club/shared/settlement";
+import { listMyStatements } from "@club/shared/settlement-merchant";
 import { lazy } from "react";
 import type { SectionDef } from "../app/Shell";
 

@@ -2,8 +2,8 @@ import { staffPassword } from "@club/shared/auth";
 import { changeStaffPassword } from "@club/shared/staff";
 import { Button, Form, Input } from "antd";
 import { useAction, useApi } from "../../api/hooks";
+import { NewPasswordFields } from "../../kit/NewPasswordFields";
 import { Page, Section } from "../../kit/Page";
-import { contractRule, sameAs } from "../../kit/rules";
 import { ErrorNote } from "../../kit/states";
 
 type Typed = { currentPassword: string; newPassword: string; again: string };
@@ -28,22 +28,7 @@ export function PasswordPage() {
           <Form.Item name="currentPassword" label="当前密码" rules={[{ required: true, message: "请填写当前密码" }]}>
             <Input.Password autoComplete="current-password" maxLength={128} />
           </Form.Item>
-          <Form.Item
-            name="newPassword"
-            label="新密码"
-            extra="至少 10 位，同时含有字母和数字"
-            rules={[{ required: true, message: "请设置密码" }, contractRule(staffPassword)]}
-          >
-            <Input.Password autoComplete="new-password" maxLength={64} />
-          </Form.Item>
-          <Form.Item
-            name="again"
-            label="再输入一次"
-            dependencies={["newPassword"]}
-            rules={[{ required: true, message: "请再输入一次新密码" }, sameAs("newPassword")]}
-          >
-            <Input.Password autoComplete="new-password" maxLength={64} />
-          </Form.Item>
+          <NewPasswordFields name="newPassword" schema={staffPassword} minLength={10} />
           {change.error ? <ErrorNote error={change.error} /> : null}
           <Button type="primary" htmlType="submit" loading={change.isPending} style={{ marginTop: 16 }}>
             保存，并在所有设备上重新登录

@@ -4,8 +4,7 @@ import type { OutputOf } from "@club/shared/http";
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Table, Upload } from "antd";
 import { useState } from "react";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { Section } from "../../kit/Page";
 import { ErrorNote } from "../../kit/states";
 import { countText } from "../../kit/values";
@@ -17,21 +16,13 @@ export function AudienceList({ pack }: { pack: GiftPackView }) {
   const api = useApi();
   const queries = useQueryClient();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const send = async (file: File) => {
-    setBusy(true);
-    setError(null);
-    setAnswer(null);
-    try {
+  const { attempt, isBusy, error } = useAttempt();
+  const send = (file: File) =>
+    attempt(async () => {
+      setAnswer(null);
       setAnswer(await api.upload(addAudience, { packId: pack.id }, new Blob([file], { type: "text/csv" })));
       await queries.invalidateQueries();
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Section title="名单">
       <Upload.Dragger

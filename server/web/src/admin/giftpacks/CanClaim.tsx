@@ -3,8 +3,7 @@ import type { OutputOf } from "@club/shared/http";
 import { isPhone, normalizePhone } from "@club/shared/phone";
 import { Alert, Input } from "antd";
 import { useState } from "react";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { Section } from "../../kit/Page";
 import { ErrorNote } from "../../kit/states";
@@ -16,19 +15,14 @@ export function CanClaim({ packId }: { packId: string }) {
   const api = useApi();
   const may = useMay();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
+  const { attempt, isBusy, error, clear } = useAttempt();
   const [hint, setHint] = useState<string | null>(null);
-  const ask = async (typed: string) => {
+  const ask = (typed: string) => {
     const phone = normalizePhone(typed);
     setAnswer(null);
-    setError(null);
+    clear();
     setHint(typed === "" || isPhone(phone) ? null : "请填写 11 位手机号");
-    if (!isPhone(phone)) return;
-    try {
-      setAnswer(await api.call(previewGiftPack, { packId, phone }));
-    } catch (failure) {
-      setError(asApiError(failure));
-    }
+    if (isPhone(phone)) void attempt(async () => setAnswer(await api.call(previewGiftPack, { packId, phone })));
   };
   if (!may(previewGiftPack)) return null;
   return (
@@ -39,7 +33,8 @@ export function CanClaim({ packId }: { packId: string }) {
         aria-label="会员手机号"
         placeholder="会员手机号"
         enterButton="查看"
-        onSearch={(typed) => void ask(typed)}
+        loading={isBusy}
+        onSearch={ask}
       />
       <div style={{ marginTop: 12 }} aria-live="polite">
         {hint ? <Alert type="warning" showIcon title={hint} /> : null}

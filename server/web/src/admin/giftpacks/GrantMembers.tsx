@@ -6,8 +6,7 @@ import { isPhone, normalizePhone } from "@club/shared/phone";
 import { Alert, App, Button, Form, Input, Modal, Table, Tabs, Upload } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type ApiError, asApiError } from "../../api/errors";
-import { newKey, useApi } from "../../api/hooks";
+import { newKey, useApi, useAttempt } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { ErrorNote } from "../../kit/states";
 
@@ -48,13 +47,10 @@ export function phonesOf(text: string): { phones: string[]; wrong: string[] } {
 function GrantFew({ pack, onClose }: Props) {
   const api = useApi();
   const [rows, setRows] = useState<Row[] | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { attempt, isBusy, error } = useAttempt();
   const [key] = useState(newKey);
-  const grant = async ({ phones, reason }: Typed) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const grant = ({ phones, reason }: Typed) =>
+    attempt(async () => {
       const found = new Map<string, string>();
       for (const phone of phonesOf(phones).phones) {
         const [member] = (await api.call(searchMembers, { phone })).items;
@@ -67,15 +63,10 @@ function GrantFew({ pack, onClose }: Props) {
           : await api.call(grantGiftPack, { packId: pack.id, memberIds, reason }, { key });
       const byMember = new Map(answer.rows.map((row) => [row.memberId, row.refusal]));
       setRows(phonesOf(phones).phones.map((phone) => rowOf(phone, found.get(phone), byMember)));
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   if (rows) return <Results rows={rows} onClose={onClose} />;
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={(typed: Typed) => void grant(typed)}>
+    <Form layout="vertical" requiredMark={false} onFinish={grant}>
       <Form.Item name="phones" label={`手机号（每行一个，最多 ${MOST_TYPED} 个）`} rules={[{ validator: checkPhones }]}>
         <Input.TextArea rows={5} autoFocus />
       </Form.Item>
@@ -139,22 +130,15 @@ function GrantFile({ pack, onClose }: Props) {
   const navigate = useNavigate();
   const { message } = App.useApp();
   const [file, setFile] = useState<File | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { attempt, isBusy, error } = useAttempt();
   const [batchId] = useState(newKey);
   const send = async ({ reason }: { reason: string }) => {
     if (!file) return message.warning("请先选择文件");
-    setBusy(true);
-    setError(null);
-    try {
+    await attempt(async () => {
       await api.upload(createGrantBatch, { packId: pack.id, batchId, reason }, new Blob([file], { type: "text/csv" }));
       onClose();
       navigate(`/giftpacks/${pack.id}/batches/${batchId}`);
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(typed: { reason: string }) => void send(typed)}>

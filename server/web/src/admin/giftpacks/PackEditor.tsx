@@ -6,10 +6,9 @@ import {
   updateGiftPack,
 } from "@club/shared/giftpacks";
 import { App, Button, Form, Input } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useNavigate, useParams } from "react-router";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useAction, useCall } from "../../api/hooks";
+import { useAction, useAttempt, useCall } from "../../api/hooks";
 import { now } from "../../app/clock";
 import { useMe } from "../../app/me";
 import { showFieldErrors } from "../../kit/form";
@@ -119,24 +118,17 @@ type EditorProps = {
 /** The form at the left, at the right what the member will see, as it is typed. */
 export function Editor({ title, note, back, initial, saveText, isVersion = false, onSave }: EditorProps) {
   const [form] = Form.useForm<TypedPack>();
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { attempt, isBusy, error } = useAttempt();
   const { message } = App.useApp();
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      // Fields that a version does not show keep what they were.
-      await onSave({ ...initial, ...form.getFieldsValue() });
-      message.success("已保存");
-    } catch (failure) {
-      const refusal = asApiError(failure);
-      showFieldErrors(form, refusal);
-      setError(refusal);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const save = () =>
+    attempt(
+      async () => {
+        // Fields that a version does not show keep what they were.
+        await onSave({ ...initial, ...form.getFieldsValue() });
+        message.success("已保存");
+      },
+      (refusal) => showFieldErrors(form, refusal),
+    );
   const actions = (
     <Button type="primary" loading={isBusy} onClick={() => form.submit()}>
       {saveText}

@@ -1,4 +1,4 @@
-import { GIFT_PACK_TRIGGERS } from "@club/shared/giftpacks";
+import { GIFT_PACK_TRIGGERS } from "@club/shared/giftpack-content";
 import { MEMBER_TIER_NAMES } from "@club/shared/members";
 import { CITIES } from "@club/shared/regions";
 import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from "antd";

@@ -1,5 +1,4 @@
-import type { GrantView, MemberGrantView } from "@club/shared/giftpack-grants";
-import type { GrantStatus } from "@club/shared/giftpacks";
+import type { GrantStatus, GrantView, MemberGrantView } from "@club/shared/giftpack-grants";
 import { cityName } from "@club/shared/regions";
 import { Link } from "react-router";
 import type { Column } from "../../kit/table/types";

@@ -1,4 +1,5 @@
-import type { Audience, GiftPackInput, GiftPackTrigger, GiftPackView, PackItem } from "@club/shared/giftpacks";
+import type { Audience, GiftPackInput, GiftPackTrigger, PackItem } from "@club/shared/giftpack-content";
+import type { GiftPackView } from "@club/shared/giftpacks";
 import type { MemberTier } from "@club/shared/members";
 import { endOfShanghaiDay, lastValidDay, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 

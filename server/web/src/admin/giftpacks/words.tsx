@@ -1,9 +1,5 @@
-import {
-  type Audience,
-  GIFT_PACK_STATUS_NAMES,
-  type GiftPackStatus,
-  type GiftPackTrigger,
-} from "@club/shared/giftpacks";
+import type { Audience, GiftPackTrigger } from "@club/shared/giftpack-content";
+import { GIFT_PACK_STATUS_NAMES, type GiftPackStatus } from "@club/shared/giftpacks";
 import { MEMBER_TIER_NAMES } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
 import { formatDay } from "@club/shared/time";

@@ -1,8 +1,7 @@
 import { staffLogin } from "@club/shared/auth";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { SignInError } from "../../app/SignInError";
 import { SignInFrame } from "../../app/SignInFrame";
 import { FirstPassword } from "./FirstPassword";
@@ -13,21 +12,13 @@ type Typed = { loginName: string; password: string };
 export function AdminSignIn() {
   const api = useApi();
   const [changeToken, setChangeToken] = useState<string | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const signIn = async (typed: Typed) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const { attempt, isBusy, error } = useAttempt();
+  const signIn = (typed: Typed) =>
+    attempt(async () => {
       const answer = await api.call(staffLogin, typed);
       if (answer.outcome === "signedIn") api.session.begin(answer.session);
       else setChangeToken(answer.changeToken);
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   if (changeToken !== null) return <FirstPassword changeToken={changeToken} onExpired={() => setChangeToken(null)} />;
   const given = new URLSearchParams(window.location.search).get("login") ?? "";
   return (

@@ -1,13 +1,13 @@
 import { listMembers } from "@club/shared/member-admin";
 import { MEMBER_STATUS_NAMES, type MemberView } from "@club/shared/members";
-import { Alert, Button, Input, Table } from "antd";
+import { Alert, Input } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { Page, Section } from "../../kit/Page";
 import { ErrorNote } from "../../kit/states";
 import { CursorTable } from "../../kit/table/CursorTable";
+import { type Found, FoundTable } from "../../kit/table/FoundTable";
 import type { Filter } from "../../kit/table/types";
 import { NOT_RECOGNISED, recognise, SOUGHT_NAMES } from "../find";
 import { MEMBER_COLUMNS } from "./columns";
@@ -46,32 +46,26 @@ export function MembersPage() {
   );
 }
 
-type Found = { by: string; rows: MemberView[] };
+const WORDS = { noun: "会员", unit: "位", hint: "请核对是否输错；号码可能属于其他城市的会员，或还没有注册。" };
 
 /** What is typed is personal and stays out of the address. Exactly one hit is opened at once. */
 export function FindMember({ onOpen }: { onOpen: (row: MemberView) => void }) {
   const api = useApi();
-  const [found, setFound] = useState<Found | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [found, setFound] = useState<Found<MemberView> | null>(null);
+  const { attempt, isBusy, error, clear } = useAttempt();
   const [hint, setHint] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const look = async (typed: string) => {
+  const look = (typed: string) => {
     setFound(null);
-    setError(null);
+    clear();
     const sought = typed.trim() === "" ? null : recognise(typed);
     setHint(sought || typed.trim() === "" ? null : NOT_RECOGNISED);
     if (!sought) return;
-    setBusy(true);
-    try {
+    void attempt(async () => {
       const rows = await findMembers(api, sought);
       const [only] = rows;
       if (rows.length === 1 && only) onOpen(only);
       else setFound({ by: SOUGHT_NAMES[sought.by], rows });
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <Section title="找会员">
@@ -83,7 +77,7 @@ export function FindMember({ onOpen }: { onOpen: (row: MemberView) => void }) {
         placeholder="手机号、车牌、姓名、会员号或券码"
         enterButton="查找"
         loading={isBusy}
-        onSearch={(typed) => void look(typed)}
+        onSearch={look}
       />
       {hint ? <Alert style={{ marginTop: 12 }} type="warning" showIcon title={hint} /> : null}
       {error ? (
@@ -91,41 +85,7 @@ export function FindMember({ onOpen }: { onOpen: (row: MemberView) => void }) {
           <ErrorNote error={error} />
         </div>
       ) : null}
-      {found ? <FoundMembers found={found} onOpen={onOpen} /> : null}
+      {found ? <FoundTable found={found} columns={MEMBER_COLUMNS} onOpen={onOpen} words={WORDS} /> : null}
     </Section>
-  );
-}
-
-function FoundMembers({ found, onOpen }: { found: Found; onOpen: (row: MemberView) => void }) {
-  if (found.rows.length === 0) {
-    const title = `按${found.by}没有找到会员`;
-    const description = "请核对是否输错；号码可能属于其他城市的会员，或还没有注册。";
-    return <Alert style={{ marginTop: 12 }} type="info" showIcon title={title} description={description} />;
-  }
-  return (
-    <Table<MemberView>
-      style={{ marginTop: 16 }}
-      size="small"
-      rowKey="id"
-      title={() => `按${found.by}找到 ${found.rows.length} 位`}
-      dataSource={found.rows}
-      pagination={false}
-      columns={[
-        ...MEMBER_COLUMNS.filter((column) => !column.isExtra).map(({ key, title, text, render }) => ({
-          key,
-          title,
-          render: (_value: unknown, row: MemberView) => (render ? render(row) : text(row) || "—"),
-        })),
-        {
-          key: "open",
-          title: "",
-          render: (_value: unknown, row: MemberView) => (
-            <Button type="link" onClick={() => onOpen(row)}>
-              打开
-            </Button>
-          ),
-        },
-      ]}
-    />
   );
 }

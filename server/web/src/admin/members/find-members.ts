@@ -1,6 +1,6 @@
 import { getMember, searchMembers } from "@club/shared/member-admin";
 import type { MemberView } from "@club/shared/members";
-import { lookUpVoucher } from "@club/shared/vouchers";
+import { lookUpVoucher } from "@club/shared/voucher-admin";
 import type { Api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Sought } from "../find";

@@ -4,8 +4,8 @@ import {
   discardAgreement,
   draftAgreement,
   listAgreements,
-  type MerchantDto,
-} from "@club/shared/merchants";
+} from "@club/shared/merchant-agreements";
+import type { MerchantDto } from "@club/shared/merchants";
 import { listServices } from "@club/shared/services";
 import { App, Button } from "antd";
 import { useMemo, useState } from "react";

@@ -1,4 +1,4 @@
-import type { BranchDto } from "@club/shared/merchants";
+import type { BranchDto } from "@club/shared/merchant-branches";
 import { CITY_POINTS, isOnMap, MAP_HEIGHT, MAP_WIDTH, toPoint } from "./shandong";
 
 type Props = { branches: readonly BranchDto[]; onOpen?: (branch: BranchDto) => void };

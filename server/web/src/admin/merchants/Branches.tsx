@@ -1,10 +1,12 @@
-import { type BranchDto, createBranch, type MerchantDto, updateBranch } from "@club/shared/merchants";
+import { type BranchDto, createBranch, updateBranch } from "@club/shared/merchant-branches";
+import type { MerchantDto } from "@club/shared/merchants";
 import { listServices } from "@club/shared/services";
 import { Button, Table } from "antd";
 import { useState } from "react";
 import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { EmptyState } from "../../kit/states";
+import { SIDEWAYS } from "../../kit/table/sideways";
 import { StateTag } from "../../kit/values";
 import { BranchMap } from "./BranchMap";
 import { EditBranch } from "./EditBranch";
@@ -32,7 +34,7 @@ export function Branches({ merchant }: { merchant: MerchantDto }) {
               rowKey="id"
               dataSource={merchant.branches}
               pagination={false}
-              scroll={{ x: "max-content" }}
+              {...SIDEWAYS}
               columns={[
                 { title: "", render: (_value, _row, index) => index + 1 },
                 { title: "门店", dataIndex: "name" },

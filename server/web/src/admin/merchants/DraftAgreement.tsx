@@ -1,4 +1,5 @@
-import { type AgreementPrice, draftAgreement, type MerchantDto } from "@club/shared/merchants";
+import { type AgreementPrice, draftAgreement } from "@club/shared/merchant-agreements";
+import type { MerchantDto } from "@club/shared/merchants";
 import { shanghaiDay } from "@club/shared/time";
 import { App, Button, Form, InputNumber, Select } from "antd";
 import { useAction } from "../../api/hooks";

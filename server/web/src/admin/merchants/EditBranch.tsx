@@ -1,4 +1,5 @@
-import { type BranchDto, createBranch, latE6, lngE6, type MerchantDto, updateBranch } from "@club/shared/merchants";
+import { type BranchDto, createBranch, latE6, lngE6, updateBranch } from "@club/shared/merchant-branches";
+import type { MerchantDto } from "@club/shared/merchants";
 import { findCity } from "@club/shared/regions";
 import { listServices } from "@club/shared/services";
 import { App, Checkbox, Form, Input, Select } from "antd";

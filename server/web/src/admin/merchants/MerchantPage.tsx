@@ -1,8 +1,8 @@
+import { listAgreements } from "@club/shared/merchant-agreements";
 import { listMerchantClerks } from "@club/shared/merchant-clerks";
 import {
   changeMerchantStatus,
   getMerchant,
-  listAgreements,
   type MerchantDto,
   type MerchantStatus,
   revealMerchant,

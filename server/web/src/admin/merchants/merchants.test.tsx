@@ -1,4 +1,5 @@
-import type { BranchDto, MerchantDto } from "@club/shared/merchants";
+import type { BranchDto } from "@club/shared/merchant-branches";
+import type { MerchantDto } from "@club/shared/merchants";
 import { CITIES } from "@club/shared/regions";
 import { screen, waitFor } from "@testing-library/react";
 import { fakeServer, show } from "../../../test/harness";

@@ -8,6 +8,7 @@ import type { ServerEvent } from "../../api/events";
 import { type StreamState, useEvents } from "../../api/use-events";
 import { Section } from "../../kit/Page";
 import { EmptyState } from "../../kit/states";
+import { SIDEWAYS } from "../../kit/table/sideways";
 import { Money, Time } from "../../kit/values";
 
 const SHOWN = 10;
@@ -37,7 +38,7 @@ function Feed({ scope }: { scope: { cityCode?: string } }) {
         rowKey="id"
         pagination={false}
         dataSource={rows}
-        scroll={{ x: "max-content" }}
+        {...SIDEWAYS}
         onRow={(row) => ({ onClick: () => navigate(`/redemptions/${row.id}`), style: { cursor: "pointer" } })}
         locale={{ emptyText: <EmptyState sentence="还没有核销，商户核销后会立刻出现在这里。" /> }}
         columns={[

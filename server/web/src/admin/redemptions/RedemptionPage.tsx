@@ -4,7 +4,7 @@ import {
   getStaffRedemption,
   reverseRedemption,
   type StaffRedemption,
-} from "@club/shared/redemptions";
+} from "@club/shared/redemption-admin";
 import { cityName } from "@club/shared/regions";
 import { App, Button, Image } from "antd";
 import { useEffect, useState } from "react";

@@ -1,5 +1,5 @@
 import { watchRedemptions } from "@club/shared/overview";
-import { listStaffRedemptions } from "@club/shared/redemptions";
+import { listStaffRedemptions } from "@club/shared/redemption-admin";
 import { useQueryClient } from "@tanstack/react-query";
 import { Badge } from "antd";
 import { useEffect, useRef } from "react";

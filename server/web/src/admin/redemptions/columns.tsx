@@ -1,5 +1,5 @@
 import { formatFen } from "@club/shared/money";
-import type { StaffRedemption } from "@club/shared/redemptions";
+import type { StaffRedemption } from "@club/shared/redemption-admin";
 import { cityName } from "@club/shared/regions";
 import type { Column } from "../../kit/table/types";
 import { Money, StateTag, Time, timeText } from "../../kit/values";

@@ -6,6 +6,7 @@ import { useCall } from "../../api/hooks";
 import { useMay, whoMay } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
+import { SIDEWAYS } from "../../kit/table/sideways";
 import { StateTag, Time } from "../../kit/values";
 import { EditService } from "./EditService";
 import { ruleLines } from "./words";
@@ -39,7 +40,7 @@ function ServiceTable({ rows, onEdit }: TableProps) {
       sticky
       dataSource={rows}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      {...SIDEWAYS}
       columns={[
         { title: "服务", fixed: "left", dataIndex: "name" },
         { title: "类别", render: (_value, row) => SERVICE_CATEGORY_NAMES[row.category] },

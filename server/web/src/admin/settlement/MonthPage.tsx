@@ -5,8 +5,8 @@ import {
   listStatements,
   STATEMENT_STATUS_NAMES,
   type StatementStatus,
-  startSettlementRun,
 } from "@club/shared/settlement";
+import { startSettlementRun } from "@club/shared/settlement-runs";
 import { shanghaiMonth, shiftMonth } from "@club/shared/time";
 import { Button } from "antd";
 import { useMemo, useState } from "react";

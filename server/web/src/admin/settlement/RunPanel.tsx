@@ -1,11 +1,7 @@
 import { ERRORS, type ErrorCode } from "@club/shared/errors";
 import { getMerchant } from "@club/shared/merchants";
-import {
-  generateStatement,
-  listSettlementRuns,
-  type SettlementRunView,
-  startSettlementRun,
-} from "@club/shared/settlement";
+import { generateStatement } from "@club/shared/settlement";
+import { listSettlementRuns, type SettlementRunView, startSettlementRun } from "@club/shared/settlement-runs";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Progress } from "antd";
 import { useEffect, useState } from "react";

@@ -1,45 +1,14 @@
 import type { Role } from "@club/shared/http";
-import { STATEMENT_TRANSITIONS, type StatementStatus, type StatementView } from "@club/shared/settlement";
+import type { StatementStatus } from "@club/shared/settlement";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { type Answers, fakeServer, problem, show } from "../../../test/harness";
+import { statementOf } from "../../kit/statement.testing";
 import { StatementSteps } from "./StatementSteps";
-
-const HASH = "a".repeat(64);
-
-function statement(status: StatementStatus): StatementView {
-  return {
-    id: "s1",
-    statementNo: "DZ-1",
-    merchantId: "m1",
-    merchantName: "洗车行",
-    cityCode: "370100",
-    month: "2026-10",
-    status,
-    lineCount: 12,
-    totalFen: 128000,
-    payableFen: 128000,
-    generatedAt: "2026-11-01T04:00:00.000Z",
-    redemptionCount: 12,
-    linesFen: 128000,
-    adjustmentsFen: 0,
-    carriedInFen: 0,
-    taxBps: 600,
-    taxFen: 7245,
-    netFen: 120755,
-    linesHash: HASH,
-    periodFrom: "2026-09-30T16:00:00.000Z",
-    periodTo: "2026-10-31T16:00:00.000Z",
-    history: [],
-    invoice: null,
-    payment: null,
-    allowedNext: [...STATEMENT_TRANSITIONS[status]],
-  };
-}
 
 function open(status: StatementStatus, role: Role = "finance", answers: Answers = {}) {
   const server = fakeServer(answers);
-  show(<StatementSteps statement={statement(status)} />, { server, role });
+  show(<StatementSteps statement={statementOf(status)} />, { server, role });
   return server;
 }
 
@@ -64,12 +33,12 @@ it.each<Role>(["provinceAdmin", "cityAdmin", "auditor"])("offers %s nothing to d
 
 it("freezes exactly the draft that was shown, and says what will be owed", async () => {
   const server = open("draft", "finance", {
-    "POST /api/staff/statements/s1/freeze": () => ({ body: statement("frozen") }),
+    "POST /api/staff/statements/s1/freeze": () => ({ body: statementOf("frozen") }),
   });
   await userEvent.click(screen.getByRole("button", { name: "定稿…" }));
   await userEvent.click(await screen.findByRole("button", { name: "定稿，应付 ¥1,280.00" }));
   await waitFor(() => expect(server.countOf("POST", "/api/staff/statements/s1/freeze")).toBe(1));
-  expect(server.asked[0]?.body).toEqual({ linesHash: HASH });
+  expect(server.asked[0]?.body).toEqual({ linesHash: statementOf("draft").linesHash });
 });
 
 it("shows why a draft could not be frozen and stays open", async () => {
@@ -100,7 +69,7 @@ it("takes no invoice that differs from what is owed or whose number is wrong", a
 
 it("registers a payment with its number, amount and day", async () => {
   const server = open("invoiced", "finance", {
-    "POST /api/staff/statements/s1/pay": () => ({ body: statement("paid") }),
+    "POST /api/staff/statements/s1/pay": () => ({ body: statementOf("paid") }),
   });
   await userEvent.click(screen.getByRole("button", { name: "登记付款…" }));
   await userEvent.type(await screen.findByLabelText("付款流水号"), "BANK-20261122-1");

@@ -6,7 +6,7 @@ import {
   revokeVoucher,
   type StaffVoucher,
   unlockVoucher,
-} from "@club/shared/vouchers";
+} from "@club/shared/voucher-admin";
 import { App, Form } from "antd";
 import { useNavigate } from "react-router";
 import { useAction } from "../../api/hooks";

@@ -1,5 +1,5 @@
 import type { Role } from "@club/shared/http";
-import type { StaffVoucher } from "@club/shared/vouchers";
+import type { StaffVoucher } from "@club/shared/voucher-admin";
 import { screen, waitFor } from "@testing-library/react";
 import { Route, Routes } from "react-router";
 import { type Answers, fakeServer, problem, show } from "../../../test/harness";

@@ -1,6 +1,6 @@
 import { cityName } from "@club/shared/regions";
 import { formatInstant, lastValidDay } from "@club/shared/time";
-import { getStaffVoucher, type StaffVoucher } from "@club/shared/vouchers";
+import { getStaffVoucher, type StaffVoucher } from "@club/shared/voucher-admin";
 import { Alert, Button, Timeline } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";

@@ -1,18 +1,19 @@
-import { listStaffVouchers, lookUpVoucher, type StaffVoucherRow } from "@club/shared/vouchers";
-import { Alert, Button, Input, Table } from "antd";
+import { listStaffVouchers, lookUpVoucher, type StaffVoucherRow } from "@club/shared/voucher-admin";
+import { Alert, Input } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { useMe } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
-import { EmptyState, ErrorNote } from "../../kit/states";
+import { ErrorNote } from "../../kit/states";
 import { CursorTable } from "../../kit/table/CursorTable";
+import { type Found, FoundTable } from "../../kit/table/FoundTable";
 import type { Filter } from "../../kit/table/types";
 import { recognise, SOUGHT_NAMES, type Sought } from "../find";
 import { VOUCHER_COLUMNS } from "./columns";
 
 const FILTERS: readonly Filter[] = [{ kind: "city", name: "cityCode" }];
+const WORDS = { noun: "兑换券", unit: "张", hint: "请核对后再查；券码是 12 位，手机号和车牌要填完整。" };
 const DEFAULT_CITY = "370100";
 
 /** 兑换券: found by code, phone or plate; or all of a city, newest first. */
@@ -40,30 +41,20 @@ export function VouchersPage() {
   );
 }
 
-type Found = { sought: string; rows: StaffVoucherRow[] };
-
 /** The terms stay out of the address: they are personal. */
 function LookUp({ onOpen }: { onOpen: (row: StaffVoucherRow) => void }) {
   const api = useApi();
-  const [found, setFound] = useState<Found | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [found, setFound] = useState<Found<StaffVoucherRow> | null>(null);
+  const { attempt, isBusy, error, clear } = useAttempt();
   const [hint, setHint] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const look = async (typed: string) => {
+  const look = (typed: string) => {
     setFound(null);
-    setError(null);
+    clear();
     const terms = termsOf(recognise(typed));
     setHint(terms ? null : "请填写 12 位券码、完整的手机号或车牌");
     if (!terms) return;
-    setBusy(true);
-    try {
-      const { sought, ...input } = terms;
-      setFound({ sought, rows: (await api.call(lookUpVoucher, input)).items });
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
+    const { by, ...input } = terms;
+    void attempt(async () => setFound({ by, rows: (await api.call(lookUpVoucher, input)).items }));
   };
   return (
     <Section title="查一张券">
@@ -75,11 +66,11 @@ function LookUp({ onOpen }: { onOpen: (row: StaffVoucherRow) => void }) {
         placeholder="券码、手机号或车牌"
         enterButton="查找"
         loading={isBusy}
-        onSearch={(typed) => (typed.trim() === "" ? setFound(null) : void look(typed))}
+        onSearch={(typed) => (typed.trim() === "" ? setFound(null) : look(typed))}
       />
       {hint ? <Alert style={{ marginTop: 12 }} type="warning" showIcon title={hint} /> : null}
       {error ? <div style={{ marginTop: 12 }}>{<ErrorNote error={error} />}</div> : null}
-      {found ? <FoundRows found={found} onOpen={onOpen} /> : null}
+      {found ? <FoundTable found={found} columns={VOUCHER_COLUMNS} onOpen={onOpen} words={WORDS} /> : null}
     </Section>
   );
 }
@@ -87,36 +78,5 @@ function LookUp({ onOpen }: { onOpen: (row: StaffVoucherRow) => void }) {
 function termsOf(sought: Sought | null) {
   if (sought === null || sought.by === "name" || sought.by === "memberNo") return null;
   const { by, ...input } = sought;
-  return { sought: SOUGHT_NAMES[by], ...input };
-}
-
-function FoundRows({ found, onOpen }: { found: Found; onOpen: (row: StaffVoucherRow) => void }) {
-  return (
-    <Table<StaffVoucherRow>
-      style={{ marginTop: 16 }}
-      size="small"
-      rowKey="id"
-      title={() => `按${found.sought}找到 ${found.rows.length} 张`}
-      dataSource={found.rows}
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      locale={{ emptyText: <EmptyState sentence="没有找到，请核对后再查。" /> }}
-      columns={[
-        ...VOUCHER_COLUMNS.filter((column) => !column.isExtra).map(({ key, title, text, render }) => ({
-          key,
-          title,
-          render: (_value: unknown, row: StaffVoucherRow) => (render ? render(row) : text(row) || "—"),
-        })),
-        {
-          key: "open",
-          title: "",
-          render: (_value: unknown, row: StaffVoucherRow) => (
-            <Button type="link" onClick={() => onOpen(row)}>
-              打开
-            </Button>
-          ),
-        },
-      ]}
-    />
-  );
+  return { ...input, by: SOUGHT_NAMES[by] };
 }

@@ -1,6 +1,7 @@
 import { cityName } from "@club/shared/regions";
 import { lastValidDay } from "@club/shared/time";
-import type { StaffVoucherRow, VoucherStatus } from "@club/shared/vouchers";
+import type { StaffVoucherRow } from "@club/shared/voucher-admin";
+import type { VoucherStatus } from "@club/shared/vouchers";
 import { Link } from "react-router";
 import type { Column } from "../../kit/table/types";
 import { StateTag, Time, type Tone, timeText } from "../../kit/values";

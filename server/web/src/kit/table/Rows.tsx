@@ -1,6 +1,7 @@
 import { Button, Table, type TableProps } from "antd";
 import type { Key, ReactNode } from "react";
 import { EmptyState } from "../states";
+import { SIDEWAYS } from "./sideways";
 import type { Column } from "./types";
 
 type RowsProps<Row> = {
@@ -30,7 +31,7 @@ export function Rows<Row extends object>(props: RowsProps<Row>) {
       columns={antColumns(columns, onOpen)}
       loading={isLoading}
       pagination={false}
-      scroll={{ x: "max-content" }}
+      {...SIDEWAYS}
       {...(choice && { rowSelection: choice })}
       locale={{ emptyText: emptyText(props) }}
       rowClassName={(_row, index) => `${onOpen ? "can-open" : ""} ${index === active ? "is-active" : ""}`}

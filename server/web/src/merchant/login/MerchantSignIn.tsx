@@ -1,9 +1,7 @@
 import { loginClerk } from "@club/shared/merchant-clerks";
 import { phoneField } from "@club/shared/phone";
 import { Button, Form, Input } from "antd";
-import { useState } from "react";
-import { type ApiError, asApiError } from "../../api/errors";
-import { useApi } from "../../api/hooks";
+import { useApi, useAttempt } from "../../api/hooks";
 import { SignInError } from "../../app/SignInError";
 import { SignInFrame } from "../../app/SignInFrame";
 import { contractRule } from "../../kit/rules";
@@ -13,19 +11,8 @@ type Typed = { phone: string; password: string };
 /** Sign-in of a merchant's people. The password is set in the mini-program, where they joined. */
 export function MerchantSignIn() {
   const api = useApi();
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const signIn = async (typed: Typed) => {
-    setBusy(true);
-    setError(null);
-    try {
-      api.session.begin(await api.call(loginClerk, typed));
-    } catch (failure) {
-      setError(asApiError(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { attempt, isBusy, error } = useAttempt();
+  const signIn = (typed: Typed) => attempt(async () => api.session.begin(await api.call(loginClerk, typed)));
   const given = new URLSearchParams(window.location.search).get("login") ?? "";
   return (
     <SignInFrame title="商户网页" note="店主和核销员用手机号登录；密码在小程序的商户页设置。">

@@ -1,13 +1,13 @@
 import { formatFen } from "@club/shared/money";
 import { listServices } from "@club/shared/services";
+import type { StatementView } from "@club/shared/settlement";
 import {
   confirmStatement,
   disputeStatement,
   exportMyStatement,
   getMyStatement,
   listMyStatementLines,
-  type StatementView,
-} from "@club/shared/settlement";
+} from "@club/shared/settlement-merchant";
 import { App, Button } from "antd";
 import { useMemo, useState } from "react";
 import { useParams } from "react-router";

@@ -1,4 +1,4 @@
-import { listMyStatements } from "@club/shared/settlement";
+import { listMyStatements } from "@club/shared/settlement-merchant";
 import { Route, Routes, useNavigate } from "react-router";
 import { Page, Section } from "../../kit/Page";
 import { STATEMENT_COLUMNS } from "../../kit/statements";

@@ -1,5 +1,5 @@
 import { listMerchantRedemptions } from "@club/shared/redemptions";
-import { listMyStatements } from "@club/shared/settlement";
+import { listMyStatements } from "@club/shared/settlement-merchant";
 import { Button, Table } from "antd";
 import { Link, useNavigate } from "react-router";
 import { useCall } from "../../api/hooks";
@@ -8,6 +8,7 @@ import { Figures } from "../../kit/Figures";
 import { Page, Section } from "../../kit/Page";
 import { StatementState } from "../../kit/statements";
 import { EmptyState, Load } from "../../kit/states";
+import { SIDEWAYS } from "../../kit/table/sideways";
 import { countText, Money, monthText } from "../../kit/values";
 import { useMyMerchant } from "../my-merchant";
 import { MERCHANT_COLUMNS } from "../redemptions/columns";
@@ -95,7 +96,7 @@ function Latest() {
             rowKey="id"
             pagination={false}
             dataSource={items}
-            scroll={{ x: "max-content" }}
+            {...SIDEWAYS}
             locale={{ emptyText: <EmptyState sentence="今天还没有核销。用小程序扫车主的兑换码即可核销。" /> }}
             columns={columns.map(({ key, title, text, render, align }) => ({
               key,
