@@ -1,4 +1,5 @@
 import { CITIES } from "@club/shared/regions";
+import { memberId } from "../../server/src/demo/member-plan";
 import { getDirectory, priceFor } from "../../server/src/features/merchants/merchants.directory";
 import { previewed } from "../../server/src/features/redemptions/redemptions.facts";
 import { writeTicket } from "../../server/src/features/redemptions/redemptions.ticket";
@@ -85,12 +86,9 @@ export function staffToken(deps: AppDeps, of: { id: string; role: StaffRole; cit
 async function firstVouchers({ from, count }: Slice): Promise<Voucher[]> {
   const rows: Voucher[] = [];
   for (let at = from; at < from + count; at += CHUNK) {
-    const cardIds = Array.from({ length: Math.min(CHUNK, from + count - at) }, (_, index) => firstCard(at + index));
-    rows.push(
-      ...(await native(Vouchers)
-        .find({ cardId: { $in: cardIds } })
-        .toArray()),
-    );
+    const numbers = Array.from({ length: Math.min(CHUNK, from + count - at) }, (_, index) => at + index);
+    const firsts = { memberId: { $in: numbers.map(memberId) }, cardId: { $in: numbers.map(firstCard) } };
+    rows.push(...(await native(Vouchers).find(firsts).toArray()));
   }
   if (rows.length !== count) throw new Error(`${rows.length} vouchers for ${count} members`);
   return rows;

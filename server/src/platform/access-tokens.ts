@@ -13,14 +13,13 @@ export function signAccessToken(keys: Keys, actor: SignedInActor, now: Date): st
   return jwt.sign(payload, keys.jwtKey, { algorithm: "HS256" });
 }
 
-/** When an access token that has been read ends. */
-export function accessTokenEnd(token: string): Date {
-  const payload = jwt.decode(token, { json: true });
-  return new Date((payload?.exp ?? 0) * 1000);
-}
-
 /** The actor of an access token. @throws auth.expired when its time is over, auth.required when it is not ours */
 export function readAccessToken(keys: Keys, token: string, now: Date): SignedInActor {
+  return readAccess(keys, token, now).actor;
+}
+
+/** The actor of an access token and when it ends. @throws as readAccessToken */
+export function readAccess(keys: Keys, token: string, now: Date): Verified {
   const nowSeconds = Math.floor(now.getTime() / 1000);
   const known = verifiedBy(keys);
   const verified = known.get(token) ?? verifyAccessToken(keys, token, now);
@@ -29,7 +28,7 @@ export function readAccessToken(keys: Keys, token: string, now: Date): SignedInA
     throw new AppError("auth.expired");
   }
   if (!known.has(token)) remember(known, token, verified);
-  return verified.actor;
+  return verified;
 }
 
 type Verified = { actor: SignedInActor; expiresAtSeconds: number };

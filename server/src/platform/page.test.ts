@@ -1,4 +1,5 @@
-import { Schema } from "mongoose";
+import fc from "fast-check";
+import mongoose, { Schema } from "mongoose";
 import { connectTestDatabase, dropTestDatabase } from "../../test/kit";
 import { ensureIndexes, model, native } from "./db";
 import { findPage, type PageRequest } from "./page";
@@ -83,6 +84,69 @@ test("mixed directions and three fields keep their order across pages", async ()
     (a, b) => a.rank - b.rank || b.createdAt.getTime() - a.createdAt.getTime() || (a._id < b._id ? -1 : 1),
   );
   expect(pages.flat()).toEqual(expected.map(({ _id }) => _id));
+});
+
+const direction = fc.constantFrom<1 | -1>(1, -1);
+
+test("whatever the order, the pages put together are the sorted whole, also where most rows share their values", async () => {
+  const few = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })), { maxLength: 40 });
+  const orders = fc.record({ rank: direction, createdAt: direction, _id: direction });
+  await fc.assert(
+    fc.asyncProperty(few, orders, fc.integer({ min: 1, max: 9 }), async (ties, sort, limit) => {
+      const stored = ties.map(
+        ([rank, minute], index): Row => ({ _id: `t${index + 10}`, cityCode: "370100", rank, createdAt: at(minute) }),
+      );
+      await Rows.deleteMany({});
+      if (stored.length > 0) await native(Rows).insertMany(stored);
+      const pages = await walk({ ...newest, sort, limit });
+      const whole = [...stored].sort(
+        (a, b) =>
+          sort.rank * (a.rank - b.rank) ||
+          sort.createdAt * (a.createdAt.getTime() - b.createdAt.getTime()) ||
+          sort._id * (a._id < b._id ? -1 : 1),
+      );
+      expect(pages.flat()).toEqual(whole.map(({ _id }) => _id));
+      expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a filter on the sort field itself still bounds the pages behind a cursor", async () => {
+  const filter = { cityCode: "370100", createdAt: { $gte: at(1), $lt: at(4) } };
+  expect(await walk({ ...newest, filter, limit: 2 })).toEqual([
+    ["r7", "r6"],
+    ["r5", "r4"],
+    ["r3", "r2"],
+  ]);
+});
+
+test("behind a cursor the database looks at the page's rows only, however many share the cursor's instant", async () => {
+  const crowd = Array.from(
+    { length: 400 },
+    (_, n): Row => ({ _id: `c${n + 1000}`, cityCode: "370100", rank: 0, createdAt: at(50) }),
+  );
+  await native(Rows).insertMany(crowd);
+  const seen: { filter: object; limit: number }[] = [];
+  mongoose.set("debug", (_collection: string, _method: string, filter: object, options: { limit: number }) => {
+    seen.push({ filter, limit: options.limit });
+  });
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < 30; page += 1)
+      cursor = (await findPage(Rows, { ...newest, cursor, limit: 10 })).nextCursor ?? undefined;
+  } finally {
+    mongoose.set("debug", false);
+  }
+  expect(seen).toHaveLength(30);
+  for (const { filter, limit } of seen.slice(1)) {
+    const plan = await native(Rows)
+      .find(filter)
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(limit)
+      .explain("executionStats");
+    expect(plan.executionStats.totalDocsExamined).toBeLessThanOrEqual(limit + 1);
+  }
 });
 
 test("a single unique field is enough, and a projection still carries what the cursor needs", async () => {

@@ -20,40 +20,53 @@ export type Page<T> = { rows: T[]; nextCursor: string | null };
 
 /**
  * One page of a list by position in the order, never by skipping: rows inserted or removed meanwhile neither repeat nor hide
- * others. The index that serves it is (equality fields of the filter, then the sort fields).
+ * others. The index that serves it is (equality fields of the filter, then the sort fields). What is behind a cursor is read
+ * range by range, so that a page far back costs what the first costs, also among thousands of rows of one instant.
  * @throws request.invalid for a cursor that is damaged or belongs to another order
  */
 export async function findPage<T>(model: Model<T>, request: PageRequest): Promise<Page<T>> {
   const fields = Object.keys(request.sort);
-  const filter = request.cursor ? after(request, readCursor(model, request.cursor, fields)) : request.filter;
-  const projection = request.projection && { ...request.projection, ...pick(fields) };
-  const found = await model
-    .find(filter as QueryFilter<T>, projection)
-    .sort(request.sort)
-    .limit(request.limit + 1)
-    .lean<T[]>();
+  const ranges = request.cursor ? rangesAfter(request, readCursor(model, request.cursor, fields)) : [request.filter];
+  const found = await readRanges(model, request, ranges);
   const rows = found.slice(0, request.limit);
   const last = rows.at(-1);
   const hasMore = found.length > request.limit && last !== undefined;
   return { rows, nextCursor: hasMore ? writeCursor(last, fields) : null };
 }
 
+/** Rows of the ranges one after the other, each in the order, until there is one more than a page. */
+async function readRanges<T>(model: Model<T>, request: PageRequest, ranges: readonly Filter[]): Promise<T[]> {
+  const projection = request.projection && { ...request.projection, ...pick(Object.keys(request.sort)) };
+  const wanted = request.limit + 1;
+  const found: T[] = [];
+  for (const range of ranges) {
+    const rows = await model
+      .find(range as QueryFilter<T>, projection)
+      .sort(request.sort)
+      .limit(wanted - found.length)
+      .lean<T[]>();
+    found.push(...rows);
+    if (found.length >= wanted) break;
+  }
+  return found;
+}
+
 function pick(fields: string[]): Record<string, 1> {
   return Object.fromEntries(fields.map((field) => [field, 1]));
 }
 
-/** Everything behind `values` in the order: (a after x) or (a = x and b after y) … */
-function after(request: PageRequest, values: Scalar[]): Filter {
+/**
+ * Everything behind `values` as ranges that follow each other in the order, each one stretch of the index: (a = x, b = y and c
+ * after z), then (a = x and b after y), then (a after x). One `$or` of them makes planners walk past all rows that share `a`.
+ */
+function rangesAfter(request: PageRequest, values: Scalar[]): Filter[] {
   const fields = Object.entries(request.sort);
-  const branches = fields.map(([field, direction], depth) => {
+  const ranges = fields.map(([field, direction], depth) => {
     const equal = fields.slice(0, depth).map(([name], index) => [name, values[index]]);
-    return { ...Object.fromEntries(equal), [field]: { [direction === 1 ? "$gt" : "$lt"]: values[depth] } };
+    const beyond = { ...Object.fromEntries(equal), [field]: { [direction === 1 ? "$gt" : "$lt"]: values[depth] } };
+    return { $and: [request.filter, beyond] };
   });
-  const [first, direction] = fields[0] as [string, 1 | -1];
-  if (branches.length === 1) return { $and: [request.filter, branches[0]] };
-  // The bound on the first field is implied by the branches; spelled out, any planner can start its scan there.
-  const bound = { [first]: { [direction === 1 ? "$gte" : "$lte"]: values[0] } };
-  return { $and: [request.filter, bound, { $or: branches }] };
+  return ranges.reverse();
 }
 
 function writeCursor(row: unknown, fields: string[]): string {

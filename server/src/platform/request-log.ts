@@ -30,6 +30,7 @@ export function requestLog(log: Log): RequestHandler {
       startedMs: monotonicMs(),
       endpoint: "",
       actor: { kind: "anonymous" },
+      accessEndsAtSeconds: 0,
       error: null,
     };
     Object.assign(response.locals, state);

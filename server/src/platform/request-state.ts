@@ -8,6 +8,8 @@ export type RequestState = {
   /** Name of the endpoint, once it is known. */
   endpoint: string;
   actor: Actor;
+  /** When the access token that let the caller in ends, in seconds; 0 where none was asked for. */
+  accessEndsAtSeconds: number;
   /** The error that ended the request, for the log. */
   error: unknown;
 };

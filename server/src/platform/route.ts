@@ -2,7 +2,7 @@ import { pipeline, type Readable } from "node:stream";
 import type { EndpointDefinition, EventOf, InputOf, OutputOf, Role } from "@club/shared/http";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import * as z from "zod/mini";
-import { accessTokenEnd, readAccessToken } from "./access-tokens";
+import { readAccess, readAccessToken } from "./access-tokens";
 import { type Actor, type AppDeps, actorKey, type Ctx, makeCtx, type SignedInActor } from "./context";
 import { type EventFeed, lastEventId, sendEvents } from "./events";
 import { createOnceRunner, type OnceRunner } from "./idempotency";
@@ -103,8 +103,9 @@ async function authorize(serving: Serving, request: Request, response: Response)
   const token = bearerToken(request);
   if (roles) {
     if (!token) throw new AppError("auth.required");
-    const actor = readAccessToken(deps.keys, token, deps.clock.now());
+    const { actor, expiresAtSeconds } = readAccess(deps.keys, token, deps.clock.now());
     state.actor = actor;
+    state.accessEndsAtSeconds = expiresAtSeconds;
     if (await deps.isRevoked(actor)) throw new AppError("auth.expired");
     if (!roles.has(actor.role)) throw new AppError("auth.forbidden");
   } else if (token) {
@@ -150,7 +151,7 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
   if (endpoint.response === "events") {
     const following = { ...input, lastEventId: lastEventId(request) };
     const feed = (await serving.handle(ctx, following as never)) as EventFeed<unknown>;
-    const until = accessTokenEnd(bearerToken(request) ?? "");
+    const until = new Date(state.accessEndsAtSeconds * 1000);
     const isRevoked = async () => "sessionId" in state.actor && (await deps.isRevoked(state.actor));
     await sendEvents(request, response, { endpoint, deps, until, isRevoked, feed });
     return;

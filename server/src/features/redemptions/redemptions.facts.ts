@@ -1,4 +1,4 @@
-import type { AgreementPrice } from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import type { VoucherStatus } from "@club/shared/vouchers";
 import type { Ctx } from "../../platform/context";
 import { AppError } from "../../platform/problem";

@@ -1,13 +1,7 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { formatCode } from "@club/shared/ids";
-import type {
-  getStaffRedemption,
-  listMerchantRedemptions,
-  listMyRedemptions,
-  listStaffRedemptions,
-  RedemptionTotals,
-  StaffRedemption,
-} from "@club/shared/redemptions";
+import type { getStaffRedemption, listStaffRedemptions, StaffRedemption } from "@club/shared/redemption-admin";
+import type { listMerchantRedemptions, listMyRedemptions, RedemptionTotals } from "@club/shared/redemptions";
 import { endOfShanghaiDay, monthRange, shanghaiDay, shanghaiMonth, startOfShanghaiDay } from "@club/shared/time";
 import { type Ctx, cityFilter, memberActor, merchantActor } from "../../platform/context";
 import { findPage } from "../../platform/page";

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@club/shared/time";
 import { type Ctx, merchantActor } from "../../platform/context";
 import { sha256 } from "../../platform/crypto";
-import { isDuplicateKey } from "../../platform/db";
+import { isDuplicateKey, native } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { type CodeMiss, CodeMisses } from "./redemptions.model";
 import { backOffSeconds } from "./redemptions.rules";
@@ -16,16 +16,28 @@ function counters(ctx: Ctx): Counter[] {
   return ctx.address === undefined ? [clerk] : [clerk, { id: `address:${sha256(ctx.address)}`, free: ADDRESS_FREE }];
 }
 
+type LookedUp<T> = { found: T | null } | { fault: unknown };
+
+/** The outcome as a value, so that it can wait until the pause is known. */
+function outcomeOf<T>(looking: Promise<T | null>): Promise<LookedUp<T>> {
+  return looking.then(
+    (found) => ({ found }),
+    (fault: unknown) => ({ fault }),
+  );
+}
+
 /**
- * Runs one look-up of a code. A miss (null) is counted before the answer leaves; while a pause lasts nothing is looked up.
- * A hit forgives the clerk, never the address.
+ * Runs one look-up of a code, while the pauses are read. A miss (null) is counted before the answer leaves; while a pause lasts
+ * nothing of what was looked up is told, whatever it was. A hit forgives the clerk, never the address.
  * @throws redemptions.code-back-off with details.retryAfterSeconds; redemptions.code-unknown
  */
 export async function guardedLookUp<T>(ctx: Ctx, lookUp: () => Promise<T | null>): Promise<T> {
   const of = counters(ctx);
-  const open = await CodeMisses.find({ _id: { $in: of.map(({ id }) => id) } }).lean<CodeMiss[]>();
+  const filter = { _id: { $in: of.map(({ id }) => id) } };
+  const [open, looked] = await Promise.all([native(CodeMisses).find(filter).toArray(), outcomeOf(lookUp())]);
   assertOpen(ctx.now, open);
-  const found = await lookUp();
+  if ("fault" in looked) throw looked.fault;
+  const { found } = looked;
   if (found !== null) {
     const own = open.find((row) => row._id === of[0]?.id);
     if (own) await CodeMisses.deleteOne({ _id: own._id, misses: own.misses });

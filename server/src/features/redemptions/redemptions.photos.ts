@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { InputOf, OutputOf } from "@club/shared/http";
-import { type getRedemptionPhoto, PHOTO_MAX_BYTES, type uploadRedemptionPhoto } from "@club/shared/redemptions";
+import type { getRedemptionPhoto } from "@club/shared/redemption-admin";
+import { PHOTO_MAX_BYTES, type uploadRedemptionPhoto } from "@club/shared/redemptions";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, merchantActor } from "../../platform/context";
 import { isDuplicateKey } from "../../platform/db";

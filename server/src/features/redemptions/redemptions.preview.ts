@@ -4,7 +4,8 @@ import { maskPlate } from "@club/shared/mask";
 import type { previewRedemption, WhyNot } from "@club/shared/redemptions";
 import { distanceMeters } from "@club/shared/regions";
 import { type Ctx, type MerchantActor, merchantActor } from "../../platform/context";
-import { getMemberFacts, memberSummaries } from "../members/members.service";
+import { native } from "../../platform/db";
+import { findHolder } from "../members/members.service";
 import { getDirectory, positionOf } from "../merchants/merchants.directory";
 import { getCatalogue } from "../services/services.service";
 import { resolvePresented } from "../vouchers/vouchers.service";
@@ -39,11 +40,12 @@ export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>
   const distance = input.position
     ? distanceMeters({ lng: input.position.lngE6, lat: input.position.latE6 }, positionOf(place.branch))
     : null;
-  const situation = await lookAt(ctx, { voucher, place, distance });
+  const { situation, holder } = await lookAt(ctx, { voucher, place, distance });
   const codes = whyNot(situation.facts);
   const ticket = codes.length === 0 ? ticketFor(ctx, actor, { voucher, place, distance }) : null;
-  return describe(ctx, {
+  return describe({
     voucher,
+    holder,
     situation,
     distance,
     ticket,
@@ -53,19 +55,26 @@ export async function preview(ctx: Ctx, input: InputOf<typeof previewRedemption>
 
 type Scan = { voucher: PreviewedVoucher; place: Place; distance: number | null };
 
-async function lookAt(ctx: Ctx, { voucher, place, distance }: Scan): Promise<Situation> {
+type Holder = Awaited<ReturnType<typeof findHolder>>;
+
+async function lookAt(ctx: Ctx, { voucher, place, distance }: Scan): Promise<{ situation: Situation; holder: Holder }> {
   const catalogue = await getCatalogue();
-  const member = (await getMemberFacts([voucher.memberId])).get(voucher.memberId);
   const rules = catalogue.get(voucher.serviceId)?.rules;
   const quota = rules
     ? quotaOf(rules, { memberId: voucher.memberId, serviceId: voucher.serviceId, at: ctx.now })
     : null;
+  const [holder, isQuotaUsed] = await Promise.all([findHolder(ctx, voucher.memberId), isTaken(quota?.id)]);
   const presence = {
     distanceMeters: distance,
-    isOwnPhone: Boolean(member?.phoneBlind && place.merchant.phones.has(member.phoneBlind)),
-    isQuotaUsed: quota !== null && (await RedemptionQuotas.exists({ _id: quota.id })) !== null,
+    isOwnPhone: Boolean(holder?.phoneBlind && place.merchant.phones.has(holder.phoneBlind)),
+    isQuotaUsed,
   };
-  return situationOf(catalogue, { voucher, place, presence, now: ctx.now });
+  return { situation: situationOf(catalogue, { voucher, place, presence, now: ctx.now }), holder };
+}
+
+async function isTaken(quotaId: string | undefined): Promise<boolean> {
+  if (quotaId === undefined) return false;
+  return (await native(RedemptionQuotas).findOne({ _id: quotaId }, { projection: { _id: 1 } })) !== null;
 }
 
 function ticketFor(ctx: Ctx, actor: MerchantActor, { voucher, place, distance }: Scan): string {
@@ -85,21 +94,21 @@ function sentence(code: keyof typeof ERRORS): Omit<WhyNot, "code"> {
 
 type Description = {
   voucher: PreviewedVoucher;
+  holder: Holder;
   situation: Situation;
   distance: number | null;
   ticket: string | null;
   reasons: WhyNot[];
 };
 
-async function describe(ctx: Ctx, shown: Description): Promise<Preview> {
-  const { voucher, situation, distance, ticket, reasons } = shown;
+function describe(shown: Description): Preview {
+  const { voucher, holder, situation, distance, ticket, reasons } = shown;
   const { service, agreement } = situation;
   const { plate } = voucher;
-  const member = (await memberSummaries(ctx, [voucher.memberId])).get(voucher.memberId);
   const price = agreement?.price ?? null;
   return {
     service: { id: voucher.serviceId, name: service?.name ?? voucher.serviceId },
-    member: { name: member?.name ?? "会员", phone: member?.phone ?? "" },
+    member: { name: holder?.name ?? "会员", phone: holder?.phone ?? "" },
     plate: plate === null ? null : maskPlate(plate),
     expiresAt: voucher.expiresAt.toISOString(),
     price: price && {

@@ -1,4 +1,5 @@
-import { redemptionsEndpoints as endpoints } from "@club/shared/redemptions";
+import * as admin from "@club/shared/redemption-admin";
+import * as contract from "@club/shared/redemptions";
 import { fileRoute, type Route, route, uploadRoute } from "../../platform/route";
 import { confirm } from "./redemptions.confirm";
 import { getForStaff, pageForMember, pageForMerchant, pageForStaff } from "./redemptions.lists";
@@ -8,15 +9,15 @@ import { verifyPublicReceipt } from "./redemptions.receipts";
 import { reverseByStaff, undo } from "./redemptions.reverse";
 
 export const redemptionsRoutes: Route[] = [
-  route(endpoints.previewRedemption, preview),
-  route(endpoints.confirmRedemption, confirm),
-  uploadRoute(endpoints.uploadRedemptionPhoto, keepPhoto),
-  route(endpoints.listMerchantRedemptions, pageForMerchant),
-  route(endpoints.undoRedemption, undo),
-  route(endpoints.listStaffRedemptions, pageForStaff),
-  route(endpoints.getStaffRedemption, getForStaff),
-  fileRoute(endpoints.getRedemptionPhoto, openPhoto),
-  route(endpoints.reverseRedemption, reverseByStaff),
-  route(endpoints.listMyRedemptions, pageForMember),
-  route(endpoints.checkReceipt, verifyPublicReceipt),
+  route(contract.previewRedemption, preview),
+  route(contract.confirmRedemption, confirm),
+  uploadRoute(contract.uploadRedemptionPhoto, keepPhoto),
+  route(contract.listMerchantRedemptions, pageForMerchant),
+  route(contract.undoRedemption, undo),
+  route(admin.listStaffRedemptions, pageForStaff),
+  route(admin.getStaffRedemption, getForStaff),
+  fileRoute(admin.getRedemptionPhoto, openPhoto),
+  route(admin.reverseRedemption, reverseByStaff),
+  route(contract.listMyRedemptions, pageForMember),
+  route(contract.checkReceipt, verifyPublicReceipt),
 ];

@@ -1,4 +1,4 @@
-import type { AgreementPrice } from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import type { ServiceRules } from "@club/shared/services";
 import fc from "fast-check";
 import {

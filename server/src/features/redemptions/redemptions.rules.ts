@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
 import { CODE_ALPHABET } from "@club/shared/ids";
-import type { AgreementPrice } from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import { shareFen } from "@club/shared/money";
 import { normalizePlate } from "@club/shared/plates";
 import { UNDO_WINDOW_MINUTES } from "@club/shared/redemptions";

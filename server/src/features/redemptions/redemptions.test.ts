@@ -1,14 +1,12 @@
 import { updateMyClerk } from "@club/shared/merchant-clerks";
 import { changeMerchantStatus } from "@club/shared/merchants";
+import { getRedemptionPhoto, listStaffRedemptions, reverseRedemption } from "@club/shared/redemption-admin";
 import {
   checkReceipt,
   confirmRedemption,
-  getRedemptionPhoto,
   listMerchantRedemptions,
   listMyRedemptions,
-  listStaffRedemptions,
   previewRedemption,
-  reverseRedemption,
   undoRedemption,
   uploadRedemptionPhoto,
 } from "@club/shared/redemptions";

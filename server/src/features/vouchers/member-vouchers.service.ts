@@ -140,6 +140,7 @@ async function toMemberVoucher(ctx: Ctx, voucher: Voucher): Promise<contract.Mem
     description: service?.description ?? "",
     terms: service?.terms ?? [],
     timeline: timelineOf(voucher, events, { isStaff: false, now: ctx.now }),
+    redemptionId: voucher.redemptionId ?? null,
   };
 }
 

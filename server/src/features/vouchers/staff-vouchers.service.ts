@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@club/shared/errors";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { normalizeCode } from "@club/shared/ids";
-import type * as contract from "@club/shared/vouchers";
+import type * as contract from "@club/shared/voucher-admin";
 import type { VoucherStatus } from "@club/shared/vouchers";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
@@ -61,8 +61,11 @@ export async function listStaffVouchers(
   input: InputOf<typeof contract.listStaffVouchers>,
 ): Promise<OutputOf<typeof contract.listStaffVouchers>> {
   const { memberId, cardId, cityCode, cursor, limit } = input;
-  const filter = { ...definedOnly({ memberId, cardId, cityCode }), ...cityFilter(ctx) };
+  const card = cardId === undefined ? null : await VoucherCards.findById(cardId, { memberId: 1 }).lean();
+  const owner = memberId ?? card?.memberId;
+  const filter = { ...definedOnly({ memberId: owner, cardId, cityCode }), ...cityFilter(ctx) };
   if (Object.keys(filter).length === 0) throw new AppError("vouchers.filter-needed");
+  if (cardId !== undefined && card === null) return { items: [], nextCursor: null };
   const { rows, nextCursor } = await findPage(Vouchers, { filter, sort: NEWEST_FIRST, cursor, limit });
   return { items: await toRows(ctx, rows), nextCursor };
 }

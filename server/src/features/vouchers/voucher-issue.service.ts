@@ -28,7 +28,7 @@ export type IssueRequest = {
 };
 
 /** Vouchers per transaction of a bulk issue. */
-export const CHUNK_VOUCHERS = 500;
+const CHUNK_VOUCHERS = 500;
 /** Vouchers made, and sent in one command, at a stretch: some 4 ms of either thread. */
 const SLICE_VOUCHERS = 50;
 

@@ -8,13 +8,8 @@ import {
   shanghaiDay,
   startOfShanghaiDay,
 } from "@club/shared/time";
-import {
-  type TimelineEntry,
-  VOUCHER_TRANSITIONS,
-  type VoucherBalance,
-  type VoucherGroup,
-  type VoucherStatus,
-} from "@club/shared/vouchers";
+import type { VoucherBalance } from "@club/shared/voucher-admin";
+import { type TimelineEntry, VOUCHER_TRANSITIONS, type VoucherGroup, type VoucherStatus } from "@club/shared/vouchers";
 import type { Voucher, VoucherEvent } from "./voucher.model";
 
 /** Days that an undone voucher stays valid when it would already have expired. */

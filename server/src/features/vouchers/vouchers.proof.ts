@@ -7,6 +7,7 @@ import { type Voucher, Vouchers } from "./voucher.model";
 
 export type RedeemedVoucher = Pick<Voucher, "_id" | "cityCode" | "status" | "redemptionId">;
 const FIELDS = { cityCode: 1, status: 1, redemptionId: 1 } as const;
+const FIRST_ISSUED = { "source.kind": { $ne: "replacement" } };
 
 /** About how many vouchers there are. */
 export function countVouchers(): Promise<number> {
@@ -33,14 +34,14 @@ export async function vouchersAfter(
     .lean<RedeemedVoucher[]>();
 }
 
-/** How many vouchers were first issued on each card, replacements left out. Index: { cardId, issuedAt, _id }. */
+/** How many vouchers were first issued on each card of these members, replacements left out. Index: { memberId, … }. */
 export async function countIssuedByCard(
   session: ClientSession,
-  cardIds: readonly string[],
+  of: { memberIds: readonly string[]; cardIds: readonly string[] },
 ): Promise<Map<string, number>> {
   const rows = await Vouchers.aggregate<{ _id: string; count: number }>(
     [
-      { $match: { cardId: { $in: [...cardIds] }, "source.kind": { $ne: "replacement" } } },
+      { $match: { memberId: { $in: [...of.memberIds] }, cardId: { $in: [...of.cardIds] }, ...FIRST_ISSUED } },
       { $group: { _id: "$cardId", count: { $sum: 1 } } },
     ],
     { session },

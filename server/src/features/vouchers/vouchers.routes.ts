@@ -1,3 +1,4 @@
+import * as voucherAdmin from "@club/shared/voucher-admin";
 import * as contract from "@club/shared/vouchers";
 import { type Route, route } from "../../platform/route";
 import * as member from "./member-vouchers.service";
@@ -8,13 +9,13 @@ export const vouchersRoutes: Route[] = [
   route(contract.getMyVoucher, member.getMyVoucher),
   route(contract.createVoucherQr, member.createVoucherQr),
   route(contract.bindVoucherPlate, member.bindVoucherPlate),
-  route(contract.lookUpVoucher, staff.lookUpVoucher),
-  route(contract.listStaffVouchers, staff.listStaffVouchers),
-  route(contract.getStaffVoucher, staff.getStaffVoucher),
-  route(contract.lockVoucher, staff.lockVoucher),
-  route(contract.unlockVoucher, staff.unlockVoucher),
-  route(contract.revokeVoucher, staff.revokeVoucher),
-  route(contract.replaceVoucher, staff.replaceVoucher),
-  route(contract.extendVoucher, staff.extendVoucher),
-  route(contract.getVoucherBalance, staff.getVoucherBalance),
+  route(voucherAdmin.lookUpVoucher, staff.lookUpVoucher),
+  route(voucherAdmin.listStaffVouchers, staff.listStaffVouchers),
+  route(voucherAdmin.getStaffVoucher, staff.getStaffVoucher),
+  route(voucherAdmin.lockVoucher, staff.lockVoucher),
+  route(voucherAdmin.unlockVoucher, staff.unlockVoucher),
+  route(voucherAdmin.revokeVoucher, staff.revokeVoucher),
+  route(voucherAdmin.replaceVoucher, staff.replaceVoucher),
+  route(voucherAdmin.extendVoucher, staff.extendVoucher),
+  route(voucherAdmin.getVoucherBalance, staff.getVoucherBalance),
 ];

@@ -1,5 +1,6 @@
 import { normalizeCode } from "@club/shared/ids";
-import type { VoucherBalance, VoucherStatus } from "@club/shared/vouchers";
+import type { VoucherBalance } from "@club/shared/voucher-admin";
+import type { VoucherStatus } from "@club/shared/vouchers";
 import type { ClientSession, QueryFilter } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { blindIndex, decrypt, readToken } from "../../platform/crypto";
@@ -29,7 +30,7 @@ export async function resolvePresented(ctx: Ctx, presented: string): Promise<Vou
   if (typed.startsWith("V1.")) return resolveToken(ctx, typed);
   const code = normalizeCode(typed);
   if (code === null) return null;
-  return Vouchers.findById(blindIndex(ctx.keys, CODE_PURPOSE, code)).lean<Voucher>();
+  return findVoucher(blindIndex(ctx.keys, CODE_PURPOSE, code));
 }
 
 async function resolveToken(ctx: Ctx, token: string): Promise<Voucher | null> {
@@ -39,12 +40,16 @@ async function resolveToken(ctx: Ctx, token: string): Promise<Voucher | null> {
     if (wasValid) throw new AppError("vouchers.qr-expired");
     return null;
   }
-  const [voucherId, uses] = payload;
-  const voucher = await Vouchers.findById(voucherId).lean<Voucher>();
+  const [voucherId = "", uses] = payload;
+  const voucher = await findVoucher(voucherId);
   if (!voucher) return null;
   // The token of an earlier use is dead. While that use stands its voucher is still found, so that the clerk reads "used".
   const isDead = voucher.uses !== Number(uses) && voucher.status === "issued";
   return isDead ? null : voucher;
+}
+
+function findVoucher(voucherId: string): Promise<Voucher | null> {
+  return native(Vouchers).findOne({ _id: voucherId });
 }
 
 /** Vouchers by id, in no order; unknown ids are left out. One read without casting: redemptions come by here. */

@@ -1,0 +1,35 @@
+import { type Voucher, Vouchers } from "./voucher.model";
+
+/*
+ * Vouchers that are about to expire, for reminders.
+ */
+
+/** Half-open instants. */
+export type ExpiryRange = { from: Date; to: Date };
+
+/** Members whose unused vouchers expire in a range, some hundred at a time; a member may come again. Index: { expiresAt } of issued. */
+export async function* membersWithExpiring(range: ExpiryRange, batchSize: number): AsyncGenerator<string[]> {
+  const filter = { status: "issued" as const, expiresAt: { $gte: range.from, $lt: range.to } };
+  const found = Vouchers.find(filter, { memberId: 1 }).sort({ expiresAt: 1 }).lean<Pick<Voucher, "memberId">[]>();
+  let batch = new Set<string>();
+  for await (const row of found.cursor({ batchSize: 500 }) as AsyncIterable<Pick<Voucher, "memberId">>) {
+    batch.add(row.memberId);
+    if (batch.size < batchSize) continue;
+    yield [...batch];
+    batch = new Set();
+  }
+  if (batch.size > 0) yield [...batch];
+}
+
+/** How many unused vouchers of each member expire in a range; members without one are left out. Index: { memberId, issuedAt, _id }. */
+export async function countExpiring(memberIds: readonly string[], range: ExpiryRange): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const filter = {
+    memberId: { $in: [...memberIds] },
+    status: "issued" as const,
+    expiresAt: { $gte: range.from, $lt: range.to },
+  };
+  const rows = await Vouchers.find(filter, { memberId: 1 }).lean<Pick<Voucher, "memberId">[]>();
+  for (const { memberId } of rows) counts.set(memberId, (counts.get(memberId) ?? 0) + 1);
+  return counts;
+}
