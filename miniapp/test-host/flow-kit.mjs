@@ -66,7 +66,7 @@ export async function joinByPages(person, { invitationCode, phone, branch }) {
   await person.allowPhone("用微信手机号加入", phone);
   await person.at("merchant/pages/home/index");
   await person.see("扫码核销");
-  await person.tap(/，更换门店$/);
+  await person.tap(/，(选择|更换)门店$/);
   await person.tap(branch.name);
   await person.see(branch.name);
 }

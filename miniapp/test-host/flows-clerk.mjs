@@ -37,7 +37,7 @@ async function todayCount(owner) {
   return (await owner.call("GET", "/merchant/redemptions?period=today")).totals.redeemedCount;
 }
 
-/** scan → preview → confirm; the member's page turns into the receipt; undo gives the voucher back. */
+/** scan → preview → confirm; the member's page turns into the receipt; undo gives the voucher back, and the page its code. */
 export async function scanConfirmUndo(stage) {
   const { member, clerk } = await meetAtShop(stage, 11);
   const before = await todayCount(stage.owner);
@@ -54,6 +54,7 @@ export async function scanConfirmUndo(stage) {
   await clerk.tap("撤销核销，券退回车主");
   await clerk.at("merchant/pages/redemptions/index");
   await clerk.see("已撤销");
+  await member.see("给商户看这个码");
   assertEqual(await todayCount(stage.owner), before, "redemptions of today after undoing");
   const { items } = await memberCaller(member, stage.club)("GET", "/me/voucher-cards?group=usable");
   assertEqual(items.find(({ serviceId }) => serviceId === "car-wash").count, 2, "car washes left");

@@ -3,6 +3,7 @@ import {
   assertClean,
   assertEqual,
   callsTo,
+  claimAll,
   memberCaller,
   openPhone,
   readShownQr,
@@ -118,6 +119,32 @@ export async function offline(stage) {
   again.host.pages.show();
   await again.until("the mark goes away", () => !again.host.pages.text().includes("没有连上网络"));
   again.host.stop();
+}
+
+/** After a code by SMS the page shows what the club keeps of the member, and the copy holds all of it. */
+export async function copyOfData(stage) {
+  const member = await newMember(stage, 26);
+  const cards = await claimAll(member, stage.club);
+  member.relaunch("/pages/settings/export/index");
+  await member.see("兑换券和核销记录");
+  const before = stage.club.sms.length;
+  await member.tap("获取验证码");
+  const sent = await member.until("the code by SMS", () =>
+    stage.club.sms.slice(before).find(({ phone }) => phone === "13900001026"),
+  );
+  await member.type("短信验证码", sent.params.code);
+  await member.tap("导出");
+  await member.see("13900001026");
+  const given = cards.reduce((sum, { quantity }) => sum + quantity, 0);
+  await member.see(`兑换券 ${given} 条`);
+  await member.see("没有核销记录");
+  await member.tap("复制全部资料");
+  const copy = JSON.parse(await member.until("the copy", () => member.host.phone.clipboard));
+  const sizes = copy.sections.map(({ key, items }) => `${key} ${items.length}`);
+  assertEqual(sizes.includes(`vouchers ${given}`), true, "all vouchers in the copy");
+  assertEqual(copy.member.phone, "13900001026", "the phone in the copy");
+  assertClean(member);
+  member.host.stop();
 }
 
 /** Logging out takes session, cache and unfinished intents of the member off the phone. */

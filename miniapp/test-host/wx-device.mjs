@@ -108,7 +108,10 @@ export function deviceApis(phone) {
     },
     setVisualEffectOnCapture: quiet,
     vibrateShort: quiet,
-    setClipboardData: quiet,
+    setClipboardData: ({ data }) => {
+      phone.clipboard = data;
+      return {};
+    },
     hideKeyboard: quiet,
     makePhoneCall: quiet,
     openLocation: quiet,

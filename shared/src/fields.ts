@@ -70,6 +70,15 @@ export const queryFlag = z.pipe(
   z.union([z.boolean(), z.enum(["true", "false"])]),
   z.transform((value) => value === true || value === "true"),
 );
+/** A whole number in a query string, held to the bounds of `inner`. */
+export const integerQuery = (inner: z.ZodMiniType<number, number>) =>
+  z.pipe(
+    z.union([z.string(), z.number()]),
+    z.pipe(
+      z.transform((value: string | number) => Number(value)),
+      inner,
+    ),
+  );
 
 function isRealDay(value: string): boolean {
   const parsed = new Date(`${value}T00:00:00Z`);

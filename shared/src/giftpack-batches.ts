@@ -3,6 +3,9 @@ import { id, instant, page, pageQuery, reason } from "./fields";
 import { refusal } from "./giftpacks";
 import { endpoint } from "./http";
 
+/** Phones or member ids in one import. */
+export const MAX_IMPORT_ROWS = 20_000;
+
 const EDITORS = ["provinceAdmin", "cityAdmin"] as const;
 const READERS = ["provinceAdmin", "cityAdmin", "auditor", "counterClerk"] as const;
 const TAG = "礼包";
@@ -106,5 +109,3 @@ export const listGrantBatchRows = endpoint({
   response: page(grantBatchRowView),
   errors: ["giftpacks.batch-not-found"],
 });
-
-export const grantBatchEndpoints = { createGrantBatch, executeGrantBatch, getGrantBatch, listGrantBatchRows };

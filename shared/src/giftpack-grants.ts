@@ -1,9 +1,25 @@
 import * as z from "zod/mini";
 import { cityCode, id, instant, page, pageQuery, reason } from "./fields";
-import { grantBatchEndpoints } from "./giftpack-batches";
-import { audience, GIFT_PACK_TRIGGERS, GRANT_STATUSES, giftPackEndpoints, packItemView, refusal } from "./giftpacks";
+import { audience, GIFT_PACK_TRIGGERS, packItemView } from "./giftpack-content";
+import { refusal } from "./giftpacks";
 import { endpoint } from "./http";
 import { phoneField } from "./phone";
+
+/** States of one grant (赠送) of a pack to a member. */
+export const GRANT_TRANSITIONS = {
+  granted: ["claimed", "expired", "revoked"],
+  claimed: [],
+  expired: [],
+  revoked: [],
+} as const;
+export type GrantStatus = keyof typeof GRANT_TRANSITIONS;
+export const GRANT_STATUSES = ["granted", "claimed", "expired", "revoked"] as const;
+export const GRANT_STATUS_NAMES: Record<GrantStatus, string> = {
+  granted: "待领取",
+  claimed: "已领取",
+  expired: "已过期",
+  revoked: "已收回",
+};
 
 const EDITORS = ["provinceAdmin", "cityAdmin"] as const;
 const GRANTERS = ["provinceAdmin", "cityAdmin", "counterClerk"] as const;
@@ -246,19 +262,3 @@ export const revokeGrant = endpoint({
   response: grantView,
   errors: ["giftpacks.grant-not-found", "giftpacks.grant-not-open"],
 });
-
-export const giftpacksEndpoints = {
-  ...giftPackEndpoints,
-  listMyGiftPacks,
-  getMyGiftPack,
-  claimGiftPack,
-  countAudience,
-  estimateAudience,
-  addAudience,
-  previewGiftPack,
-  grantGiftPack,
-  listGrants,
-  listMemberGrants,
-  revokeGrant,
-  ...grantBatchEndpoints,
-};

@@ -39,6 +39,19 @@ export const consentRecord = z.object({
 });
 export type ConsentRecord = z.output<typeof consentRecord>;
 
+/**
+ * One section of a copy of personal data: what one part of the club keeps of the member, in words and plain text. A part adds its
+ * section without a change here.
+ */
+export const dataSection = z.object({
+  key: z.string(),
+  title: z.string(),
+  items: z.array(
+    z.object({ id: z.string(), title: z.string(), facts: z.array(z.object({ label: z.string(), value: z.string() })) }),
+  ),
+});
+export type DataSection = z.output<typeof dataSection>;
+
 /** A member as the member and the staff see it: personal values are masked; null = not given. */
 export const memberView = z.object({
   id: z.string(),
@@ -197,7 +210,7 @@ export const exportMyData = endpoint({
   method: "POST",
   path: "/members/me/export",
   auth: member,
-  summary: "导出我的全部个人资料（明文），需要短信验证",
+  summary: "导出我的全部个人信息（明文）：资料、同意记录、礼包、兑换券、核销等，需要短信验证",
   tag: MINE,
   body: z.object({ smsCode: smsCodeField }),
   response: z.object({
@@ -219,6 +232,7 @@ export const exportMyData = endpoint({
       completedAt: z.nullable(z.string()),
     }),
     consents: z.array(consentRecord),
+    sections: z.array(dataSection),
   }),
   errors: ["members.not-found", "members.phone-missing", "auth.code-wrong"],
   rateLimit: { limit: 5, windowSeconds: 86_400, by: "actor" },

@@ -233,19 +233,3 @@ export const updateMerchantClerk = endpoint({
   response: clerkDto,
   errors: updateErrors,
 });
-
-export const clerkEndpoints = {
-  inviteClerk,
-  inviteClerkByStaff,
-  joinMerchant,
-  loginClerkByWechat,
-  loginClerk,
-  refreshClerkSession,
-  logoutClerk,
-  getMyMerchant,
-  setMyClerkPassword,
-  listMyClerks,
-  listMerchantClerks,
-  updateMyClerk,
-  updateMerchantClerk,
-};

@@ -93,6 +93,9 @@ export const PROOFS = [
   "statements-marks",
   "packs-grants",
   "claims-vouchers",
+  "points-balances",
+  "mall-stock",
+  "mall-orders",
 ] as const;
 export type ProofName = (typeof PROOFS)[number];
 export const PROOF_TITLES: Record<ProofName, { title: string; left: string; right: string }> = {
@@ -101,6 +104,9 @@ export const PROOF_TITLES: Record<ProofName, { title: string; left: string; righ
   "statements-marks": { title: "对账单与核销标记", left: "明细中的核销", right: "已入账的核销" },
   "packs-grants": { title: "礼包计数与领取", left: "礼包领取计数", right: "已领取的赠送" },
   "claims-vouchers": { title: "领取与发券", left: "领取应发的券", right: "实际发出的券" },
+  "points-balances": { title: "积分余额与流水", left: "账户余额合计", right: "流水与批次合计" },
+  "mall-stock": { title: "商城库存与订单", left: "减少的库存", right: "有效订单的件数" },
+  "mall-orders": { title: "商城订单与积分", left: "订单积分", right: "支付流水" },
 };
 const proofName = z.enum(PROOFS, "请选择对平项目");
 

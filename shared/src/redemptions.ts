@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { cityCode, day, fen, id, instant, page, pageQuery, reason, text } from "./fields";
+import { cityCode, fen, id, instant, page, pageQuery, reason, text } from "./fields";
 import { endpoint, MERCHANT_ROLES } from "./http";
-import { latE6, lngE6 } from "./merchants";
+import { latE6, lngE6 } from "./merchant-branches";
 
 /** A redemption (核销) is written once and may be taken back once (冲正). */
 export const REDEMPTION_TRANSITIONS = { redeemed: ["reversed"], reversed: [] } as const;
 export type RedemptionStatus = keyof typeof REDEMPTION_TRANSITIONS;
-const redemptionStatus = z.enum(["redeemed", "reversed"], "请选择核销状态");
+export const redemptionStatus = z.enum(["redeemed", "reversed"], "请选择核销状态");
 
 /** How long the merchant itself may take a redemption back. */
 export const UNDO_WINDOW_MINUTES = 60;
@@ -123,7 +123,7 @@ export const uploadRedemptionPhoto = endpoint({
   rateLimit: { limit: 60, windowSeconds: 60, by: "actor" },
 });
 
-const redemptionRow = {
+export const redemptionRow = {
   id,
   receiptNo: z.string(),
   serviceId: id,
@@ -140,17 +140,6 @@ const redemptionRow = {
   reversalReason: z.nullable(z.string()),
 };
 export const merchantRedemption = z.object({ ...redemptionRow, clerkName: z.string(), canUndo: z.boolean() });
-export const staffRedemption = z.object({
-  ...redemptionRow,
-  merchantId: id,
-  merchantName: z.string(),
-  clerkId: id,
-  cityCode,
-  distanceMeters: z.nullable(z.int()),
-  hasPhoto: z.boolean(),
-  statementId: z.nullable(id),
-});
-export type StaffRedemption = z.output<typeof staffRedemption>;
 export type MerchantRedemption = z.output<typeof merchantRedemption>;
 const totals = z.object({ redeemedCount: z.int(), reversedCount: z.int(), clubFen: fen, memberFen: fen });
 export type RedemptionTotals = z.output<typeof totals>;
@@ -169,48 +158,6 @@ export const listMerchantRedemptions = endpoint({
   }),
   response: z.object({ ...page(merchantRedemption).shape, totals: z.nullable(totals) }),
   errors: [],
-});
-export const listStaffRedemptions = endpoint({
-  name: "listStaffRedemptions",
-  method: "GET",
-  path: "/staff/redemptions",
-  auth: ["provinceAdmin", "cityAdmin", "finance", "auditor"],
-  summary: "核销流水，新的在前，可筛选城市、商户、车主、服务、状态、日期",
-  tag: "核销",
-  query: z.object({
-    cityCode: z.optional(cityCode),
-    merchantId: z.optional(id),
-    memberId: z.optional(id),
-    serviceId: z.optional(id),
-    status: z.optional(redemptionStatus),
-    fromDay: z.optional(day),
-    toDay: z.optional(day),
-    ...pageQuery,
-  }),
-  response: page(staffRedemption),
-  errors: [],
-});
-export const getStaffRedemption = endpoint({
-  name: "getStaffRedemption",
-  method: "GET",
-  path: "/staff/redemptions/:redemptionId",
-  auth: ["provinceAdmin", "cityAdmin", "finance", "auditor"],
-  summary: "一条核销的详情",
-  tag: "核销",
-  params: z.object({ redemptionId: id }),
-  response: staffRedemption,
-  errors: ["redemptions.not-found"],
-});
-export const getRedemptionPhoto = endpoint({
-  name: "getRedemptionPhoto",
-  method: "GET",
-  path: "/staff/redemptions/:redemptionId/photo",
-  auth: ["provinceAdmin", "cityAdmin", "auditor"],
-  summary: "核销照片（查看留痕）",
-  tag: "核销",
-  params: z.object({ redemptionId: id }),
-  response: "file",
-  errors: ["redemptions.not-found"],
 });
 export const listMyRedemptions = endpoint({
   name: "listMyRedemptions",
@@ -238,8 +185,8 @@ export const listMyRedemptions = endpoint({
   ),
   errors: [],
 });
-const reverseBody = z.object({ reason });
-const reversed = z.object({
+export const reverseBody = z.object({ reason });
+export const reversalView = z.object({
   id,
   status: redemptionStatus,
   reversedAt: instant,
@@ -255,20 +202,8 @@ export const undoRedemption = endpoint({
   tag: "核销",
   params: z.object({ redemptionId: id }),
   body: reverseBody,
-  response: reversed,
+  response: reversalView,
   errors: ["redemptions.not-found", "redemptions.already-reversed", "redemptions.undo-window-over"],
-});
-export const reverseRedemption = endpoint({
-  name: "reverseRedemption",
-  method: "POST",
-  path: "/staff/redemptions/:redemptionId/reverse",
-  auth: ["provinceAdmin", "cityAdmin"],
-  summary: "俱乐部冲正核销；对账单已定稿的，差额计入下一期",
-  tag: "核销",
-  params: z.object({ redemptionId: id }),
-  body: reverseBody,
-  response: reversed,
-  errors: ["redemptions.not-found", "redemptions.already-reversed"],
 });
 export const checkReceipt = endpoint({
   name: "checkReceipt",
@@ -295,17 +230,3 @@ export const checkReceipt = endpoint({
   errors: ["redemptions.receipt-invalid"],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
 });
-
-export const redemptionsEndpoints = {
-  previewRedemption,
-  confirmRedemption,
-  uploadRedemptionPhoto,
-  listMerchantRedemptions,
-  listStaffRedemptions,
-  getStaffRedemption,
-  getRedemptionPhoto,
-  listMyRedemptions,
-  undoRedemption,
-  reverseRedemption,
-  checkReceipt,
-};

@@ -26,10 +26,10 @@ export const STATEMENT_STATUS_NAMES: Record<StatementStatus, string> = {
 };
 const statuses = ["draft", "frozen", "sent", "confirmed", "disputed", "approved", "invoiced", "paid"] as const;
 const statementStatus = z.enum(statuses, "请选择对账单状态");
-const hash = z.string("缺少对账单摘要").check(z.regex(/^[0-9a-f]{64}$/, "对账单摘要不正确"));
+export const linesHashField = z.string("缺少对账单摘要").check(z.regex(/^[0-9a-f]{64}$/, "对账单摘要不正确"));
 
-const statementParams = z.object({ statementId: id });
-const readers = ["provinceAdmin", "cityAdmin", "finance", "auditor"] as const;
+export const statementParams = z.object({ statementId: id });
+export const statementReaders = ["provinceAdmin", "cityAdmin", "finance", "auditor"] as const;
 
 export const statementListItem = z.object({
   id,
@@ -89,53 +89,6 @@ export const generateStatement = endpoint({
   response: statementView,
   errors: ["merchants.not-found", "settlement.already-frozen", "settlement.month-future"],
 });
-const runView = z.object({
-  id,
-  month,
-  cityCode: z.nullable(cityCode),
-  status: z.enum(["running", "done"]),
-  totalCount: z.int(),
-  doneCount: z.int(),
-  skippedCount: z.int(),
-  failures: z.array(z.object({ merchantId: id, code: z.string() })),
-  lineCount: z.int(),
-  startedAt: instant,
-  finishedAt: z.nullable(instant),
-});
-export type SettlementRunView = z.output<typeof runView>;
-export const startSettlementRun = endpoint({
-  name: "startSettlementRun",
-  method: "POST",
-  path: "/staff/settlement-runs",
-  auth: ["finance"],
-  summary: "为所有商户批量生成某月对账单草稿，可中断续跑",
-  tag: "结算",
-  body: z.object({ month }),
-  response: runView,
-  errors: ["settlement.month-future", "settlement.run-in-progress"],
-});
-export const getSettlementRun = endpoint({
-  name: "getSettlementRun",
-  method: "GET",
-  path: "/staff/settlement-runs/:runId",
-  auth: readers,
-  summary: "批量出账的进度",
-  tag: "结算",
-  params: z.object({ runId: id }),
-  response: runView,
-  errors: ["settlement.run-not-found"],
-});
-export const listSettlementRuns = endpoint({
-  name: "listSettlementRuns",
-  method: "GET",
-  path: "/staff/settlement-runs",
-  auth: readers,
-  summary: "某月的批量出账：全省一次，或各市各一次",
-  tag: "结算",
-  query: z.object({ month }),
-  response: z.object({ items: z.array(runView) }),
-  errors: [],
-});
 const statementFilters = {
   month: z.optional(month),
   status: z.optional(statementStatus),
@@ -146,7 +99,7 @@ export const listStatements = endpoint({
   name: "listStatements",
   method: "GET",
   path: "/staff/statements",
-  auth: readers,
+  auth: statementReaders,
   summary: "对账单列表，新的月份在前",
   tag: "结算",
   query: z.object({ ...statementFilters, ...pageQuery }),
@@ -157,7 +110,7 @@ export const getStatementTotals = endpoint({
   name: "getStatementTotals",
   method: "GET",
   path: "/staff/statement-totals",
-  auth: readers,
+  auth: statementReaders,
   summary: "某月对账单按状态合计",
   tag: "结算",
   query: z.object({ month, cityCode: z.optional(cityCode) }),
@@ -172,7 +125,7 @@ export const getStatement = endpoint({
   name: "getStatement",
   method: "GET",
   path: "/staff/statements/:statementId",
-  auth: readers,
+  auth: statementReaders,
   summary: "对账单详情",
   tag: "结算",
   params: statementParams,
@@ -183,7 +136,7 @@ export const listStatementLines = endpoint({
   name: "listStatementLines",
   method: "GET",
   path: "/staff/statements/:statementId/lines",
-  auth: readers,
+  auth: statementReaders,
   summary: "对账单明细",
   tag: "结算",
   params: statementParams,
@@ -195,7 +148,7 @@ export const exportStatement = endpoint({
   name: "exportStatement",
   method: "GET",
   path: "/staff/statements/:statementId/export",
-  auth: readers,
+  auth: statementReaders,
   summary: "导出一份对账单（Excel）",
   tag: "结算",
   params: statementParams,
@@ -206,7 +159,7 @@ export const exportMonth = endpoint({
   name: "exportMonth",
   method: "GET",
   path: "/staff/statement-exports/:month",
-  auth: readers,
+  auth: statementReaders,
   summary: "导出某月全部对账单和明细（Excel）",
   tag: "结算",
   params: z.object({ month }),
@@ -215,15 +168,15 @@ export const exportMonth = endpoint({
   errors: [],
 });
 
-const onStatement = { method: "POST", tag: "结算", params: statementParams, response: statementView } as const;
-const transitionErrors = ["settlement.not-found", "settlement.wrong-state"] as const;
+export const onStatement = { method: "POST", tag: "结算", params: statementParams, response: statementView } as const;
+export const transitionErrors = ["settlement.not-found", "settlement.wrong-state"] as const;
 export const freezeStatement = endpoint({
   ...onStatement,
   name: "freezeStatement",
   path: "/staff/statements/:statementId/freeze",
   auth: ["finance"],
   summary: "定稿：只有与核销记录完全一致才能定稿",
-  body: z.object({ linesHash: hash }),
+  body: z.object({ linesHash: linesHashField }),
   errors: [...transitionErrors, "settlement.month-open", "settlement.not-balanced", "settlement.changed"],
 });
 export const sendStatement = endpoint({
@@ -278,92 +231,3 @@ export const createAdjustment = endpoint({
   errors: ["merchants.not-found", "settlement.adjustment-zero"],
   idempotent: true,
 });
-
-export const listMyStatements = endpoint({
-  name: "listMyStatements",
-  method: "GET",
-  path: "/merchant/statements",
-  auth: ["owner"],
-  summary: "本商户收到的对账单",
-  tag: "结算",
-  query: z.object(pageQuery),
-  response: page(statementListItem),
-  errors: [],
-});
-export const getMyStatement = endpoint({
-  name: "getMyStatement",
-  method: "GET",
-  path: "/merchant/statements/:statementId",
-  auth: ["owner"],
-  summary: "本商户的对账单详情",
-  tag: "结算",
-  params: statementParams,
-  response: statementView,
-  errors: ["settlement.not-found"],
-});
-export const listMyStatementLines = endpoint({
-  name: "listMyStatementLines",
-  method: "GET",
-  path: "/merchant/statements/:statementId/lines",
-  auth: ["owner"],
-  summary: "本商户的对账单明细",
-  tag: "结算",
-  params: statementParams,
-  query: z.object(pageQuery),
-  response: page(statementLine),
-  errors: ["settlement.not-found"],
-});
-export const exportMyStatement = endpoint({
-  name: "exportMyStatement",
-  method: "GET",
-  path: "/merchant/statements/:statementId/export",
-  auth: ["owner"],
-  summary: "导出本商户的对账单（Excel）",
-  tag: "结算",
-  params: statementParams,
-  response: "file",
-  errors: ["settlement.not-found"],
-});
-export const confirmStatement = endpoint({
-  ...onStatement,
-  name: "confirmStatement",
-  path: "/merchant/statements/:statementId/confirm",
-  auth: ["owner"],
-  summary: "商户确认对账单",
-  body: z.object({ linesHash: hash }),
-  errors: [...transitionErrors, "settlement.changed"],
-});
-export const disputeStatement = endpoint({
-  ...onStatement,
-  name: "disputeStatement",
-  path: "/merchant/statements/:statementId/dispute",
-  auth: ["owner"],
-  summary: "商户对对账单提出异议",
-  body: z.object({ reason }),
-  errors: transitionErrors,
-});
-
-export const settlementEndpoints = {
-  generateStatement,
-  startSettlementRun,
-  getSettlementRun,
-  listSettlementRuns,
-  listStatements,
-  getStatementTotals,
-  getStatement,
-  listStatementLines,
-  exportStatement,
-  exportMonth,
-  freezeStatement,
-  sendStatement,
-  approveStatement,
-  invoiceStatement,
-  payStatement,
-  createAdjustment,
-  listMyStatements,
-  getMyStatement,
-  listMyStatementLines,
-  exportMyStatement,
-  confirmStatement,
-  disputeStatement,
-};

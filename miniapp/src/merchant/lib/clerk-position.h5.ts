@@ -1,4 +1,4 @@
-import { getMerchantPage } from "@club/shared/merchants";
+import { getMerchantPage } from "@club/shared/merchant-branches";
 import { call } from "../../lib/request";
 import type { PositionE6 } from "../../platform/location";
 

@@ -20,7 +20,8 @@ export function BranchPicker({ branches, current, onChoose }: BranchPickerProps)
     setIsOpen(false);
     onChoose(id);
   };
-  const name = current?.name ?? "请选择您所在的门店";
+  const name = current?.name ?? "还没有选择门店";
+  const action = current === null ? "选择门店" : "更换";
   if (open.length <= 1) {
     return (
       <View className={styles.current}>
@@ -31,10 +32,14 @@ export function BranchPicker({ branches, current, onChoose }: BranchPickerProps)
   }
   return (
     <View>
-      <View className={styles.current} onClick={() => setIsOpen(true)} {...spoken("button", `${name}，更换门店`)}>
+      <View
+        className={styles.current}
+        onClick={() => setIsOpen(true)}
+        {...spoken("button", `${name}，${current === null ? action : "更换门店"}`)}
+      >
         <Icon name="store" size={20} />
         <Text className={styles.name}>{name}</Text>
-        <Text className={styles.change}>更换</Text>
+        <Text className={styles.change}>{action}</Text>
       </View>
       <Sheet open={isOpen} title="我在哪家门店" onClose={() => setIsOpen(false)}>
         {open.map((branch) => (

@@ -1,5 +1,5 @@
 import type { OutputOf } from "@club/shared/http";
-import type { listNearbyBranches } from "@club/shared/merchants";
+import type { listNearbyBranches } from "@club/shared/merchant-branches";
 import { Text, View } from "@tarojs/components";
 import { go } from "../../lib/nav";
 import { spoken } from "../../ui/spoken";

@@ -1,4 +1,4 @@
-import { listNearbyBranches } from "@club/shared/merchants";
+import { listNearbyBranches } from "@club/shared/merchant-branches";
 import { cityName } from "@club/shared/regions";
 import { Text, View } from "@tarojs/components";
 import { go } from "../../lib/nav";

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
+import { MAX_IMPORT_ROWS } from "@club/shared/giftpack-batches";
 import type * as contract from "@club/shared/giftpack-grants";
-import { MAX_IMPORT_ROWS } from "@club/shared/giftpacks";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { maskPhone } from "@club/shared/mask";
 import { recordAudit } from "../../platform/audit";

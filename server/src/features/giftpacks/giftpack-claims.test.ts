@@ -6,7 +6,8 @@ import {
   revokeGrant,
 } from "@club/shared/giftpack-grants";
 import { createGiftPackVersion, endGiftPack, getGiftPack, pauseGiftPack } from "@club/shared/giftpacks";
-import { getVoucherBalance, listMyVoucherCards } from "@club/shared/vouchers";
+import { getVoucherBalance } from "@club/shared/voucher-admin";
+import { listMyVoucherCards } from "@club/shared/vouchers";
 import * as fc from "fast-check";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";

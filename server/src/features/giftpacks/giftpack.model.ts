@@ -1,4 +1,5 @@
-import type { Audience, GiftPackStatus, GiftPackTrigger, PackItem } from "@club/shared/giftpacks";
+import type { Audience, GiftPackTrigger, PackItem } from "@club/shared/giftpack-content";
+import type { GiftPackStatus } from "@club/shared/giftpacks";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 

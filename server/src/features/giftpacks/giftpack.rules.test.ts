@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
-import { GIFT_PACK_STATUSES, GRANT_STATUSES, GRANT_TRANSITIONS } from "@club/shared/giftpacks";
+import { GRANT_STATUSES, GRANT_TRANSITIONS } from "@club/shared/giftpack-grants";
+import { GIFT_PACK_STATUSES } from "@club/shared/giftpacks";
 import * as fc from "fast-check";
 import {
   allot,

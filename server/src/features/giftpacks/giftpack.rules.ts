@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
-import { GIFT_PACK_TRANSITIONS, type GiftPackStatus, type PackItem } from "@club/shared/giftpacks";
+import type { PackItem } from "@club/shared/giftpack-content";
+import { GIFT_PACK_TRANSITIONS, type GiftPackStatus } from "@club/shared/giftpacks";
 import type { MemberStatus, MemberTier } from "@club/shared/members";
 import { endOfShanghaiDay, formatDay, shanghaiDay, shiftDay } from "@club/shared/time";
 import type { GiftPack } from "./giftpack.model";

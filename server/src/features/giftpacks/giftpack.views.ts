@@ -1,12 +1,8 @@
 import { ERRORS, type ErrorCode } from "@club/shared/errors";
+import type { PackItem } from "@club/shared/giftpack-content";
 import type { GrantView } from "@club/shared/giftpack-grants";
-import {
-  GIFT_PACK_STATUS_NAMES,
-  type GiftPackView,
-  GRANT_STATUS_NAMES,
-  type PackItem,
-  type Refusal,
-} from "@club/shared/giftpacks";
+import { GRANT_STATUS_NAMES } from "@club/shared/giftpack-grants";
+import { GIFT_PACK_STATUS_NAMES, type GiftPackView, type Refusal } from "@club/shared/giftpacks";
 import type { Service } from "../services/services.service";
 import type { GiftPack, GiftPackVersion } from "./giftpack.model";
 import { validityText } from "./giftpack.rules";

@@ -46,21 +46,22 @@ function comparePack(pack: Counters, claimed: number): Compared {
   };
 }
 
-type Claimed = Pick<Grant, "_id" | "cityCode" | "status" | "claim">;
+type Claimed = Pick<Grant, "_id" | "memberId" | "cityCode" | "status" | "claim">;
+const CLAIMED = { memberId: 1, cityCode: 1, status: 1, claim: 1 } as const;
 
 /** Every claimed grant has exactly the vouchers that its claim promised, and no other grant has any. By _id. */
 export const claimsHaveVouchers: ProofWalk = {
   total: () => Grants.estimatedDocumentCount(),
   step: async (session, after) => {
-    const grants = await Grants.find({ _id: { $gt: after } }, { cityCode: 1, status: 1, claim: 1 }, { session })
+    const grants = await Grants.find({ _id: { $gt: after } }, CLAIMED, { session })
       .sort({ _id: 1 })
       .limit(GRANTS)
       .lean<Claimed[]>();
     const claimed = grants.filter((grant) => grant.status === "claimed");
-    const issued = await countIssuedByCard(
-      session,
-      claimed.flatMap((grant) => cardsOf(grant).map((card) => card.cardId)),
-    );
+    const issued = await countIssuedByCard(session, {
+      memberIds: [...new Set(claimed.map((grant) => grant.memberId))],
+      cardIds: claimed.flatMap((grant) => cardsOf(grant).map((card) => card.cardId)),
+    });
     return stepOf(
       grants,
       GRANTS,

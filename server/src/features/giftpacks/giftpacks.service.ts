@@ -1,5 +1,6 @@
+import type { GiftPackInput, PackItem } from "@club/shared/giftpack-content";
 import type * as contract from "@club/shared/giftpacks";
-import type { GiftPackInput, GiftPackStatus, GiftPackView, PackItem } from "@club/shared/giftpacks";
+import type { GiftPackStatus, GiftPackView } from "@club/shared/giftpacks";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";

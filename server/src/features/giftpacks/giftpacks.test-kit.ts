@@ -1,4 +1,5 @@
-import { createGiftPack, type GiftPackInput, type GiftPackView, publishGiftPack } from "@club/shared/giftpacks";
+import type { GiftPackInput } from "@club/shared/giftpack-content";
+import { createGiftPack, type GiftPackView, publishGiftPack } from "@club/shared/giftpacks";
 import type { TestApi, TestUser } from "../../../test/kit";
 import { createMember } from "../members/members.create";
 

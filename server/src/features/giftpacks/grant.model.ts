@@ -1,7 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
 import type { BATCH_STATUSES } from "@club/shared/giftpack-batches";
-import type { ClaimAnswer } from "@club/shared/giftpack-grants";
-import type { GrantStatus } from "@club/shared/giftpacks";
+import type { ClaimAnswer, GrantStatus } from "@club/shared/giftpack-grants";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@club/shared/errors";
 import type * as contract from "@club/shared/giftpack-grants";
-import { GRANT_STATUS_NAMES } from "@club/shared/giftpacks";
+import { GRANT_STATUS_NAMES } from "@club/shared/giftpack-grants";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { type Ctx, memberActor } from "../../platform/context";
 import { findPage } from "../../platform/page";

@@ -67,6 +67,7 @@ async function complete(ctx: Ctx, session: ClientSession, input: CompletionOf): 
     updatedAt: ctx.now,
   } as const;
   await Members.updateOne({ _id: found._id }, { $set: set, $push: { consents: input.consent } }, { session });
+  await ctx.hooks.afterCompletion?.(ctx, session, { id: found._id, tier: set.tier, cityCode: found.cityCode });
   return { ...found, ...set, consents: [...found.consents, input.consent] };
 }
 
@@ -93,7 +94,7 @@ export async function sendOwnSmsCode(ctx: Ctx): Promise<SmsCodeSent> {
   return sendSmsCode(ctx, { phone: ownPhone(ctx, await getOwn(ctx)), purpose: "security" });
 }
 
-/** Everything this feature knows of the caller, in plain text. @throws members.not-found, members.phone-missing, auth.code-wrong */
+/** Everything the club knows of the caller, in plain text: this feature's part and the sections of the others. @throws members.not-found, members.phone-missing, auth.code-wrong */
 export async function exportOwnData(
   ctx: Ctx,
   input: InputOf<typeof exportMyData>,
@@ -119,5 +120,6 @@ export async function exportOwnData(
       completedAt: member.completedAt?.toISOString() ?? null,
     },
     consents: toConsentRecords(member.consents),
+    sections: (await ctx.hooks.dataSections?.(ctx, member._id)) ?? [],
   };
 }

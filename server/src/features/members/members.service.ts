@@ -1,7 +1,9 @@
 import { maskName, maskPhone } from "@club/shared/mask";
 import { MEMBER_TIERS, type MemberStatus, type MemberTier } from "@club/shared/members";
 import { CITIES } from "@club/shared/regions";
+import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
+import { native } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { Identities, type IdentityDoc } from "./identities.model";
 import { findByKey } from "./members.create";
@@ -41,9 +43,13 @@ export async function getMember(_ctx: Ctx, memberId: string): Promise<MemberFact
   return facts;
 }
 
-/** Facts of several members in one read; ids of nobody are left out. */
-export async function getMemberFacts(memberIds: readonly string[]): Promise<Map<string, MemberFacts>> {
-  const rows = await Members.find({ _id: { $in: [...new Set(memberIds)] } }, FACT_FIELDS).lean<MemberDoc[]>();
+/** Facts of several members in one read; ids of nobody are left out. With a session, as its transaction sees them. */
+export async function getMemberFacts(
+  memberIds: readonly string[],
+  session?: ClientSession,
+): Promise<Map<string, MemberFacts>> {
+  const filter = { _id: { $in: [...new Set(memberIds)] } };
+  const rows = await Members.find(filter, FACT_FIELDS, session ? { session } : {}).lean<MemberDoc[]>();
   return new Map(rows.map((row) => [row._id, toFacts(row)]));
 }
 
@@ -88,6 +94,16 @@ export async function findMemberByNo(memberNo: string): Promise<MemberFacts | nu
 export async function memberSummaries(ctx: Ctx, memberIds: readonly string[]): Promise<Map<string, MemberSummary>> {
   const rows = await Members.find({ _id: { $in: [...new Set(memberIds)] } }, SUMMARY_FIELDS).lean<MemberDoc[]>();
   return new Map(rows.map((row) => [row._id, toSummary(ctx, row)]));
+}
+
+/** Who holds a voucher, masked, and the key of the phone that rules compare; null for nobody. One read without casting. */
+export async function findHolder(
+  ctx: Ctx,
+  memberId: string,
+): Promise<(MemberSummary & Pick<MemberFacts, "phoneBlind">) | null> {
+  const projection = { ...SUMMARY_FIELDS, phoneBlind: 1 };
+  const row = await native(Members).findOne({ _id: memberId }, { projection });
+  return row && { ...toSummary(ctx, row), phoneBlind: row.phoneBlind };
 }
 
 /** Where a member can be reached, in plain text: for the senders of messages only, never for an answer. */

@@ -5,7 +5,7 @@ import type {
   discardAgreement,
   draftAgreement,
   listAgreements,
-} from "@club/shared/merchants";
+} from "@club/shared/merchant-agreements";
 import { startOfShanghaiDay } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";

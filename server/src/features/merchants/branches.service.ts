@@ -1,5 +1,5 @@
 import type { InputOf } from "@club/shared/http";
-import type { BranchDto, createBranch, updateBranch } from "@club/shared/merchants";
+import type { BranchDto, createBranch, updateBranch } from "@club/shared/merchant-branches";
 import type { Ctx } from "../../platform/context";
 import { inTransaction } from "../../platform/db";
 import { newId } from "../../platform/ids";

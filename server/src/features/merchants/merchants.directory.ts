@@ -1,11 +1,7 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
-import type {
-  AgreementPrice,
-  BranchDto,
-  getMerchantPage,
-  listNearbyBranches,
-  MerchantStatus,
-} from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
+import type { BranchDto, getMerchantPage, listNearbyBranches } from "@club/shared/merchant-branches";
+import type { MerchantStatus } from "@club/shared/merchants";
 import { distanceMeters, type Position } from "@club/shared/regions";
 import type { ClientSession } from "mongoose";
 import { bumpVersion, versionedCache } from "../../platform/cache";

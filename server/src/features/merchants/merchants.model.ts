@@ -1,5 +1,6 @@
+import type { AgreementPrice, AgreementStatus } from "@club/shared/merchant-agreements";
 import type { ClerkStatus } from "@club/shared/merchant-clerks";
-import type { AgreementPrice, AgreementStatus, MerchantStatus } from "@club/shared/merchants";
+import type { MerchantStatus } from "@club/shared/merchants";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 

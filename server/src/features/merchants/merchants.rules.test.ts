@@ -1,4 +1,4 @@
-import type { AgreementPrice } from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import fc from "fast-check";
 import {
   type AgreementPeriod,

@@ -1,11 +1,6 @@
 import { SERVICE_SEEDS } from "@club/shared/data/services";
-import {
-  AGREEMENT_TRANSITIONS,
-  type AgreementPrice,
-  type AgreementStatus,
-  MERCHANT_TRANSITIONS,
-  type MerchantStatus,
-} from "@club/shared/merchants";
+import { AGREEMENT_TRANSITIONS, type AgreementPrice, type AgreementStatus } from "@club/shared/merchant-agreements";
+import { MERCHANT_TRANSITIONS, type MerchantStatus } from "@club/shared/merchants";
 import { endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 
 /** True when a merchant in `from` may be moved to `to`. */

@@ -1,17 +1,11 @@
+import { activateAgreement, discardAgreement, draftAgreement, listAgreements } from "@club/shared/merchant-agreements";
+import { createBranch, getMerchantPage, listNearbyBranches, updateBranch } from "@club/shared/merchant-branches";
 import {
-  activateAgreement,
   changeMerchantStatus,
-  createBranch,
   createMerchant,
-  discardAgreement,
-  draftAgreement,
   getMerchant,
-  getMerchantPage,
-  listAgreements,
   listMerchants,
-  listNearbyBranches,
   revealMerchant,
-  updateBranch,
   updateMerchant,
 } from "@club/shared/merchants";
 import { startTestApi, type TestApi } from "../../../test/kit";

@@ -1,13 +1,8 @@
 import { creditCodeCheckCharacter } from "@club/shared/credit-code";
+import { type AgreementPrice, activateAgreement, draftAgreement } from "@club/shared/merchant-agreements";
+import { createBranch } from "@club/shared/merchant-branches";
 import { inviteClerkByStaff } from "@club/shared/merchant-clerks";
-import {
-  type AgreementPrice,
-  activateAgreement,
-  changeMerchantStatus,
-  createBranch,
-  createMerchant,
-  draftAgreement,
-} from "@club/shared/merchants";
+import { changeMerchantStatus, createMerchant } from "@club/shared/merchants";
 import { shanghaiDay } from "@club/shared/time";
 import type { TestApi } from "../../../test/kit";
 import { newPhone, type SignedIn, signedIn } from "../auth/auth.testing";

@@ -1,6 +1,6 @@
 import { claimGiftPack } from "@club/shared/giftpack-grants";
 import { getOverview, watchRedemptions } from "@club/shared/overview";
-import { reverseRedemption } from "@club/shared/redemptions";
+import { reverseRedemption } from "@club/shared/redemption-admin";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { readUntil } from "../../../test/streams";
 import { publishedPack } from "../giftpacks/giftpacks.test-kit";

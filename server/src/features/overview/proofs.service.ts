@@ -16,6 +16,8 @@ import { newId } from "../../platform/ids";
 import { findPage } from "../../platform/page";
 import { addTallies, type ProofStep, type ProofWalk } from "../../platform/proof";
 import { claimsHaveVouchers, packsCountTheirGrants } from "../giftpacks/giftpacks.proof";
+import { ordersWerePaid, stockIsInOrders } from "../mall/mall.proof";
+import { balancesEqualPostings } from "../points/points.proof";
 import { redeemedVouchersHaveRedemptions, redemptionsHaveVouchers } from "../redemptions/redemptions.proof";
 import { statementsAddUp, statementsMarkRedemptions } from "../settlement/settlement.proof";
 import { type ProofDifferenceDoc, ProofDifferences, type ProofRunDoc, ProofRuns } from "./overview.model";
@@ -29,6 +31,9 @@ const WALKS: readonly { proof: ProofName; walk: ProofWalk }[] = [
   { proof: "statements-marks", walk: statementsMarkRedemptions },
   { proof: "packs-grants", walk: packsCountTheirGrants },
   { proof: "claims-vouchers", walk: claimsHaveVouchers },
+  { proof: "points-balances", walk: balancesEqualPostings },
+  { proof: "mall-stock", walk: stockIsInOrders },
+  { proof: "mall-orders", walk: ordersWerePaid },
 ];
 const ABOUT_MONEY: readonly ProofName[] = ["statements-lines", "statements-marks"];
 /** The nightly run begins after this time in Shanghai. */

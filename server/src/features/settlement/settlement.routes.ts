@@ -1,4 +1,6 @@
-import { settlementEndpoints as endpoints } from "@club/shared/settlement";
+import * as contract from "@club/shared/settlement";
+import * as merchantSide from "@club/shared/settlement-merchant";
+import * as runs from "@club/shared/settlement-runs";
 import { fileRoute, type Route, route } from "../../platform/route";
 import { exportAll, exportOne } from "./settlement.export";
 import { generate } from "./settlement.generate";
@@ -7,26 +9,26 @@ import { adjust, getOne, pageOfLines, pageOfMyStatements, pageOfStatements, tota
 import * as steps from "./settlement.transitions";
 
 export const settlementRoutes: Route[] = [
-  route(endpoints.generateStatement, generate),
-  route(endpoints.startSettlementRun, startRun),
-  route(endpoints.getSettlementRun, getRun),
-  route(endpoints.listSettlementRuns, runsOfMonth),
-  route(endpoints.listStatements, pageOfStatements),
-  route(endpoints.getStatementTotals, totalsOfMonth),
-  route(endpoints.getStatement, getOne),
-  route(endpoints.listStatementLines, pageOfLines),
-  fileRoute(endpoints.exportStatement, exportOne),
-  fileRoute(endpoints.exportMonth, exportAll),
-  route(endpoints.freezeStatement, steps.freeze),
-  route(endpoints.sendStatement, steps.send),
-  route(endpoints.approveStatement, steps.approve),
-  route(endpoints.invoiceStatement, steps.invoice),
-  route(endpoints.payStatement, steps.pay),
-  route(endpoints.createAdjustment, adjust),
-  route(endpoints.listMyStatements, pageOfMyStatements),
-  route(endpoints.getMyStatement, getOne),
-  route(endpoints.listMyStatementLines, (ctx, input) => pageOfLines(ctx, input)),
-  fileRoute(endpoints.exportMyStatement, exportOne),
-  route(endpoints.confirmStatement, steps.confirm),
-  route(endpoints.disputeStatement, steps.dispute),
+  route(contract.generateStatement, generate),
+  route(runs.startSettlementRun, startRun),
+  route(runs.getSettlementRun, getRun),
+  route(runs.listSettlementRuns, runsOfMonth),
+  route(contract.listStatements, pageOfStatements),
+  route(contract.getStatementTotals, totalsOfMonth),
+  route(contract.getStatement, getOne),
+  route(contract.listStatementLines, pageOfLines),
+  fileRoute(contract.exportStatement, exportOne),
+  fileRoute(contract.exportMonth, exportAll),
+  route(contract.freezeStatement, steps.freeze),
+  route(contract.sendStatement, steps.send),
+  route(contract.approveStatement, steps.approve),
+  route(contract.invoiceStatement, steps.invoice),
+  route(contract.payStatement, steps.pay),
+  route(contract.createAdjustment, adjust),
+  route(merchantSide.listMyStatements, pageOfMyStatements),
+  route(merchantSide.getMyStatement, getOne),
+  route(merchantSide.listMyStatementLines, (ctx, input) => pageOfLines(ctx, input)),
+  fileRoute(merchantSide.exportMyStatement, exportOne),
+  route(merchantSide.confirmStatement, steps.confirm),
+  route(merchantSide.disputeStatement, steps.dispute),
 ];

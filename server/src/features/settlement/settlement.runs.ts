@@ -1,5 +1,5 @@
 import type { InputOf } from "@club/shared/http";
-import type { SettlementRunView, startSettlementRun } from "@club/shared/settlement";
+import type { SettlementRunView, startSettlementRun } from "@club/shared/settlement-runs";
 import { monthRange } from "@club/shared/time";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, staffActor } from "../../platform/context";

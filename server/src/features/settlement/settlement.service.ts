@@ -2,11 +2,11 @@ import type { InputOf, OutputOf } from "@club/shared/http";
 import type {
   createAdjustment,
   getStatementTotals,
-  listMyStatements,
   listStatementLines,
   listStatements,
   StatementView,
 } from "@club/shared/settlement";
+import type { listMyStatements } from "@club/shared/settlement-merchant";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, merchantActor } from "../../platform/context";

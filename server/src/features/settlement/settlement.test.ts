@@ -1,27 +1,28 @@
-import { type ReceiptView, reverseRedemption } from "@club/shared/redemptions";
+import { reverseRedemption } from "@club/shared/redemption-admin";
+import type { ReceiptView } from "@club/shared/redemptions";
 import {
   approveStatement,
-  confirmStatement,
   createAdjustment,
-  disputeStatement,
   exportMonth,
-  exportMyStatement,
   exportStatement,
   freezeStatement,
   generateStatement,
-  getMyStatement,
-  getSettlementRun,
   getStatement,
   getStatementTotals,
   invoiceStatement,
-  listMyStatements,
-  listSettlementRuns,
   listStatementLines,
   listStatements,
   payStatement,
   sendStatement,
-  startSettlementRun,
 } from "@club/shared/settlement";
+import {
+  confirmStatement,
+  disputeStatement,
+  exportMyStatement,
+  getMyStatement,
+  listMyStatements,
+} from "@club/shared/settlement-merchant";
+import { getSettlementRun, listSettlementRuns, startSettlementRun } from "@club/shared/settlement-runs";
 import fc from "fast-check";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { merchantsRoutes } from "../merchants/merchants.routes";

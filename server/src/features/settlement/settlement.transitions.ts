@@ -1,6 +1,7 @@
 import type { InputOf } from "@club/shared/http";
 import type * as contract from "@club/shared/settlement";
 import type { StatementStatus, StatementView } from "@club/shared/settlement";
+import type * as merchantSide from "@club/shared/settlement-merchant";
 import { monthRange, shanghaiDay } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
@@ -118,7 +119,7 @@ export function send(ctx: Ctx, input: InputOf<typeof contract.sendStatement>): P
 }
 
 /** The owner agrees to exactly the lines that were shown. @throws settlement.changed */
-export function confirm(ctx: Ctx, input: InputOf<typeof contract.confirmStatement>): Promise<StatementView> {
+export function confirm(ctx: Ctx, input: InputOf<typeof merchantSide.confirmStatement>): Promise<StatementView> {
   return move(ctx, {
     statementId: input.statementId,
     to: "confirmed",
@@ -129,7 +130,7 @@ export function confirm(ctx: Ctx, input: InputOf<typeof contract.confirmStatemen
   });
 }
 
-export function dispute(ctx: Ctx, input: InputOf<typeof contract.disputeStatement>): Promise<StatementView> {
+export function dispute(ctx: Ctx, input: InputOf<typeof merchantSide.disputeStatement>): Promise<StatementView> {
   return move(ctx, { statementId: input.statementId, to: "disputed", note: input.reason });
 }
 

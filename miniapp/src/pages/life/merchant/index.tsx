@@ -1,5 +1,5 @@
 import type { OutputOf } from "@club/shared/http";
-import { type BranchDto, getMerchantPage } from "@club/shared/merchants";
+import { type BranchDto, getMerchantPage } from "@club/shared/merchant-branches";
 import { distanceMeters } from "@club/shared/regions";
 import { listServices, type ServiceView } from "@club/shared/services";
 import { Text, View } from "@tarojs/components";

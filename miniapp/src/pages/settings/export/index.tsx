@@ -1,6 +1,13 @@
 import { CONSENT_NAMES } from "@club/shared/auth";
 import type { OutputOf } from "@club/shared/http";
-import { exportMyData, getMe, MEMBER_STATUS_NAMES, MEMBER_TIER_NAMES, requestMySmsCode } from "@club/shared/members";
+import {
+  type DataSection,
+  exportMyData,
+  getMe,
+  MEMBER_STATUS_NAMES,
+  MEMBER_TIER_NAMES,
+  requestMySmsCode,
+} from "@club/shared/members";
 import { Text, View } from "@tarojs/components";
 import Taro from "@tarojs/taro";
 import { useState } from "react";
@@ -20,6 +27,9 @@ import { toast } from "../../../ui/toast";
 import styles from "../settings.module.scss";
 
 type Exported = OutputOf<typeof exportMyData>;
+
+/** Rows of a section that the page shows; the copy holds all of them. */
+const SHOWN_ITEMS = 20;
 
 /** Everything the club knows about the member, in plain text, after a code by SMS. It is shown, never stored on the phone. */
 export default function ExportPage() {
@@ -48,7 +58,9 @@ function ExportForm({ phone, onExported }: { phone: string | null; onExported: (
   const get = useAction(async () => onExported(await call(exportMyData, { smsCode })));
   return (
     <View>
-      <Text className={styles.lead}>导出的资料含有完整的手机号、姓名和证件号，请在安全的环境查看。</Text>
+      <Text className={styles.lead}>
+        导出的内容包括您的会员资料、同意记录、礼包、兑换券和核销记录，其中有完整的手机号、姓名、证件号和车牌，请在安全的环境查看。
+      </Text>
       <View className={styles.form}>
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />
       </View>
@@ -61,7 +73,7 @@ function ExportForm({ phone, onExported }: { phone: string | null; onExported: (
 }
 
 function ExportedData({ exported }: { exported: Exported }) {
-  const { member, consents, exportedAt } = exported;
+  const { member, consents, sections, exportedAt } = exported;
   const facts: [string, string | null][] = [
     ["会员号", member.memberNo],
     ["状态", MEMBER_STATUS_NAMES[member.status]],
@@ -92,6 +104,29 @@ function ExportedData({ exported }: { exported: Exported }) {
           />
         ))}
       </CellGroup>
+      {sections.map((section) => (
+        <Section key={section.key} section={section} />
+      ))}
     </View>
   );
+}
+
+/** One part of the club: how much it keeps, and the newest of it. */
+function Section({ section: { title, items } }: { section: DataSection }) {
+  const isLonger = items.length > SHOWN_ITEMS;
+  return (
+    <View>
+      <CellGroup title={`${title} ${items.length} 条`}>
+        {items.length === 0 && <Cell title={`没有${title}`} />}
+        {items.slice(0, SHOWN_ITEMS).map((item) => (
+          <Cell key={item.id} title={item.title} note={factsText(item.facts)} />
+        ))}
+      </CellGroup>
+      {isLonger && <Text className={styles.note}>{`这里显示最新的 ${SHOWN_ITEMS} 条，复制的资料包含全部。`}</Text>}
+    </View>
+  );
+}
+
+function factsText(facts: DataSection["items"][number]["facts"]): string {
+  return facts.map(({ label, value }) => `${label} ${value}`).join("；");
 }

@@ -14,6 +14,7 @@ const voucher: MemberVoucher = {
   redeemedAt: "2026-11-22T04:00:00.000Z",
   plateBinding: "none",
   plateMasked: null,
+  redemptionId: "r1",
   code: null,
   whyNot: null,
   description: "",
@@ -35,14 +36,14 @@ const receipt = {
   reversedAt: null,
 };
 
-test("the receipt is the one of this service at this instant, never one that was taken back", () => {
+test("the receipt is the one of the redemption that stands, never one that was taken back", () => {
   const others = [
-    { ...receipt, id: "other-service", serviceId: "fuel" },
-    { ...receipt, id: "other-time", redeemedAt: "2026-11-21T04:00:00.000Z" },
-    { ...receipt, id: "reversed", status: "reversed" as const },
+    { ...receipt, id: "r0" },
+    { ...receipt, id: "r2" },
   ];
-  expect(receiptOf(voucher, [...others, receipt])?.id).toBe("r1");
+  expect(receiptOf(voucher, [...others, receipt])).toBe(receipt);
   expect(receiptOf(voucher, others)).toBeNull();
+  expect(receiptOf(voucher, [{ ...receipt, status: "reversed" }])).toBeNull();
 });
 
 test("an expired voucher says until which day it was good, the end of the validity being exclusive", () => {

@@ -24,10 +24,9 @@ const SIGNS: Record<VoucherStatus, IconName> = {
   closed: "close",
 };
 
-/** The receipt of a voucher among the member's own: nothing else was redeemed for this service at this very instant. */
+/** The receipt of the voucher's redemption that stands, among the member's own. */
 export function receiptOf(voucher: MemberVoucher, receipts: readonly Receipt[]): Receipt | null {
-  const isIt = (one: Receipt) => one.serviceId === voucher.serviceId && one.redeemedAt === voucher.redeemedAt;
-  return receipts.find((one) => isIt(one) && one.status === "redeemed") ?? null;
+  return receipts.find(({ id, status }) => id === voucher.redemptionId && status === "redeemed") ?? null;
 }
 
 /** When and how a voucher that cannot be used (any more) came into its state, in one line. */

@@ -8,6 +8,7 @@ import { moment } from "../../../lib/format";
 import { replace, useParams } from "../../../lib/nav";
 import { useSession } from "../../../lib/session";
 import { useQuery } from "../../../lib/use-query";
+import { now } from "../../../platform/clock";
 import { Card } from "../../../ui/card";
 import { Empty } from "../../../ui/empty";
 import { ErrorState } from "../../../ui/error-state";
@@ -19,9 +20,7 @@ import { BindPlate } from "./bind-plate";
 import { EndedVoucher, UsedVoucher } from "./ended";
 import styles from "./index.module.scss";
 import { ShowCode } from "./show-code";
-
-/** How often the page asks whether the shop has redeemed the voucher, while the code is shown. */
-const WATCH_MS = 3000;
+import { watchEvery } from "./watch-rules";
 
 /** One voucher: its code while it can be used, its receipt when it was, its story otherwise. */
 export default function VoucherPage() {
@@ -47,8 +46,8 @@ export default function VoucherPage() {
 function Voucher({ id }: { id: string }) {
   const voucher = useQuery(getMyVoucher, { voucherId: id });
   const me = useQuery(getMe, {});
-  const isShown = voucher.status === "ready" && voucher.data.status === "issued";
-  useWatch(isShown && voucher.status === "ready" ? voucher.reload : null);
+  const everyMs = voucher.status === "ready" ? watchEvery(voucher.data, now()) : null;
+  useWatch(voucher.status === "ready" ? voucher.reload : null, everyMs);
   if (voucher.status === "error") {
     return (
       <Page>
@@ -76,18 +75,18 @@ function cityOf(me: { status: string; data?: OutputOf<typeof getMe> }): string |
 }
 
 /** Asks again and again while the page is seen; null = there is nothing to wait for. */
-function useWatch(reload: (() => unknown) | null): void {
+function useWatch(reload: (() => unknown) | null, everyMs: number | null): void {
   const [isSeen, setIsSeen] = useState(true);
   useDidShow(() => setIsSeen(true));
   useDidHide(() => setIsSeen(false));
-  const isWatching = reload !== null && isSeen;
+  const pace = isSeen ? everyMs : null;
   const latest = useRef(reload);
   latest.current = reload;
   useEffect(() => {
-    if (!isWatching) return;
-    const timer = setInterval(() => latest.current?.(), WATCH_MS);
+    if (pace === null) return;
+    const timer = setInterval(() => latest.current?.(), pace);
     return () => clearInterval(timer);
-  }, [isWatching]);
+  }, [pace]);
 }
 
 function VoucherState({ voucher, reload }: { voucher: MemberVoucher; reload: () => unknown }) {
