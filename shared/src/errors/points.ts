@@ -1,0 +1,40 @@
+export const pointsErrors = {
+  "points.insufficient-balance": {
+    status: 409,
+    title: "积分不够",
+    next: "可以签到、评价服务来赚积分，够了再来。",
+  },
+  "points.member-not-found": { status: 404, title: "没有找到这位会员", next: "请核对会员信息后再试。" },
+  "points.member-not-active": {
+    status: 409,
+    title: "会员账号正在注销或已注销",
+    next: "撤销注销后，积分才能再变动。",
+  },
+  "points.posting-not-found": { status: 404, title: "没有找到这笔积分流水", next: "请刷新流水后重新选择。" },
+  "points.not-reversible": { status: 409, title: "这笔积分不能退回", next: "只有支出的积分能退回；其他请用人工调整。" },
+  "points.already-reversed": { status: 409, title: "这笔积分已经退回过", next: "请在积分流水里查看退回的记录。" },
+  "points.rule-not-found": { status: 404, title: "这种事件还没有积分规则", next: "请先新建这条积分规则。" },
+  "points.rule-exists": { status: 409, title: "这种事件已有积分规则", next: "请修改已有的规则。" },
+  "points.rule-conflict": {
+    status: 409,
+    title: "设置刚被其他人更新",
+    next: "请刷新后查看最新内容，再提交您的修改。",
+  },
+  "points.check-in-closed": {
+    status: 409,
+    title: "签到暂未开放",
+    next: "请过些时候再来，也可以看看其他赚积分的方式。",
+  },
+  "points.adjustment-not-found": { status: 404, title: "没有找到这笔人工调整", next: "请返回调整列表重新选择。" },
+  "points.adjustment-decided": { status: 409, title: "这笔调整已经处理过", next: "请刷新列表查看结果。" },
+  "points.own-adjustment": {
+    status: 403,
+    title: "不能复核自己提交的调整",
+    next: "请由另一位省级管理员或财务人员复核。",
+  },
+  "ratings.not-found": { status: 404, title: "没有找到这条评价", next: "请返回评价列表重新选择。" },
+  "ratings.redemption-undone": { status: 409, title: "这次核销已被冲正，不能评价", next: "请在券里查看最新状态。" },
+  "ratings.already-rated": { status: 409, title: "这次服务已经评价过", next: "请在券里查看您的评价。" },
+  "ratings.text-refused": { status: 409, title: "评价内容含有不合适的文字", next: "请修改文字后再提交。" },
+  "ratings.nothing-to-handle": { status: 409, title: "这条评价不需要处理", next: "只有未处理的低分评价需要处理。" },
+} as const;
