@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ViolationsGateway } from "./violations";
 
 /** A subscribe message to one member's WeChat. `data` is keyed by the template's parameter names. */
 export type SubscribeMessage = { openid: string; templateId: string; page?: string; data: Record<string, string> };
@@ -29,7 +30,7 @@ export type Storage = {
   get(id: string): Promise<{ stream: Readable; contentType: string } | null>;
 };
 
-export type Gateways = { wechat: WechatClient; sms: SmsClient; storage: Storage };
+export type Gateways = { wechat: WechatClient; sms: SmsClient; storage: Storage; violations: ViolationsGateway };
 
 export type RefusalReason = "code-invalid" | "user-blocked" | "number-invalid" | "too-many" | "bad-request";
 

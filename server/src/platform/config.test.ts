@@ -49,8 +49,18 @@ test("development starts from nothing, with the embedded database and the stand-
       accessKeyId: "development-only-sms-id",
       accessKeySecret: "development-only-sms-secret",
       signName: "车主俱乐部",
-      templates: { "verification-code": "SMS_1001" },
+      templates: { "verification-code": "SMS_1001", "reminder-due": "SMS_1002" },
       baseUrl: null,
+    },
+    violations: {
+      providers: ["juhe"],
+      juhe: { baseUrl: null, key: "development-only-juhe-key", priceLi: 40 },
+      cheshouye: {
+        baseUrl: null,
+        appId: "development-only-app",
+        appKey: "development-only-app-key",
+        priceLi: 100,
+      },
     },
   });
   expect(keys.activeKeyId).toBe("dev1");

@@ -1,5 +1,11 @@
 import type { LevelWithSilent } from "pino";
 import * as z from "zod";
+import {
+  toViolationsConfig,
+  type ViolationsConfig,
+  violationEnvironment,
+  violationProblems,
+} from "./config-violations";
 import { createKeys, type Keys } from "./crypto";
 import { secretWeakness } from "./secrets";
 
@@ -35,6 +41,7 @@ export type Config = {
     /** Null = the stand-in server of development. */
     baseUrl: string | null;
   };
+  violations: ViolationsConfig;
 };
 
 /** The configuration and the keys; cryptographic secrets are key objects and never stand in the Config. */
@@ -52,7 +59,7 @@ export const DEVELOPMENT_SECRETS = {
   SMS_ACCESS_KEY_SECRET: "development-only-sms-secret",
 } as const;
 /** The stand-in takes any code of this form. */
-const DEVELOPMENT_SMS_TEMPLATES = "verification-code=SMS_1001";
+const DEVELOPMENT_SMS_TEMPLATES = "verification-code=SMS_1001,reminder-due=SMS_1002";
 type SecretName = keyof typeof DEVELOPMENT_SECRETS;
 
 /** The environment cannot be used; `problems` has one sentence for each reason. */
@@ -97,6 +104,7 @@ const environment = z.object({
   SMS_BASE: url.optional(),
   SMS_SIGN_NAME: z.string().default("车主俱乐部"),
   SMS_TEMPLATES: templateList.prefault(DEVELOPMENT_SMS_TEMPLATES),
+  ...violationEnvironment,
   JWT_SECRET: z.string().optional(),
   DATA_KEYS: z.string().optional(),
   ACTIVE_DATA_KEY: z.string().optional(),
@@ -149,6 +157,7 @@ function toConfig(env: Environment): Config {
       templates: env.SMS_TEMPLATES,
       baseUrl: env.SMS_BASE ?? (isProduction ? "https://dysmsapi.aliyuncs.com" : null),
     },
+    violations: toViolationsConfig(env, isProduction),
   };
 }
 
@@ -184,6 +193,7 @@ function checkPresence(env: Given, problems: string[]): void {
       problems.push(`${name}: this is the development value; use your own.`);
   }
   if (!env.SMS_TEMPLATES) problems.push("SMS_TEMPLATES: production must be given the provider's template codes.");
+  problems.push(...violationProblems(env));
 }
 
 function checkStrength(env: Given, secrets: Parameters<typeof createKeys>[0], problems: string[]): void {

@@ -1,0 +1,87 @@
+import { ageOn } from "./id-card";
+import { addMonths, shiftDay } from "./time";
+
+/*
+ * Renewal of a driving licence. Source: order 162 (in force since 2022-04-01) art. 62, 63, 72, 74, 79; order 163 art. 3.
+ * Compiled 2026-11-22, verified. Pure: days are Shanghai days.
+ */
+
+export type LicenceFacts = {
+  classes: readonly string[];
+  firstIssuedOn: string;
+  /** Last day printed; null = 长期. */
+  validUntil: string | null;
+  birthday?: string | null;
+};
+export type LicenceState = "longTerm" | "before" | "window" | "expired" | "cancelled";
+export const LICENCE_STATE_NAMES: Readonly<Record<LicenceState, string>> = {
+  longTerm: "长期：无需换证（年龄体检除外）",
+  before: "未到窗口",
+  window: "在换证窗口",
+  expired: "已过期：不得驾驶，1年内可换",
+  cancelled: "过期超过1年：驾驶证已注销，2年内科目一考试合格可恢复",
+};
+export type LicenceDuty = "age70" | "c5" | "yearlyReview";
+export const LICENCE_DUTY_NAMES: Readonly<Record<LicenceDuty, string>> = {
+  age70: "70周岁以上：每年体检，记分周期结束后30日内提交证明",
+  c5: "C5：每3年体检",
+  yearlyReview: "A/B类：每个记分周期结束后30日内审验，本周期无记分免审",
+};
+export type LicenceView = {
+  state: LicenceState;
+  /** First day on which it can be renewed: 90 days before it ends. Null for a licence without an end. */
+  renewFrom: string | null;
+  /** Day after which more than a year has passed since it ended. Null for a licence without an end. */
+  cancelledAfter: string | null;
+  /** The twelve months in which demerit points add up; both days belong to it. */
+  demeritCycle: { from: string; to: string };
+  ageYears: number | null;
+  duties: LicenceDuty[];
+};
+
+const RENEW_DAYS = 90;
+const REVIEWED_CLASSES = new Set(["A1", "A2", "A3", "B1", "B2"]);
+
+/** Where a licence stands on a day. */
+export function licenceOn(facts: LicenceFacts, today: string): LicenceView {
+  const { validUntil } = facts;
+  const ageYears = facts.birthday ? ageOn(facts.birthday, today) : null;
+  return {
+    state: stateOn(validUntil, today),
+    renewFrom: validUntil === null ? null : shiftDay(validUntil, -RENEW_DAYS),
+    cancelledAfter: validUntil === null ? null : addMonths(validUntil, 12),
+    demeritCycle: demeritCycleOn(facts.firstIssuedOn, today),
+    ageYears,
+    duties: dutiesOf(facts.classes, ageYears),
+  };
+}
+
+function stateOn(validUntil: string | null, today: string): LicenceState {
+  if (validUntil === null) return "longTerm";
+  if (today > addMonths(validUntil, 12)) return "cancelled";
+  if (today > validUntil) return "expired";
+  return today >= shiftDay(validUntil, -RENEW_DAYS) ? "window" : "before";
+}
+
+function dutiesOf(classes: readonly string[], ageYears: number | null): LicenceDuty[] {
+  const duties: LicenceDuty[] = [];
+  if (ageYears !== null && ageYears >= 70) duties.push("age70");
+  if (classes.some((name) => name.toUpperCase() === "C5")) duties.push("c5");
+  if (classes.some((name) => REVIEWED_CLASSES.has(name.toUpperCase()))) duties.push("yearlyReview");
+  return duties;
+}
+
+/** The demerit cycle that contains a day: twelve months from the day of the first issue, again and again. */
+export function demeritCycleOn(firstIssuedOn: string, today: string): { from: string; to: string } {
+  let years = Math.max(Number(today.slice(0, 4)) - Number(firstIssuedOn.slice(0, 4)), 0);
+  if (addMonths(firstIssuedOn, years * 12) > today && years > 0) years -= 1;
+  const from = addMonths(firstIssuedOn, years * 12);
+  return { from, to: shiftDay(addMonths(firstIssuedOn, (years + 1) * 12), -1) };
+}
+
+/** The end of the licence that follows a renewal, if no cycle reached 12 points: 6 years, then 10, then without an end. */
+export function renewedUntil(facts: Pick<LicenceFacts, "firstIssuedOn" | "validUntil">): string | null {
+  if (facts.validUntil === null) return null;
+  const firstEnd = addMonths(facts.firstIssuedOn, 72);
+  return facts.validUntil <= shiftDay(firstEnd, 31) ? addMonths(facts.validUntil, 120) : null;
+}
