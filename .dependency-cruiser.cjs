@@ -10,9 +10,15 @@ const MAY_CALL = {
   merchants: ["services", "auth"],
   vouchers: ["members", "merchants", "services"],
   giftpacks: ["members", "vouchers", "services"],
+  points: ["members", "staff"],
+  ratings: ["redemptions", "points", "members"],
+  mall: ["members", "points", "vouchers", "services"],
   redemptions: ["vouchers", "merchants", "members", "services"],
+  vehicles: ["members", "points"],
+  violations: ["vehicles", "members"],
+  reminders: ["members", "vehicles", "violations", "vouchers", "points"],
   settlement: ["merchants", "redemptions", "services"],
-  overview: ["redemptions", "giftpacks", "members", "settlement", "services"],
+  overview: ["redemptions", "giftpacks", "members", "settlement", "services", "points", "mall"],
   audit: ["staff"],
 };
 

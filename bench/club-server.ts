@@ -6,7 +6,9 @@ import { loadConfig } from "../server/src/platform/config";
 import { isIssued, issueBulk } from "./club/bulk";
 import { books, ledgerCount, raceResult } from "./club/checks";
 import { clerksOf, codesOf, type Slice, staffToken, ticketsFor } from "./club/counter";
+import { type Garages, planGarages, prepareGarages, reminderBooks } from "./club/garages";
 import { argonRate, loginRate, startLogins, stopLogins } from "./club/logins";
+import { givePoints, mallBooks, memberTokens, type Shelf, stockShelf } from "./club/mall";
 import {
   draftMonth,
   exportLargest,
@@ -74,6 +76,13 @@ const functions = {
   exportLargest: async () => exportLargest(await deps()),
   exportWhole: async () => exportWhole(await deps()),
   exportRows: (of: { rows: number }) => exportRows(of),
+  prepareGarages: async (of: Garages) => prepareGarages(await deps(), of),
+  planGarages: async () => planGarages(await deps()),
+  reminderBooks: () => reminderBooks(),
+  stockShelf: async (of: Shelf) => stockShelf(await deps(), of),
+  givePoints: async (of: Parameters<typeof givePoints>[1]) => givePoints(await deps(), of),
+  memberTokens: async (of: Parameters<typeof memberTokens>[1]) => memberTokens(await deps(), of),
+  mallBooks: () => mallBooks(),
   startProfile: () => startProfile(),
   stopProfile: (of: { top: number }) => stopProfile(of),
   /** Lets what was begun (garbage collection, flushing) come to rest. */

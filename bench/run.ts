@@ -7,19 +7,23 @@ import { type Scene, withScene } from "./lib/scene";
 import { benchLogin } from "./login";
 import { benchMemory } from "./memory";
 import { benchOnce } from "./once";
+import { benchOrder } from "./order";
 import { benchProfile } from "./profile";
 import { benchRedeem } from "./redeem";
+import { benchReminders } from "./reminders";
 import { benchSettlement } from "./settlement";
 
 /** What there is, with the minutes after which it is given up. */
 const BENCHES: Record<string, { run: (scene: Scene) => Promise<Finding[]>; maxMinutes: number }> = {
   redeem: { run: benchRedeem, maxMinutes: 15 },
   once: { run: benchOnce, maxMinutes: 20 },
+  order: { run: benchOrder, maxMinutes: 15 },
   flat: { run: benchFlat, maxMinutes: 20 },
   bulk: { run: benchBulk, maxMinutes: 10 },
   jwt: { run: benchJwt, maxMinutes: 5 },
   login: { run: benchLogin, maxMinutes: 10 },
   settlement: { run: benchSettlement, maxMinutes: 15 },
+  reminders: { run: benchReminders, maxMinutes: 25 },
   memory: { run: benchMemory, maxMinutes: 30 },
   embedded: { run: benchEmbedded, maxMinutes: 20 },
   profile: { run: benchProfile, maxMinutes: 5 },

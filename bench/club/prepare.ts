@@ -59,7 +59,8 @@ function toRequest(n: number, quantity: number, now: Date): IssueRequest {
   };
 }
 
-function toMember({ keys }: AppDeps, n: number, now: Date): MemberDoc {
+/** The n-th member. */
+export function toMember({ keys }: AppDeps, n: number, now: Date): MemberDoc {
   const phone = `199${String(n).padStart(8, "0")}`;
   const name = "张小明";
   return {

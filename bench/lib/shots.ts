@@ -17,6 +17,17 @@ export function redeemShot(of: { ticket: string; accessToken: string; key: strin
   };
 }
 
+/** One order of one piece. */
+export function orderShot(of: { accessToken: string; key: string; productId: string; unitPoints: number }): Shot {
+  const { productId, unitPoints } = of;
+  return {
+    method: "POST",
+    path: "/api/me/orders",
+    headers: { authorization: bearer(of.accessToken), "content-type": JSON_TYPE, "idempotency-key": of.key },
+    body: JSON.stringify({ productId, quantity: 1, unitPoints }),
+  };
+}
+
 /** One request to the floor that is as long as a confirmation. */
 export function floorShot(token: string): Shot {
   return {

@@ -7,8 +7,10 @@ import { seedServices } from "./features/services/services.service";
 import type { Gateways } from "./gateways/gateways";
 import { createSmsClient } from "./gateways/sms";
 import { type SentSms, type SmsStandin, startSmsStandin } from "./gateways/standin/sms-standin";
+import { startViolationsStandin, type ViolationsStandin } from "./gateways/standin/violations-standin";
 import { startWechatStandin, type WechatStandin } from "./gateways/standin/wechat-standin";
 import { createDiskStorage } from "./gateways/storage";
+import { createViolationsGateway } from "./gateways/violations";
 import { createWechatClient } from "./gateways/wechat";
 import type { Clock } from "./platform/clock";
 import type { Config, LoadedConfig } from "./platform/config";
@@ -148,12 +150,22 @@ async function openOutside(config: Config, { options, closing }: Omit<Opening, "
       ? await startSmsStandin({ clock, accessKeyId, accessKeySecret, ...(onMessage && { onMessage }) })
       : null;
   if (sms) closing.push(sms.stop);
+  const violations = await openViolations(config, clock);
+  if (violations) closing.push(violations.stop);
   const wechatBase = wechat?.base ?? config.wechat.baseUrl ?? "";
   const smsBase = sms?.base ?? config.sms.baseUrl ?? "";
   const gateways = {
     wechat: createWechatClient({ base: wechatBase, appid, secret, miniprogramState }),
     sms: createSmsClient({ base: smsBase, accessKeyId, accessKeySecret, signName, templates, clock }),
     storage: createDiskStorage(path.resolve(config.dataDir, "files")),
+    violations: createViolationsGateway(config.violations, { clock, standinBase: violations?.base ?? null }),
   };
   return { gateways, wechat, sms };
+}
+
+/** The stand-in of the providers of violations, when one that is asked has no address of its own. */
+async function openViolations({ violations }: Config, clock: Clock): Promise<ViolationsStandin | null> {
+  if (violations.providers.every((name) => violations[name].baseUrl !== null)) return null;
+  const { appId, appKey } = violations.cheshouye;
+  return startViolationsStandin({ clock, juheKey: violations.juhe.key, appId, appKey });
 }

@@ -1,5 +1,8 @@
+import * as redemptionAdmin from "@club/shared/redemption-admin";
 import * as redemptions from "@club/shared/redemptions";
 import * as settlement from "@club/shared/settlement";
+import * as settlementMerchant from "@club/shared/settlement-merchant";
+import * as settlementRuns from "@club/shared/settlement-runs";
 import { AT_BRANCH } from "../src/features/merchants/merchants.testing";
 import { ticketFor } from "../src/features/redemptions/redemptions.testing";
 import { signInStaff } from "../src/features/staff/staff.testing";
@@ -41,18 +44,18 @@ export const redemptionCases: Case[] = [
     merchantList,
   )(({ shop }) => ({ input: { period: "month", branchId: shop.branchId, limit: 100 } })),
   aCase(
-    redemptions.listStaffRedemptions,
+    redemptionAdmin.listStaffRedemptions,
     cityList,
   )(({ shop }) => ({ input: { merchantId: shop.merchantId, limit: 100 } })),
-  aCase(redemptions.getStaffRedemption, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
-  aCase(redemptions.getRedemptionPhoto, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
+  aCase(redemptionAdmin.getStaffRedemption, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
+  aCase(redemptionAdmin.getRedemptionPhoto, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
   aCase(redemptions.listMyRedemptions, { concerns: "member", outsider: "list" })(() => ({ input: { limit: 100 } })),
   aCase(
     redemptions.undoRedemption,
     merchant,
   )(async (world) => ({ input: { redemptionId: (await freshReceipt(world)).redemptionId, reason } })),
   aCase(
-    redemptions.reverseRedemption,
+    redemptionAdmin.reverseRedemption,
     city,
   )(async (world) => ({ input: { redemptionId: (await freshReceipt(world)).redemptionId, reason } })),
   aCase(
@@ -84,29 +87,29 @@ export const settlementCases: Case[] = [
     city,
   )(({ shop }) => ({ input: { merchantId: shop.merchantId, month: "2026-11" } })),
   aCase(
-    settlement.startSettlementRun,
+    settlementRuns.startSettlementRun,
     everyone,
   )(async ({ api }, { user }) => {
     const cityCode = user?.actor.kind === "staff" ? user.actor.cityCode : null;
     return { input: { month: "2026-11" }, as: await signInStaff(api, "finance", cityCode) };
   }),
   aCase(
-    settlement.getSettlementRun,
+    settlementRuns.getSettlementRun,
     city,
   )(async ({ api }) => {
     const month = "2026-10";
     await api
-      .call(settlement.startSettlementRun, { month }, { as: await signInStaff(api, "finance", HOME) })
+      .call(settlementRuns.startSettlementRun, { month }, { as: await signInStaff(api, "finance", HOME) })
       .catch(() => undefined);
     return { input: { runId: `${month}:${HOME}` } };
   }),
   aCase(
-    settlement.listSettlementRuns,
+    settlementRuns.listSettlementRuns,
     cityList,
   )(async ({ api }) => {
     const month = "2026-10";
     await api
-      .call(settlement.startSettlementRun, { month }, { as: await signInStaff(api, "finance", HOME) })
+      .call(settlementRuns.startSettlementRun, { month }, { as: await signInStaff(api, "finance", HOME) })
       .catch(() => undefined);
     return { input: { month } };
   }),
@@ -163,21 +166,21 @@ export const settlementCases: Case[] = [
     city,
   )(({ shop }) => ({ input: { merchantId: shop.merchantId, amountFen: -100, reason } })),
   aCase(
-    settlement.listMyStatements,
+    settlementMerchant.listMyStatements,
     merchantList,
   )(async (world) => {
     await readable(world);
     return { input: { limit: 100 } };
   }),
-  aCase(settlement.getMyStatement, merchant)(async (world) => ({ input: await readable(world) })),
+  aCase(settlementMerchant.getMyStatement, merchant)(async (world) => ({ input: await readable(world) })),
   aCase(
-    settlement.listMyStatementLines,
+    settlementMerchant.listMyStatementLines,
     merchant,
   )(async (world) => ({ input: { ...(await readable(world)), limit: 100 } })),
-  aCase(settlement.exportMyStatement, merchant)(async (world) => ({ input: await readable(world) })),
-  aCase(settlement.confirmStatement, merchant)((world) => withHash(world, "sent")),
+  aCase(settlementMerchant.exportMyStatement, merchant)(async (world) => ({ input: await readable(world) })),
+  aCase(settlementMerchant.confirmStatement, merchant)((world) => withHash(world, "sent")),
   aCase(
-    settlement.disputeStatement,
+    settlementMerchant.disputeStatement,
     merchant,
   )(async (world) => ({ input: { ...(await statementId(world, "sent")), reason } })),
 ];

@@ -1,6 +1,7 @@
 import * as imports from "@club/shared/giftpack-batches";
 import * as grants from "@club/shared/giftpack-grants";
 import * as packs from "@club/shared/giftpacks";
+import * as voucherAdmin from "@club/shared/voucher-admin";
 import * as vouchers from "@club/shared/vouchers";
 import { packInput } from "../src/features/giftpacks/giftpacks.test-kit";
 import { newId } from "../src/platform/ids";
@@ -111,31 +112,31 @@ export const voucherCases: Case[] = [
     input: { voucherId: (await freshVoucher(world, { plateBinding: "required" }))._id, plate: PLATE },
   })),
   aCase(
-    vouchers.lookUpVoucher,
+    voucherAdmin.lookUpVoucher,
     city,
   )(({ code, member }, { name }) => {
     if (name === "auditor") return { input: { plate: PLATE } };
     return { input: name === "counterClerk" ? { phone: member.phone } : { code } };
   }),
-  aCase(vouchers.listStaffVouchers, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
-  aCase(vouchers.getStaffVoucher, city)(({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
-  aCase(vouchers.lockVoucher, city)(async (world) => ({ input: await onFresh(world) })),
+  aCase(voucherAdmin.listStaffVouchers, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
+  aCase(voucherAdmin.getStaffVoucher, city)(({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
+  aCase(voucherAdmin.lockVoucher, city)(async (world) => ({ input: await onFresh(world) })),
   aCase(
-    vouchers.unlockVoucher,
+    voucherAdmin.unlockVoucher,
     city,
   )(async (world) => {
     const input = await onFresh(world);
-    await world.api.call(vouchers.lockVoucher, input, { as: world.people.cityAdmin });
+    await world.api.call(voucherAdmin.lockVoucher, input, { as: world.people.cityAdmin });
     return { input };
   }),
-  aCase(vouchers.revokeVoucher, city)(async (world) => ({ input: await onFresh(world) })),
+  aCase(voucherAdmin.revokeVoucher, city)(async (world) => ({ input: await onFresh(world) })),
   aCase(
-    vouchers.replaceVoucher,
+    voucherAdmin.replaceVoucher,
     city,
   )(async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
   aCase(
-    vouchers.extendVoucher,
+    voucherAdmin.extendVoucher,
     city,
   )(async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
-  aCase(vouchers.getVoucherBalance, cityList)(({ member }) => ({ input: { memberId: member.id } })),
+  aCase(voucherAdmin.getVoucherBalance, cityList)(({ member }) => ({ input: { memberId: member.id } })),
 ];

@@ -1,3 +1,5 @@
+import * as merchantAgreements from "@club/shared/merchant-agreements";
+import * as merchantBranches from "@club/shared/merchant-branches";
 import * as clerks from "@club/shared/merchant-clerks";
 import * as merchants from "@club/shared/merchants";
 import { newPhone } from "../src/features/auth/auth.testing";
@@ -31,15 +33,15 @@ const branchBody = {
 async function draft(world: World) {
   const { api, shop, people } = world;
   const body = { merchantId: shop.merchantId, effectiveFromDay: "2027-01-01", prices: [WASH_PRICE], taxBps: 600 };
-  return api.call(merchants.draftAgreement, body, { as: people.cityAdmin });
+  return api.call(merchantAgreements.draftAgreement, body, { as: people.cityAdmin });
 }
 
 export const merchantCases: Case[] = [
   aCase(
-    merchants.listNearbyBranches,
+    merchantBranches.listNearbyBranches,
     everyone,
   )(() => ({ input: { cityCode: HOME, serviceId: "car-wash", ...AT_BRANCH } })),
-  aCase(merchants.getMerchantPage, everyone)(({ shop }) => ({ input: { merchantId: shop.merchantId } })),
+  aCase(merchantBranches.getMerchantPage, everyone)(({ shop }) => ({ input: { merchantId: shop.merchantId } })),
   aCase(merchants.createMerchant, { concerns: "city", outsider: "auth.forbidden" })(() => ({
     input: merchantInput({ cityCode: HOME }),
   })),
@@ -69,32 +71,32 @@ export const merchantCases: Case[] = [
     input: { merchantId: shop.merchantId, reason },
   })),
   aCase(
-    merchants.createBranch,
+    merchantBranches.createBranch,
     city,
   )(async (world) => ({ input: { merchantId: (await applicant(world)).id, ...branchBody } })),
   aCase(
-    merchants.updateBranch,
+    merchantBranches.updateBranch,
     city,
   )(async ({ shop }) => {
     const { merchantId, branchId } = shop;
     return { input: { merchantId, branchId, openingHours: "9:00–21:00", isActive: true, reason } };
   }),
   aCase(
-    merchants.draftAgreement,
+    merchantAgreements.draftAgreement,
     city,
   )(({ shop }) => ({
     input: { merchantId: shop.merchantId, effectiveFromDay: "2027-01-01", prices: [WASH_PRICE], taxBps: 600 },
   })),
-  aCase(merchants.listAgreements, city)(({ shop }) => ({ input: { merchantId: shop.merchantId } })),
+  aCase(merchantAgreements.listAgreements, city)(({ shop }) => ({ input: { merchantId: shop.merchantId } })),
   aCase(
-    merchants.activateAgreement,
+    merchantAgreements.activateAgreement,
     city,
   )(async (world) => {
     const { merchantId, version } = await draft(world);
     return { input: { merchantId, version, reason } };
   }),
   aCase(
-    merchants.discardAgreement,
+    merchantAgreements.discardAgreement,
     city,
   )(async (world) => {
     const { merchantId, version } = await draft(world);

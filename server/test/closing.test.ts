@@ -1,5 +1,5 @@
 import { closeMe } from "@club/shared/members";
-import { getVoucherBalance, lockVoucher } from "@club/shared/vouchers";
+import { getVoucherBalance, lockVoucher } from "@club/shared/voucher-admin";
 import { publishedPack } from "../src/features/giftpacks/giftpacks.test-kit";
 import { Grants } from "../src/features/giftpacks/grant.model";
 import { closeDueMembers } from "../src/features/members/members.closing";

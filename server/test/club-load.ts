@@ -1,14 +1,10 @@
 import { CONSENT_VERSIONS, registerMember, wechatLogin } from "@club/shared/auth";
 import { type ClaimAnswer, claimGiftPack } from "@club/shared/giftpack-grants";
 import { createGiftPack, publishGiftPack } from "@club/shared/giftpacks";
+import { activateAgreement, draftAgreement } from "@club/shared/merchant-agreements";
+import { createBranch } from "@club/shared/merchant-branches";
 import { inviteClerkByStaff, joinMerchant } from "@club/shared/merchant-clerks";
-import {
-  activateAgreement,
-  changeMerchantStatus,
-  createBranch,
-  createMerchant,
-  draftAgreement,
-} from "@club/shared/merchants";
+import { changeMerchantStatus, createMerchant } from "@club/shared/merchants";
 import { confirmRedemption, previewRedemption, type ReceiptView } from "@club/shared/redemptions";
 import { updateService } from "@club/shared/services";
 import { shanghaiDay } from "@club/shared/time";

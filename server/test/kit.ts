@@ -10,8 +10,10 @@ import type { DestinationStream } from "pino";
 import type { Gateways } from "../src/gateways/gateways";
 import { createSmsClient } from "../src/gateways/sms";
 import { type SmsStandin, startSmsStandin } from "../src/gateways/standin/sms-standin";
+import { startViolationsStandin, type ViolationsStandin } from "../src/gateways/standin/violations-standin";
 import { startWechatStandin, type WechatStandin } from "../src/gateways/standin/wechat-standin";
 import { createDiskStorage } from "../src/gateways/storage";
+import { createViolationsGateway } from "../src/gateways/violations";
 import { createWechatClient } from "../src/gateways/wechat";
 import { signAccessToken } from "../src/platform/access-tokens";
 import { fixedClock, type SettableClock } from "../src/platform/clock";
@@ -107,6 +109,7 @@ export async function startTestApi(options: TestApiOptions = {}) {
     clock,
     wechat: outside.wechat,
     sms: outside.sms,
+    violations: outside.violations,
     as,
     ...caller(deps, baseUrl),
     /** A context to call a service directly with, as `user` or as the system. */
@@ -138,24 +141,39 @@ async function buildApp(deps: AppDeps, options: TestApiOptions): Promise<Express
   return createClubApp(deps);
 }
 
-type Outside = { gateways: Gateways; wechat: WechatStandin; sms: SmsStandin };
+type Outside = { gateways: Gateways; wechat: WechatStandin; sms: SmsStandin; violations: ViolationsStandin };
+/** A call to a provider of violations is given up after this long in tests; the slow scenario takes longer. */
+const VIOLATIONS_TIMEOUT_MS = 1_500;
 
 async function startOutside(config: Config, clock: SettableClock): Promise<Outside> {
   const { appId: appid, secret } = config.wechat;
   const { accessKeyId, accessKeySecret, signName, templates } = config.sms;
   const wechat = await startWechatStandin({ clock, appid, secret });
   const sms = await startSmsStandin({ clock, accessKeyId, accessKeySecret });
+  const { juhe, cheshouye } = config.violations;
+  const violations = await startViolationsStandin({
+    clock,
+    juheKey: juhe.key,
+    appId: cheshouye.appId,
+    appKey: cheshouye.appKey,
+  });
   const gateways = {
     wechat: createWechatClient({ base: wechat.base, appid, secret, miniprogramState: "developer" }),
     sms: createSmsClient({ base: sms.base, accessKeyId, accessKeySecret, signName, templates, clock }),
     storage: createDiskStorage(path.join(tmpdir(), `club-test-files-${newId()}`)),
+    violations: createViolationsGateway(config.violations, {
+      clock,
+      standinBase: violations.base,
+      timeoutMs: VIOLATIONS_TIMEOUT_MS,
+      wait: async () => undefined,
+    }),
   };
-  return { gateways, wechat, sms };
+  return { gateways, wechat, sms, violations };
 }
 
 async function stopAll(server: RunningServer, outside: Outside): Promise<void> {
   await server.stop(5_000);
-  await Promise.all([outside.wechat.stop(), outside.sms.stop()]);
+  await Promise.all([outside.wechat.stop(), outside.sms.stop(), outside.violations.stop()]);
   await dropTestDatabase();
 }
 

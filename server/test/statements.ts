@@ -1,6 +1,5 @@
 import {
   approveStatement,
-  confirmStatement,
   freezeStatement,
   generateStatement,
   invoiceStatement,
@@ -8,6 +7,7 @@ import {
   type StatementView,
   sendStatement,
 } from "@club/shared/settlement";
+import { confirmStatement } from "@club/shared/settlement-merchant";
 import { signInStaff } from "../src/features/staff/staff.testing";
 import { freshReceipt, NOW, type World } from "./world";
 

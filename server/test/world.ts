@@ -1,12 +1,7 @@
+import type { GiftPackInput } from "@club/shared/giftpack-content";
 import { grantGiftPack } from "@club/shared/giftpack-grants";
-import {
-  createGiftPack,
-  type GiftPackInput,
-  type GiftPackView,
-  pauseGiftPack,
-  publishGiftPack,
-} from "@club/shared/giftpacks";
-import type { AgreementPrice } from "@club/shared/merchants";
+import { createGiftPack, type GiftPackView, pauseGiftPack, publishGiftPack } from "@club/shared/giftpacks";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import { confirmRedemption, type ReceiptView, uploadRedemptionPhoto } from "@club/shared/redemptions";
 import { bindVoucherPlate, getMyVoucher } from "@club/shared/vouchers";
 import { smallPhoto } from "../src/demo/small-photo";

@@ -1,12 +1,17 @@
 import { generalErrors } from "./errors/general";
 import { giftpackErrors } from "./errors/giftpacks";
+import { mallErrors } from "./errors/mall";
 import { memberErrors } from "./errors/members";
 import { merchantErrors } from "./errors/merchants";
 import { overviewErrors } from "./errors/overview";
+import { pointsErrors } from "./errors/points";
 import { redemptionErrors } from "./errors/redemptions";
+import { reminderErrors } from "./errors/reminders";
 import { serviceErrors } from "./errors/services";
 import { settlementErrors } from "./errors/settlement";
 import { staffErrors } from "./errors/staff";
+import { vehicleErrors } from "./errors/vehicles";
+import { violationErrors } from "./errors/violations";
 import { voucherErrors } from "./errors/vouchers";
 
 /** One entry of the registry. Codes are never renamed or reused; `next` is the sentence that says what to do now. */
@@ -24,6 +29,11 @@ export const ERRORS = {
   ...redemptionErrors,
   ...settlementErrors,
   ...overviewErrors,
+  ...vehicleErrors,
+  ...violationErrors,
+  ...mallErrors,
+  ...pointsErrors,
+  ...reminderErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

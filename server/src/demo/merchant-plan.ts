@@ -1,4 +1,5 @@
-import type { AgreementPrice, MerchantStatus } from "@club/shared/merchants";
+import type { AgreementPrice } from "@club/shared/merchant-agreements";
+import type { MerchantStatus } from "@club/shared/merchants";
 import { CITIES, type City, districtsOf, findCity, type Position } from "@club/shared/regions";
 import { demoId } from "./insert-missing";
 import { branchPosition, creditCode, merchantName, personName, phoneNumber, type Rng, seededRng } from "./people";

@@ -98,7 +98,7 @@ function consentsOf(member: PlannedMember): Consent[] {
   return member.isCompleted ? [...first, given("sensitive", completedAt(member))] : first;
 }
 
-function completedAt(member: PlannedMember): Date {
+export function completedAt(member: PlannedMember): Date {
   return addDays(member.registeredAt, COMPLETED_AFTER_DAYS);
 }
 

@@ -1,4 +1,4 @@
-import type { GiftPackInput } from "@club/shared/giftpacks";
+import type { GiftPackInput } from "@club/shared/giftpack-content";
 import { addDays } from "@club/shared/time";
 import { type GiftPack, GiftPacks } from "../features/giftpacks/giftpack.model";
 import { createGiftPack, publishGiftPack } from "../features/giftpacks/giftpacks.service";

@@ -1,15 +1,19 @@
 import { staffLogin, wechatLogin } from "@club/shared/auth";
 import { checkIdCard } from "@club/shared/id-card";
+import { listNearbyBranches } from "@club/shared/merchant-branches";
 import { loginClerk } from "@club/shared/merchant-clerks";
-import { listNearbyBranches } from "@club/shared/merchants";
 import { sumFen } from "@club/shared/money";
+import { getProofs } from "@club/shared/overview";
 import { plateKind } from "@club/shared/plates";
+import { getMyPoints } from "@club/shared/points-account";
+import { listPointsAdjustments, listPostings } from "@club/shared/points-admin";
 import { addDays, shanghaiDay } from "@club/shared/time";
-import { getVoucherBalance } from "@club/shared/vouchers";
+import { getVoucherBalance } from "@club/shared/voucher-admin";
 import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
 import { type MemberDoc, Members } from "../features/members/members.model";
 import { readPersonal } from "../features/members/members.personal";
+import { runProofs } from "../features/overview/proofs.service";
 import { type Redemption, Redemptions } from "../features/redemptions/redemptions.model";
 import {
   type Statement,
@@ -141,6 +145,27 @@ test("the printed accounts open: staff and clerks by password, members and owner
   expect(signedIn.merchant.name).toBe(owner?.place);
   const code = api.wechat.loginCode(member?.wechatUser ?? "");
   expect((await api.call(wechatLogin, { code })).outcome).toBe("signedIn");
+});
+
+test("points: every account is the sum of its rows and its lots; gifts, check-ins, ratings and one that waits are there", async () => {
+  await runProofs(api.ctx());
+  const admin = api.as.staff("provinceAdmin");
+  const { tiles } = await api.call(getProofs, {}, { as: admin });
+  expect(tiles.find((tile) => tile.proof === "points-balances")).toMatchObject({
+    ...{ checkedCount: SIZE.members, agrees: true, leftCount: expect.any(Number) },
+  });
+  const waiting = await api.call(listPointsAdjustments, { status: "pending" }, { as: admin });
+  expect(waiting.items).toHaveLength(1);
+  const reasons = await Promise.all(
+    (["registered", "completed", "checked-in", "redemption-rated", "adjusted"] as const).map(async (reason) => {
+      return (await api.call(listPostings, { reason, limit: 1 }, { as: admin })).items.length;
+    }),
+  );
+  expect(reasons).toEqual([1, 1, 1, 1, 1]);
+  const first = planMember(0, api.clock.now());
+  const points = await api.call(getMyPoints, {}, { as: api.as.member({ id: first.id }) });
+  expect(points.expiringPoints).toBeGreaterThan(0);
+  expect(points.streakDays).toBeGreaterThan(0);
 });
 
 test("branches near the city centre are found after seeding", async () => {

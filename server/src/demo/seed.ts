@@ -6,10 +6,14 @@ import { type DemoMarker, DemoMarkers } from "./demo-marker.model";
 import { MEMBERS_WITH_PASSWORD, planMember } from "./member-plan";
 import { planMerchants } from "./merchant-plan";
 import { seedClaims } from "./seed-claims";
+import { seedGarage } from "./seed-garage";
+import { seedMall } from "./seed-mall";
 import { seedMembers } from "./seed-members";
 import { seedMerchants } from "./seed-merchants";
 import { seedPacks } from "./seed-packs";
+import { seedOpeningPoints, seedPointsLife, seedPointsRules } from "./seed-points";
 import { seedRedemptions } from "./seed-redemptions";
+import { seedReminders } from "./seed-reminders";
 import type { SeedRun } from "./seed-run";
 import { seedStaff } from "./seed-staff";
 import { seedStatements } from "./seed-statements";
@@ -66,19 +70,25 @@ async function runSteps(run: SeedRun): Promise<void> {
   await seedStaff(run);
   await seedMerchants(run);
   const packs = await seedPacks(run);
+  await seedPointsRules(run);
   let [claims, redemptions] = [0, 0];
   // In portions, so that a very large club need not fit into memory.
   for (let from = 0; from < run.memberCount; from += PORTION) {
     const count = Math.min(PORTION, run.memberCount - from);
     const members = Array.from({ length: count }, (_, index) => planMember(from + index, run.startedAt));
     await seedMembers(run, members);
+    await seedOpeningPoints(run, members);
     run.progress(`会员 ${from + count}/${run.memberCount}`);
     claims += await seedClaims(run, members, packs);
     run.progress(`领取礼包 ${claims} 份`);
     redemptions += await seedRedemptions(run, members, packs);
     run.progress(`核销 ${redemptions} 次`);
+    await seedPointsLife(run, members);
   }
+  await seedGarage(run);
+  await seedReminders(run);
   await seedStatements(run);
+  await seedMall(run);
 }
 
 /** Accounts of the demonstration data in this database, or null when there is none. */

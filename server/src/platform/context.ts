@@ -1,4 +1,5 @@
 import type { STAFF_ROLES } from "@club/shared/http";
+import type { DataSection } from "@club/shared/members";
 import type { ClientSession } from "mongoose";
 import type { Gateways } from "../gateways/gateways";
 import type { Clock } from "./clock";
@@ -32,12 +33,22 @@ export type Actor = AnonymousActor | SignedInActor | SystemActor;
 export type RegisteredMember = { id: string; tier: string; cityCode: string };
 
 /**
- * Calls against the direction of imports, supplied by app.ts: a lower feature lets a higher one take part in its transaction
- * without importing it. Absent = nobody takes part.
+ * Calls against the direction of imports, supplied by app.ts: a lower feature lets a higher one take part in its work, usually in
+ * its transaction, without importing it. Absent = nobody takes part.
  */
 export type Hooks = {
   afterRegistration?: (ctx: Ctx, session: ClientSession, member: RegisteredMember) => Promise<void>;
+  /** A member has given name and ID number; `tier` is the new one. */
+  afterCompletion?: (ctx: Ctx, session: ClientSession, member: RegisteredMember) => Promise<void>;
   afterClosing?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
+  /** A vehicle or the licence of a member was added, changed or removed. */
+  afterGarageChange?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
+  /** Which of these members want to be told of new violations, so that their vehicles are checked; no transaction. */
+  wantsViolationChecks?: (ctx: Ctx, memberIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** A vehicle has left its garage: what others keep about it goes too. */
+  afterVehicleRemoved?: (ctx: Ctx, session: ClientSession, vehicleId: string) => Promise<void>;
+  /** What other features keep of a member, for the copy of their data; no transaction. */
+  dataSections?: (ctx: Ctx, memberId: string) => Promise<DataSection[]>;
 };
 
 /** What the process is made of; built once by main.ts or the test kit. */

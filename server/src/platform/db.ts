@@ -44,7 +44,7 @@ export function native<T extends { _id: string }>(of: Model<T>): mongo.Collectio
 }
 
 /** One statement of an update command, in the server's own words. */
-export type UpdateStatement = { q: Record<string, unknown>; u: Record<string, unknown> };
+export type UpdateStatement = { q: Record<string, unknown>; u: Record<string, unknown>; upsert?: boolean };
 
 /**
  * Inserts documents in the caller's transaction by one command of at most 16 MB. For the hottest paths: the driver's insertMany

@@ -2,7 +2,8 @@ import type { ClientSession } from "mongoose";
 import { Schema } from "mongoose";
 import type { Ctx } from "./context";
 import { decrypt, encrypt } from "./crypto";
-import { model } from "./db";
+import { insertAll, model } from "./db";
+import { findPage, type Page } from "./page";
 import { AppError } from "./problem";
 
 /**
@@ -49,8 +50,22 @@ const BATCH = 50;
 /** Thrown by a handler when trying again cannot help (e.g. the receiver refused): the message becomes a dead letter at once. */
 export class PermanentDeliveryError extends Error {}
 
+/** Thrown by a handler that may not deliver now: the message waits until then, and no attempt is counted. */
+export class DeliveryPostponed extends Error {
+  constructor(readonly until: Date) {
+    super(`postponed until ${until.toISOString()}`);
+  }
+}
+
+/** What a handler may want to know about this delivery: a failure of the last attempt makes the message a dead letter. */
+export type Delivery = { isLastAttempt: boolean };
 /** Delivers one message; must be safe to run twice. */
-export type OutboxHandler = (ctx: Ctx, payload: Record<string, unknown>, messageId: string) => Promise<void>;
+export type OutboxHandler = (
+  ctx: Ctx,
+  payload: Record<string, unknown>,
+  messageId: string,
+  delivery: Delivery,
+) => Promise<void>;
 export type OutboxHandlers = Record<string, OutboxHandler>;
 
 /** Writes a message in the caller's transaction. The same dedupe key never makes a second message. */
@@ -60,23 +75,39 @@ export async function enqueue(
   message: { kind: string; dedupeKey: string; payload: Record<string, unknown>; notBefore?: Date },
 ): Promise<void> {
   const id = `${message.kind}:${message.dedupeKey}`;
-  await Outbox.updateOne(
-    { _id: id },
-    {
-      $setOnInsert: {
-        kind: message.kind,
-        payloadEnc: encrypt(ctx.keys, JSON.stringify(message.payload), "outbox"),
-        status: "pending",
-        attempts: 0,
-        nextAttemptAt: message.notBefore ?? ctx.now,
-        createdAt: ctx.now,
-        sentAt: null,
-        lastError: null,
-        expiresAt: null,
-      },
-    },
-    { session, upsert: true },
-  );
+  await Outbox.updateOne({ _id: id }, { $setOnInsert: newMessage(ctx, message) }, { session, upsert: true });
+}
+
+/**
+ * Writes many messages of one kind at once, in the caller's transaction. Their dedupe keys must be new: one that exists fails the
+ * transaction with a duplicate key.
+ */
+export async function enqueueNew(
+  ctx: Ctx,
+  session: ClientSession,
+  messages: readonly { kind: string; dedupeKey: string; payload: Record<string, unknown>; notBefore?: Date }[],
+): Promise<void> {
+  const documents = messages.map((message) => ({
+    _id: `${message.kind}:${message.dedupeKey}`,
+    ...newMessage(ctx, message),
+  }));
+  await insertAll<OutboxMessage>(session, Outbox, documents);
+}
+
+type NewMessage = { kind: string; payload: Record<string, unknown>; notBefore?: Date };
+
+function newMessage(ctx: Ctx, { kind, payload, notBefore }: NewMessage): Omit<OutboxMessage, "_id"> {
+  return {
+    kind,
+    payloadEnc: encrypt(ctx.keys, JSON.stringify(payload), "outbox"),
+    status: "pending",
+    attempts: 0,
+    nextAttemptAt: notBefore ?? ctx.now,
+    createdAt: ctx.now,
+    sentAt: null,
+    lastError: null,
+    expiresAt: null,
+  };
 }
 
 /** Delivers what is due; several processes may run this at once. Answers how many were sent and how many failed. */
@@ -103,7 +134,8 @@ async function deliverOne(ctx: Ctx, handlers: OutboxHandlers, message: OutboxMes
   try {
     const handler = handlers[message.kind];
     if (!handler) throw new PermanentDeliveryError(`no handler for ${message.kind}`);
-    await handler(ctx, JSON.parse(decrypt(ctx.keys, message.payloadEnc, "outbox")), message._id);
+    const payload: Record<string, unknown> = JSON.parse(decrypt(ctx.keys, message.payloadEnc, "outbox"));
+    await handler(ctx, payload, message._id, { isLastAttempt: message.attempts >= MAX_ATTEMPTS });
     const expiresAt = new Date(ctx.now.getTime() + KEEP_SENT_MS);
     await Outbox.updateOne(
       { _id: message._id },
@@ -117,6 +149,7 @@ async function deliverOne(ctx: Ctx, handlers: OutboxHandlers, message: OutboxMes
 }
 
 function failure(now: Date, attempts: number, error: unknown) {
+  if (error instanceof DeliveryPostponed) return { nextAttemptAt: error.until, attempts: attempts - 1 };
   const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 300);
   if (error instanceof PermanentDeliveryError || attempts >= MAX_ATTEMPTS)
     return { status: "dead" as const, lastError };
@@ -136,4 +169,14 @@ export async function replayDeadLetter(ctx: Ctx, session: ClientSession, id: str
     { session },
   );
   if (matchedCount === 0) throw new AppError("request.not-found");
+}
+
+/** Dead letters of some kinds, newest first; payloads stay encrypted. Index: { status, createdAt, _id }. */
+export function findDeadLetters(of: {
+  kinds: readonly string[];
+  cursor: string | undefined;
+  limit: number;
+}): Promise<Page<OutboxMessage>> {
+  const filter = { status: "dead", kind: { $in: [...of.kinds] } };
+  return findPage<OutboxMessage>(Outbox, { ...of, filter, sort: { createdAt: -1, _id: -1 } });
 }

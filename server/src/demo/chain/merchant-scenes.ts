@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { type AgreementPrice, activateAgreement, draftAgreement } from "@club/shared/merchant-agreements";
+import { createBranch } from "@club/shared/merchant-branches";
 import { inviteClerk, inviteClerkByStaff } from "@club/shared/merchant-clerks";
-import {
-  type AgreementPrice,
-  activateAgreement,
-  changeMerchantStatus,
-  createBranch,
-  createMerchant,
-  draftAgreement,
-} from "@club/shared/merchants";
+import { changeMerchantStatus, createMerchant } from "@club/shared/merchants";
 import type { Position } from "@club/shared/regions";
 import { shanghaiDay } from "@club/shared/time";
 import { joinByInvitation, type Person } from "./cast";

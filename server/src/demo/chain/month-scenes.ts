@@ -1,9 +1,9 @@
 import { wechatLogin } from "@club/shared/auth";
 import { loginClerk } from "@club/shared/merchant-clerks";
 import { formatFen, parseYuan, sumFen } from "@club/shared/money";
-import { listMyRedemptions, listStaffRedemptions, type StaffRedemption } from "@club/shared/redemptions";
+import { listStaffRedemptions, type StaffRedemption } from "@club/shared/redemption-admin";
+import { listMyRedemptions } from "@club/shared/redemptions";
 import {
-  confirmStatement,
   exportStatement,
   freezeStatement,
   generateStatement,
@@ -12,8 +12,9 @@ import {
   type StatementView,
   sendStatement,
 } from "@club/shared/settlement";
+import { confirmStatement } from "@club/shared/settlement-merchant";
 import { HOUR_MS, monthRange, shanghaiMonth } from "@club/shared/time";
-import { getVoucherBalance, type VoucherBalance } from "@club/shared/vouchers";
+import { getVoucherBalance, type VoucherBalance } from "@club/shared/voucher-admin";
 import { DEMO_PASSWORD } from "../accounts";
 import { type Person, signInStaff } from "./cast";
 import { type Client, refusalOf } from "./http-client";

@@ -1,7 +1,7 @@
 import { formatFen, sumFen } from "@club/shared/money";
 import { freezeStatement, generateStatement, getStatementTotals, type StatementView } from "@club/shared/settlement";
 import { HOUR_MS, monthRange, shanghaiMonth } from "@club/shared/time";
-import { getVoucherBalance } from "@club/shared/vouchers";
+import { getVoucherBalance } from "@club/shared/voucher-admin";
 import type { SeedRun } from "../seed-run";
 import { signInStaff } from "./cast";
 import { checkBalance } from "./month-scenes";

@@ -4,12 +4,16 @@ import { systemCtx } from "../../platform/context";
 import { newId } from "../../platform/ids";
 import { creditCode, idCardNumber, merchantName, personName, phoneNumber, seededRng } from "../people";
 import { firstSignIn, hireStaff, type Person, registerByWechat } from "./cast";
+import { addOneVehicle, countTheCost, lookUpViolations } from "./garage-scenes";
+import { openMall, orderAndCancel, orderGoods } from "./mall-scenes";
 import { claimPack, completeProfile, offerPack } from "./member-scenes";
 import { onboardMerchant, type Shop } from "./merchant-scenes";
 import { closeMonth, printStatements } from "./month-scenes";
 import { changeOneRule, publishPack } from "./pack-scenes";
+import { earnSomePoints, openPointsRules } from "./points-scenes";
 import type { Printer } from "./printer";
 import { redeemOnce, refuseSecond, retrySame, undoAndRedeemAgain } from "./redeem-scenes";
+import { lookAhead, remindOnce, sayDone } from "./reminder-scenes";
 import type { Club, Member, Stage } from "./stage";
 import type { World } from "./world";
 
@@ -31,10 +35,22 @@ export async function tellStory(world: World, printer: Printer): Promise<void> {
   await step("网络不好，核销员的手机把同一次确认又发了一遍", () => retrySame(stage, first));
   await step("另一位核销员再扫同一张券", () => refuseSecond(stage, { first, club }));
   await step("扫错车了：核销员一小时内撤销，再重新核销", () => undoAndRedeemAgain(stage, { first, member, club }));
-  await step("车主又做了一次车辆检测（俱乐部承担七成）", () =>
+  const checked = await step("车主又做了一次车辆检测（俱乐部承担七成）", () =>
     redeemOnce(stage, { member, club, serviceId: "vehicle-check" }),
   );
+  await step("车主签到、评价检测，攒积分", () => earnSomePoints(stage, member, checked.receipt.redemptionId));
+  const shelf = await step("管理员上架两件积分商品", () => openMall(stage, club.admin));
+  await step("车主用积分换洗车券，又取消", () => orderAndCancel(stage, member, shelf));
+  await step("车主换手机支架：下单、发货、收货", () => orderGoods(stage, { member, admin: club.admin }, shelf));
   const second = await step("第二位车主注册、领取、洗车", () => anotherMember(stage, club));
+  const vehicleId = await step("车主添加车辆", () => addOneVehicle(stage, member));
+  await step("车主查违章：查一次，再看一次，刷新一次", () => lookUpViolations(stage, member, vehicleId));
+  await step("财务看查询费用；别的会员看不到这辆车", () =>
+    countTheCost(stage, { finance: club.finance, stranger: second, vehicleId }),
+  );
+  await step("车主秘书：看看未来一年有什么要办", () => lookAhead(stage, member, vehicleId));
+  await step("年检可以办理了：提醒一次，进站内消息", () => remindOnce(stage, member, vehicleId));
+  await step("车主办好年检，点「已办理」", () => sayDone(stage, member, vehicleId));
   const statement = await step("月底：财务生成对账单，核对、定稿，商户确认", () => closeMonth(stage, club));
   await step("导出 Excel，再读回来逐行核对", () =>
     printStatements(stage, { club, statement, members: [member, second] }),
@@ -50,6 +66,7 @@ async function openClub(stage: Stage): Promise<Club> {
     hireStaff(world, admin, { loginName: "finance", name: personName(stage.rng), role: "finance", cityCode: null }),
   );
   await step("管理员调整洗车服务的规则", () => changeOneRule(stage, admin));
+  await step("管理员打开积分规则", () => openPointsRules(stage, admin));
   const packId = await step("管理员设计新会员礼包并发布", () => publishPack(stage, admin));
   const shop = await step("商户入驻：登记、门店、协议、审核通过，店主和两位核销员凭邀请加入", () =>
     openShop(stage, admin),

@@ -60,11 +60,17 @@ test("before the first run nothing is claimed; after it every proof of an honest
     ["statements-marks", 1, 1, true],
     ["packs-grants", 1, 1, true],
     ["claims-vouchers", 6, 6, true],
+    ["points-balances", 0, 0, true],
+    ["mall-stock", 0, 0, true],
+    ["mall-orders", 0, 0, true],
   ]);
   expect(tiles.map((tile) => [tile.leftFen, tile.rightFen])).toEqual([
     [null, null],
     [2_800, 2_800],
     [2_800, 2_800],
+    [null, null],
+    [null, null],
+    [null, null],
     [null, null],
     [null, null],
   ]);

@@ -1,0 +1,224 @@
+import type { InputOf, OutputOf } from "@club/shared/http";
+import { INSPECTION_ACTION_NAMES } from "@club/shared/inspection";
+import type * as contract from "@club/shared/reminders";
+import {
+  REMINDER_CHANNEL_NAMES,
+  REMINDER_KIND_NAMES,
+  REMINDER_STATE_NAMES,
+  type TimelineItem,
+} from "@club/shared/reminders";
+import { daysBetween, formatDay, lastDayOfMonth, shanghaiDay } from "@club/shared/time";
+import { type Ctx, memberActor } from "../../platform/context";
+import { inTransaction } from "../../platform/db";
+import { findPage } from "../../platform/page";
+import { AppError } from "../../platform/problem";
+import { reachOfMembers } from "../members/members.reach";
+import { garagesOfMembers, recordInspectionDone, saveInsuranceUntil } from "../vehicles/vehicles.service";
+import { type DueItem, itemKey } from "./due.rules";
+import { ruleOf } from "./kinds.rules";
+import { getPlan } from "./my-settings.service";
+import { allItems, touchPlan } from "./planner.service";
+import { type ReminderData, reminderData } from "./reminder-data.service";
+import { type Reminder, type ReminderPlan, ReminderPlans, Reminders } from "./reminders.model";
+import { leftInWords, reminderId, stepsOf } from "./steps.rules";
+
+export const TIMELINE_DAYS = 366;
+/** What a member has dealt with is remembered for this many items. */
+const MAX_DONE = 200;
+
+/** Everything that falls due for the caller within a year, and what is overdue. */
+export async function getOwnTimeline(
+  ctx: Ctx,
+  input: InputOf<typeof contract.getMyReminderTimeline>,
+): Promise<OutputOf<typeof contract.getMyReminderTimeline>> {
+  const { data, plan, items, garage } = await ownItems(ctx);
+  const wanted = items.filter((item) => input.vehicleId === undefined || item.vehicleId === input.vehicleId);
+  const sent = await sentSteps(plan._id, wanted);
+  return {
+    asOf: ctx.now.toISOString(),
+    items: wanted.map((item) => toTimelineItem(ctx, plan, { item, sent })),
+    notices: notices(ctx, data, { plan, garage }),
+  };
+}
+
+/** The caller's items of the next twelve months, with what they are computed from. */
+export async function ownItems(ctx: Ctx) {
+  return itemsOfMember(ctx, memberActor(ctx).id);
+}
+
+/** A member's items of the next twelve months, whatever the switches say. */
+export async function itemsOfMember(ctx: Ctx, memberId: string) {
+  const data = await reminderData.get();
+  const plan = await getPlan(ctx, memberId);
+  const member = (await reachOfMembers(ctx, [memberId])).get(memberId);
+  const garage = (await garagesOfMembers(ctx, [memberId])).get(memberId);
+  return { data, plan, garage, items: allItems(ctx, data, { plan, member, garage, days: TIMELINE_DAYS }) };
+}
+
+async function sentSteps(memberId: string, items: readonly DueItem[]): Promise<Set<string>> {
+  const ids = items.flatMap((item) => stepsOf(item).map(({ step }) => reminderId(memberId, item, step)));
+  const rows = await Reminders.find({ _id: { $in: ids } }, { _id: 1 }).lean();
+  return new Set(rows.map(({ _id }) => _id));
+}
+
+type Row = { item: DueItem; sent: ReadonlySet<string> };
+
+function toTimelineItem(ctx: Ctx, plan: ReminderPlan, { item, sent }: Row): TimelineItem {
+  const today = shanghaiDay(ctx.now);
+  const isOn = !plan.off.includes(item.kind);
+  const isDone = plan.done.includes(itemKey(item));
+  return {
+    id: itemKey(item),
+    kind: item.kind,
+    kindName: REMINDER_KIND_NAMES[item.kind],
+    vehicleId: item.vehicleId,
+    plate: item.plate,
+    title: titleOf(item),
+    advice: adviceOf(item, today),
+    dueOn: item.dueOn,
+    windowFrom: item.windowFrom,
+    daysLeft: daysBetween(today, item.dueOn),
+    state: stateOf(item, { today, isDone }),
+    isEstimated: item.isEstimated,
+    isProvisional: item.isProvisional,
+    canMarkDone: ruleOf(item.kind).canMarkDone && !isDone,
+    isOn,
+    steps: stepsOf(item).map(({ step, at, dayMs }) => {
+      const isSent = sent.has(reminderId(plan._id, item, step));
+      const ahead = isOn && !isDone ? "planned" : "off";
+      return {
+        step: step.step,
+        label: step.label,
+        on: shanghaiDay(new Date(dayMs)),
+        state: isSent ? "sent" : at <= ctx.now ? "passed" : ahead,
+      };
+    }),
+  };
+}
+
+function stateOf(item: DueItem, { today, isDone }: { today: string; isDone: boolean }): TimelineItem["state"] {
+  if (isDone) return "done";
+  if (item.dueOn < today) return "overdue";
+  return item.windowFrom !== null && item.windowFrom <= today ? "window" : "upcoming";
+}
+
+function titleOf(item: DueItem): string {
+  const { kind, vars } = item;
+  if (kind === "holiday") return vars.节日 ?? "节假日";
+  if (kind === "drivingRestriction") return `${vars.城市 ?? ""}${vars.限行说明 ?? "限行"}`;
+  if (kind === "inspection" && vars.办理方式 && Object.values(INSPECTION_ACTION_NAMES).includes(vars.办理方式))
+    return `年检：${vars.办理方式}`;
+  return REMINDER_KIND_NAMES[kind];
+}
+
+function adviceOf(item: DueItem, today: string): string {
+  const left = leftInWords(item.dueOn, today);
+  switch (item.kind) {
+    case "inspection":
+      return item.dueOn < today
+        ? "检验有效期已过：已办理请点「已办理」并填写新的有效期，未办理请尽快检验。"
+        : `${left}。${formatDay(item.windowFrom ?? item.dueOn)}起可以办理，请先处理违章并确认交强险有效。`;
+    case "licence":
+      return item.dueOn < today
+        ? "驾驶证已过期，不得驾驶。请尽快换证，超过一年将被注销。"
+        : `${left}。有效期满前90天起可在任一车管所或交管12123换证。`;
+    case "compulsoryInsurance":
+    case "commercialInsurance":
+      return item.dueOn < today ? "保险已到期，请马上续保；已续保请点「已办理」。" : `${left}，请提前续保，避免脱保。`;
+    case "drivingRestriction":
+      return `${item.vars.时段 ?? ""} 不能驶入${item.vars.区域 ?? "限行区域"}。`;
+    case "holiday":
+      return item.isProvisional ? "当年放假通知尚未公布，日期为暂定。" : "出行前请检查车况，注意安全。";
+    default:
+      return left;
+  }
+}
+
+type Known = { plan: ReminderPlan; garage: Awaited<ReturnType<typeof itemsOfMember>>["garage"] };
+
+/** Sentences about what is missing, so that silence is never taken for "nothing is due". */
+function notices(ctx: Ctx, data: ReminderData, { plan, garage }: Known): string[] {
+  const today = shanghaiDay(ctx.now);
+  const sentences: string[] = [];
+  if (!garage || garage.vehicles.length === 0) sentences.push("还没有添加车辆，添加后才能提醒年检和保险。");
+  for (const vehicle of garage?.vehicles ?? []) {
+    if (vehicle.inspectionValidUntil === null && vehicle.registeredOn === null)
+      sentences.push(`${vehicle.name}没有填写检验有效期和注册日期，无法提醒年检，请在车辆资料里补充。`);
+    else if (vehicle.inspectionValidUntil === null)
+      sentences.push(`${vehicle.name}的年检日期按注册日期估算，请对照行驶证填写检验有效期。`);
+    if (vehicle.compulsoryUntil === null) sentences.push(`${vehicle.name}没有填写交强险到期日，无法提醒续保。`);
+  }
+  const city = plan.restrictionCityCode === null ? null : data.restrictions.get(plan.restrictionCityCode);
+  if (city && city.validThrough < today)
+    sentences.push(`${city.cityName}的限行数据已过期，更新前不再提醒，请以当地交警通告为准。`);
+  const nextYear = Number(today.slice(0, 4)) + 1;
+  if (!data.calendar.isPublished(`${nextYear}-01-01`))
+    sentences.push(`${nextYear}年放假安排尚未公布，相关日期为暂定。`);
+  return sentences;
+}
+
+/** What was sent to the caller, newest first. Index: { memberId, at, _id }. */
+export async function listOwnReminders(
+  ctx: Ctx,
+  input: InputOf<typeof contract.listMyReminders>,
+): Promise<OutputOf<typeof contract.listMyReminders>> {
+  const { rows, nextCursor } = await findPage<Reminder>(Reminders, {
+    filter: { memberId: memberActor(ctx).id },
+    sort: { at: -1, _id: -1 },
+    cursor: input.cursor,
+    limit: input.limit,
+  });
+  const items = rows.map((row) => ({
+    id: row._id,
+    kind: row.kind,
+    kindName: REMINDER_KIND_NAMES[row.kind],
+    vehicleId: row.vehicleId,
+    title: row.title,
+    body: row.body,
+    dueOn: row.dueOn,
+    at: row.at.toISOString(),
+    channel: row.channel,
+    channelName: REMINDER_CHANNEL_NAMES[row.channel],
+    state: row.state,
+    stateName: REMINDER_STATE_NAMES[row.state],
+  }));
+  return { items, nextCursor };
+}
+
+/**
+ * The caller has dealt with an item: nothing more is sent about it, and a new date moves the vehicle on.
+ * @throws reminders.item-not-found, reminders.next-due-not-later, and what the vehicle refuses
+ */
+export async function markOwnDone(
+  ctx: Ctx,
+  input: InputOf<typeof contract.markReminderDone>,
+): Promise<OutputOf<typeof contract.markReminderDone>> {
+  const { items, plan } = await ownItems(ctx);
+  const item = items.find((row) => itemKey(row) === input.itemId);
+  const answer = { itemId: input.itemId, isDone: true, nextDueOn: input.nextDueOn ?? null };
+  // A second tap, or a repeated request whose first answer was lost: the date has moved on with the first.
+  if (plan.done.includes(input.itemId)) return answer;
+  if (!item || !ruleOf(item.kind).canMarkDone) throw new AppError("reminders.item-not-found");
+  if (input.nextDueOn !== undefined && input.nextDueOn <= item.dueOn)
+    throw new AppError("reminders.next-due-not-later");
+  await inTransaction(async (session) => {
+    await touchPlan(ctx, session, plan._id);
+    await ReminderPlans.updateOne(
+      { _id: plan._id },
+      { $push: { done: { $each: [input.itemId], $slice: -MAX_DONE } } },
+      { session },
+    );
+    const { vehicleId, kind } = item;
+    const nextDueOn = input.nextDueOn;
+    if (nextDueOn !== undefined && vehicleId !== null) {
+      const mine = { memberId: plan._id, vehicleId };
+      if (kind === "inspection")
+        await recordInspectionDone(ctx, session, { ...mine, validUntil: lastDayOfMonth(nextDueOn.slice(0, 7)) });
+      if (kind === "compulsoryInsurance")
+        await saveInsuranceUntil(ctx, session, { ...mine, compulsoryUntil: nextDueOn });
+      if (kind === "commercialInsurance")
+        await saveInsuranceUntil(ctx, session, { ...mine, commercialUntil: nextDueOn });
+    }
+  });
+  return answer;
+}
