@@ -147,7 +147,7 @@ export function createClubApp(deps: AppDeps, options: AppOptions & { version?: s
   return createApp(deps, clubRoutes, {
     ...options,
     pages: (app) => {
-      app.use(docsRouter(endpoints, options.version ?? "0.2.0"));
+      app.use(docsRouter(endpoints, options.version ?? "0.3.0"));
       options.pages?.(app);
     },
   });
