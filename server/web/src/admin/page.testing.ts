@@ -21,4 +21,5 @@ export function searchFor(text: string): void {
   const field = screen.getByRole("searchbox", { hidden: true });
   fill(field, text);
   fireEvent.keyDown(field, { key: "Enter", code: "Enter", keyCode: 13 });
+  fireEvent.keyUp(field, { key: "Enter", code: "Enter", keyCode: 13 });
 }

@@ -3,22 +3,34 @@ import {
   ApartmentOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BellOutlined,
+  CarOutlined,
   CheckSquareOutlined,
   GiftOutlined,
   HomeOutlined,
   ShopOutlined,
+  ShoppingOutlined,
+  StarOutlined,
   TagsOutlined,
+  TrophyOutlined,
   UserOutlined,
+  WarningOutlined,
 } from "@ant-design/icons";
 import { listAudit } from "@club/shared/audit";
 import { listGiftPacks } from "@club/shared/giftpacks";
+import { listStaffProducts } from "@club/shared/mall-admin";
 import { listMembers } from "@club/shared/member-admin";
 import { listMerchants } from "@club/shared/merchants";
 import { getOverview } from "@club/shared/overview";
+import { listPostings } from "@club/shared/points-admin";
+import { listRatings } from "@club/shared/ratings";
 import { listStaffRedemptions } from "@club/shared/redemption-admin";
+import { listReminderTemplates } from "@club/shared/reminders-admin";
 import { listStaffServices } from "@club/shared/services";
 import { listStatements } from "@club/shared/settlement";
 import { listStaff } from "@club/shared/staff";
+import { listSharedPlates } from "@club/shared/vehicles";
+import { getViolationHealth } from "@club/shared/violations-admin";
 import { listStaffVouchers } from "@club/shared/voucher-admin";
 import { lazy } from "react";
 import type { SectionDef } from "../app/Shell";
@@ -61,6 +73,20 @@ export const SECTIONS: readonly SectionDef[] = [
     Content: lazy(() => import("./vouchers/VouchersSection")),
   },
   {
+    path: "points",
+    title: "积分",
+    icon: <TrophyOutlined />,
+    needs: listPostings,
+    Content: lazy(() => import("./points/PointsSection")),
+  },
+  {
+    path: "mall",
+    title: "积分商城",
+    icon: <ShoppingOutlined />,
+    needs: listStaffProducts,
+    Content: lazy(() => import("./mall/MallSection")),
+  },
+  {
     path: "merchants",
     title: "商户",
     icon: <ShopOutlined />,
@@ -75,11 +101,39 @@ export const SECTIONS: readonly SectionDef[] = [
     Content: lazy(() => import("./redemptions/RedemptionsSection")),
   },
   {
+    path: "ratings",
+    title: "评价",
+    icon: <StarOutlined />,
+    needs: listRatings,
+    Content: lazy(() => import("./ratings/RatingsSection")),
+  },
+  {
     path: "settlement",
     title: "结算",
     icon: <AccountBookOutlined />,
     needs: listStatements,
     Content: lazy(() => import("./settlement/SettlementSection")),
+  },
+  {
+    path: "vehicles",
+    title: "车辆",
+    icon: <CarOutlined />,
+    needs: listSharedPlates,
+    Content: lazy(() => import("./vehicles/VehiclesSection")),
+  },
+  {
+    path: "violations",
+    title: "违章",
+    icon: <WarningOutlined />,
+    needs: getViolationHealth,
+    Content: lazy(() => import("./violations/ViolationsSection")),
+  },
+  {
+    path: "reminders",
+    title: "车主秘书",
+    icon: <BellOutlined />,
+    needs: listReminderTemplates,
+    Content: lazy(() => import("./reminders/RemindersSection")),
   },
   {
     path: "staff",

@@ -17,6 +17,8 @@ type BarFigureProps = {
   /** Bars that lie, for names; upright ones are for time. */
   isLying?: boolean;
   emptyText: string;
+  /** How a value is written where it stands alone, e.g. as money; usually a count. */
+  valueText?: (value: number) => string;
 };
 
 const ROW_PX = 32;
@@ -25,7 +27,7 @@ const UPRIGHT_PX = 240;
 /** One series of bars from zero with its values written at them; the same figures as a table one click away. */
 export function BarFigure(props: BarFigureProps) {
   const [isTable, setTable] = useState(false);
-  const { title, unit, asOf, bars, emptyText } = props;
+  const { title, unit, asOf, bars, emptyText, valueText = countText } = props;
   const isEmpty = bars.every((bar) => bar.value === 0);
   return (
     <Section
@@ -37,7 +39,7 @@ export function BarFigure(props: BarFigureProps) {
       }
     >
       {isTable ? (
-        <BarTable bars={bars} unit={unit} />
+        <BarTable bars={bars} unit={unit} valueText={valueText} />
       ) : isEmpty ? (
         <EmptyState sentence={emptyText} />
       ) : (
@@ -48,7 +50,9 @@ export function BarFigure(props: BarFigureProps) {
   );
 }
 
-function BarTable({ bars, unit }: { bars: readonly Bar[]; unit: string }) {
+type TableProps = Required<Pick<BarFigureProps, "bars" | "unit" | "valueText">>;
+
+function BarTable({ bars, unit, valueText }: TableProps) {
   return (
     <Table<Bar>
       size="small"
@@ -57,14 +61,14 @@ function BarTable({ bars, unit }: { bars: readonly Bar[]; unit: string }) {
       dataSource={[...bars]}
       columns={[
         { title: "名称", dataIndex: "label" },
-        { title: `数量（${unit}）`, dataIndex: "value", align: "right", className: "num", render: countText },
+        { title: `数量（${unit}）`, dataIndex: "value", align: "right", className: "num", render: valueText },
         { title: "说明", dataIndex: "note" },
       ]}
     />
   );
 }
 
-function Bars({ title, unit, bars, isLying = false }: BarFigureProps) {
+function Bars({ title, unit, bars, isLying = false, valueText }: BarFigureProps) {
   const box = useRef<HTMLDivElement>(null);
   const mode = useMode();
   const [isReady, setReady] = useState(false);
@@ -75,7 +79,7 @@ function Bars({ title, unit, bars, isLying = false }: BarFigureProps) {
     void import("./chart-engine").then(({ startChart }) => {
       if (!isShown || !box.current) return;
       const chart = startChart(box.current, null, { renderer: "svg" });
-      chart.setOption(barOption({ bars, unit, isLying, ink: mode === "dark" ? "#E8EBEF" : "#1B2430" }));
+      chart.setOption(barOption({ bars, unit, isLying, valueText, ink: mode === "dark" ? "#E8EBEF" : "#1B2430" }));
       const watcher = new ResizeObserver(() => chart.resize());
       watcher.observe(box.current);
       end = () => {
@@ -88,28 +92,35 @@ function Bars({ title, unit, bars, isLying = false }: BarFigureProps) {
       isShown = false;
       end?.();
     };
-  }, [bars, unit, isLying, mode]);
+  }, [bars, unit, isLying, valueText, mode]);
   return (
     <>
       {isReady ? null : <Skeleton.Node active style={{ width: "100%", height }} />}
       <div
         ref={box}
         role="img"
-        aria-label={spoken(title, unit, bars)}
+        aria-label={spoken({ title, unit, bars, valueText })}
         style={{ height, display: isReady ? "block" : "grid" }}
       />
     </>
   );
 }
 
-function spoken(title: string, unit: string, bars: readonly Bar[]): string {
-  const parts = bars.filter((bar) => bar.value > 0).map((bar) => `${bar.label} ${bar.value} ${unit}`);
+type Said = { unit: string; valueText: BarFigureProps["valueText"] };
+
+/** A value with its unit, where it stands in a sentence. */
+function said(value: number, { unit, valueText }: Said): string {
+  return valueText ? valueText(value) : `${countText(value)} ${unit}`;
+}
+
+function spoken({ title, bars, ...how }: Said & Pick<BarFigureProps, "title" | "bars">): string {
+  const parts = bars.filter((bar) => bar.value > 0).map((bar) => `${bar.label} ${said(bar.value, how)}`);
   return `${title}：${parts.join("，")}`;
 }
 
-type OptionInput = { bars: readonly Bar[]; unit: string; isLying: boolean; ink: string };
+type OptionInput = Said & { bars: readonly Bar[]; isLying: boolean; ink: string };
 
-function barOption({ bars, unit, isLying, ink }: OptionInput) {
+function barOption({ bars, isLying, ink, ...how }: OptionInput) {
   const names = {
     type: "category" as const,
     data: bars.map((bar) => bar.label),
@@ -128,7 +139,8 @@ function barOption({ bars, unit, isLying, ink }: OptionInput) {
       show: true,
       position: isLying ? ("right" as const) : ("top" as const),
       color: ink,
-      formatter: ({ value }: { value: unknown }) => (Number(value) > 0 ? countText(Number(value)) : ""),
+      formatter: ({ value }: { value: unknown }) =>
+        Number(value) > 0 ? (how.valueText ?? countText)(Number(value)) : "",
     },
   };
   return {
@@ -137,7 +149,7 @@ function barOption({ bars, unit, isLying, ink }: OptionInput) {
     tooltip: {
       trigger: "axis" as const,
       axisPointer: { type: "shadow" as const },
-      valueFormatter: (value: unknown) => `${countText(Number(value))} ${unit}`,
+      valueFormatter: (value: unknown) => said(Number(value), how),
     },
     xAxis: isLying ? values : names,
     yAxis: isLying ? names : values,

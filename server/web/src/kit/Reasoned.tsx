@@ -79,7 +79,8 @@ function Consequence({ sentences }: { sentences: readonly string[] }) {
   );
 }
 
-function ReasonField({ hint }: { hint: string | undefined }) {
+/** Why something is done, as a field of a form. */
+export function ReasonField({ hint }: { hint?: string | undefined }) {
   return (
     <Form.Item
       name="reason"

@@ -14,6 +14,10 @@ const PAGES: Record<string, string> = {
   merchant: "/merchants",
   redemption: "/redemptions",
   statement: "/settlement",
+  pointsRule: "/points/rules",
+  rating: "/redemptions",
+  mallProduct: "/mall/products",
+  mallOrder: "/mall/orders",
 };
 
 function SubjectLink({ kind, id }: AuditRow["subject"]) {

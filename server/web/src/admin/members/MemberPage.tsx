@@ -4,8 +4,11 @@ import { listMemberGrants } from "@club/shared/giftpack-grants";
 import { correctMember, getMember, revealMemberField } from "@club/shared/member-admin";
 import { formatMemberNo } from "@club/shared/member-no";
 import { type ConsentRecord, MEMBER_TIER_NAMES, type MemberView } from "@club/shared/members";
+import { getPointsAccount } from "@club/shared/points-admin";
 import { listStaffRedemptions } from "@club/shared/redemption-admin";
 import { cityName } from "@club/shared/regions";
+import { listReminderDeliveries } from "@club/shared/reminders-admin";
+import { listMemberVehicles } from "@club/shared/vehicles";
 import { listStaffVouchers } from "@club/shared/voucher-admin";
 import { Alert, Button, Table, Tabs } from "antd";
 import { type ReactNode, useState } from "react";
@@ -18,7 +21,10 @@ import { CursorTable } from "../../kit/table/CursorTable";
 import { Time, timeText } from "../../kit/values";
 import { AUDIT_COLUMNS } from "../audit/columns";
 import { MEMBER_GRANT_COLUMNS } from "../giftpacks/grant-columns";
+import { MemberPoints } from "../points/AccountParts";
 import { REDEMPTION_COLUMNS } from "../redemptions/columns";
+import { MemberReminders } from "../reminders/MemberReminders";
+import { MemberVehicles } from "../vehicles/MemberVehicles";
 import { VOUCHER_COLUMNS } from "../vouchers/columns";
 import { CorrectMember } from "./CorrectMember";
 import { MemberState } from "./columns";
@@ -102,6 +108,15 @@ function MemberTabs({ memberId, consents }: { memberId: string; consents: Consen
       : []),
     ...(may(listStaffRedemptions)
       ? [{ key: "redemptions", label: "核销", children: <MemberRedemptions memberId={memberId} /> }]
+      : []),
+    ...(may(getPointsAccount)
+      ? [{ key: "points", label: "积分", children: <MemberPoints memberId={memberId} /> }]
+      : []),
+    ...(may(listMemberVehicles)
+      ? [{ key: "vehicles", label: "车辆", children: <MemberVehicles memberId={memberId} /> }]
+      : []),
+    ...(may(listReminderDeliveries)
+      ? [{ key: "reminders", label: "提醒", children: <MemberReminders memberId={memberId} /> }]
       : []),
     { key: "consents", label: "同意记录", children: <Consents rows={consents} /> },
     ...(may(listAudit) ? [{ key: "audit", label: "操作记录", children: <MemberAudit memberId={memberId} /> }] : []),

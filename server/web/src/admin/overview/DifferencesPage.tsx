@@ -21,6 +21,9 @@ const KINDS: Readonly<Record<string, { name: string; path: string }>> = {
   voucher: { name: "兑换券", path: "/vouchers" },
   giftPack: { name: "礼包", path: "/giftpacks" },
   grant: { name: "赠送", path: "" },
+  pointsAccount: { name: "积分账户", path: "/points/accounts" },
+  mallProduct: { name: "商城商品", path: "/mall/products" },
+  mallOrder: { name: "积分订单", path: "/mall/orders" },
 };
 
 /** The records that differ in one proof of the last run. */

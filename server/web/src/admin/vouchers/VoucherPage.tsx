@@ -12,7 +12,11 @@ import { Day, Time } from "../../kit/values";
 import { VoucherState } from "./columns";
 import { changesOf, type VoucherChange, VoucherChangeDialog } from "./VoucherChanges";
 
-const SOURCE_NAMES: Record<string, string> = { "gift-pack": "礼包领取", replacement: "替换原券" };
+const SOURCE_NAMES: Record<string, string> = {
+  "gift-pack": "礼包领取",
+  replacement: "替换原券",
+  "mall-order": "积分商城订单",
+};
 
 /** One voucher: what it is, what happened to it, and what may be done with it. */
 export function VoucherPage() {

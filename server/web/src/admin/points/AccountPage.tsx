@@ -1,0 +1,75 @@
+import { getMember } from "@club/shared/member-admin";
+import { formatMemberNo } from "@club/shared/member-no";
+import {
+  createPointsAdjustment,
+  getPointsAccount,
+  listPostings,
+  type PointsAccountView,
+} from "@club/shared/points-admin";
+import { cityName } from "@club/shared/regions";
+import { Button } from "antd";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useCall } from "../../api/hooks";
+import { useMay } from "../../app/me";
+import { Page, Section } from "../../kit/Page";
+import { Load } from "../../kit/states";
+import { CursorTable } from "../../kit/table/CursorTable";
+import { AccountFigures, AccountLots } from "./AccountParts";
+import { AdjustPoints } from "./AdjustPoints";
+import { ACCOUNT_ROW_COLUMNS, memberText } from "./ledger-columns";
+
+/** The points of one member: what is there, when it lapses, and every movement. */
+export function AccountPage() {
+  const { memberId = "" } = useParams();
+  const account = useCall(getPointsAccount, { memberId });
+  return <Load from={account}>{(found) => <Inside account={found} />}</Load>;
+}
+
+function Inside({ account }: { account: PointsAccountView }) {
+  const may = useMay();
+  const [isAdjusting, setAdjusting] = useState(false);
+  const { member } = account;
+  const note = (
+    <>
+      {cityName(account.cityCode)} · 会员号 {formatMemberNo(member.memberNo)}
+      {may(getMember) ? (
+        <>
+          {" · "}
+          <Link to={`/members/${encodeURIComponent(member.id)}`}>会员资料</Link>
+        </>
+      ) : null}
+    </>
+  );
+  const action = may(createPointsAdjustment) ? (
+    <Button type="primary" onClick={() => setAdjusting(true)}>
+      调整积分
+    </Button>
+  ) : null;
+  return (
+    <Page title={`积分账户 ${memberText(member)}`} note={note} back="/points" actions={action}>
+      <AccountFigures account={account} />
+      <Section title="各批次余额">
+        <AccountLots lots={account.lots} />
+      </Section>
+      <Section title="流水">
+        <AccountRows memberId={member.id} />
+      </Section>
+      {isAdjusting ? <AdjustPoints account={account} onClose={() => setAdjusting(false)} /> : null}
+    </Page>
+  );
+}
+
+function AccountRows({ memberId }: { memberId: string }) {
+  return (
+    <CursorTable
+      id="points-account"
+      name="会员的积分流水"
+      endpoint={listPostings}
+      columns={ACCOUNT_ROW_COLUMNS}
+      fixed={{ memberId }}
+      rowKey={(row) => row.id}
+      empty={{ sentence: "这位会员还没有积分流水。签到、评价服务或下单后会出现在这里。" }}
+    />
+  );
+}
