@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { maskBankAccount, maskCreditCode, maskIdCard, maskName, maskPhone, maskPlate } from "./mask";
+import { maskBankAccount, maskCreditCode, maskIdCard, maskName, maskPhone, maskPlate, maskPlatesIn } from "./mask";
 
 test.each([
   [maskPhone, "13812345678", "138****5678"],
@@ -14,6 +14,10 @@ test.each([
   [maskPlate, "鲁AD12345", "鲁A·****45"],
   [maskPlate, "鲁A1234挂", "鲁A·***4挂"],
   [maskPlate, "使014578", "使****78"],
+  [maskPlatesIn, "鲁A·12345 年检提醒", "鲁A·***45 年检提醒"],
+  [maskPlatesIn, "我的小车（鲁AD12345）和 京A·1234学", "我的小车（鲁A·****45）和 京A·***4学"],
+  [maskPlatesIn, "北京明日限行提醒：使014578 07:00–20:00", "北京明日限行提醒：使****78 07:00–20:00"],
+  [maskPlatesIn, "3 张兑换券快到期", "3 张兑换券快到期"],
   [maskCreditCode, "91370100MA3C0TEX7D", "9137**********EX7D"],
   [maskBankAccount, "6228480012345678903", "***************8903"],
 ])("%p hides the middle: %s → %s", (mask, plain, masked) => {

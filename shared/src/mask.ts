@@ -1,8 +1,11 @@
+import { PROVINCE_SHORTS } from "./data/plates";
 import { normalizePlate, plateKind } from "./plates";
 
 /*
  * Masks for lists, receipts and messages. A value of an unexpected form is hidden whole: a mask must never show more than it says.
  */
+
+const PLATE_IN_TEXT = new RegExp(`[${PROVINCE_SHORTS}][A-Z]·?[A-Z0-9]{4,6}[挂学警港澳领]?|使[0-9]{6}`, "g");
 
 /** "13812345678" → "138****5678". */
 export function maskPhone(phone: string): string {
@@ -29,6 +32,11 @@ export function maskPlate(plate: string): string {
   if (kind === null) return stars(5);
   if (kind === "embassy") return `${normal.slice(0, 1)}${stars(4)}${normal.slice(-2)}`;
   return `${normal.slice(0, 2)}·${stars(normal.length - 4)}${normal.slice(-2)}`;
+}
+
+/** Every plate within a sentence: "鲁A·12345 年检提醒" → "鲁A·***45 年检提醒". What only looks like a plate is hidden as well. */
+export function maskPlatesIn(text: string): string {
+  return text.replace(PLATE_IN_TEXT, maskPlate);
 }
 
 /** "91370100MA3C0TEX7D" → "9137**********EX7D". */

@@ -103,6 +103,7 @@ export const reminderDelivery = z.object({
   cityCode: z.string(),
   kind: reminderKind,
   kindName: z.string(),
+  /** As the member read it, with plates masked. */
   title: z.string(),
   dueOn: day,
   stepLabel: z.string(),

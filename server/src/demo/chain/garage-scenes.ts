@@ -7,7 +7,7 @@ import { Refusal } from "./http-client";
 import type { Member, Stage } from "./stage";
 
 /** The stand-in's vehicle with one open and one handled record. */
-const PLATE = "鲁A00002";
+export const PLATE = "鲁A00002";
 const VIN = "LSVAA49J0N2100001";
 
 /** A vehicle with its numbers; what comes back shows their ends only. */

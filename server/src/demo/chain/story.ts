@@ -9,6 +9,7 @@ import { openMall, orderAndCancel, orderGoods } from "./mall-scenes";
 import { claimPack, completeProfile, offerPack } from "./member-scenes";
 import { onboardMerchant, type Shop } from "./merchant-scenes";
 import { closeMonth, printStatements } from "./month-scenes";
+import { rewordReminder, shareThePlate, switchOffAndOn } from "./office-scenes";
 import { changeOneRule, publishPack } from "./pack-scenes";
 import { earnSomePoints, openPointsRules } from "./points-scenes";
 import type { Printer } from "./printer";
@@ -48,6 +49,9 @@ export async function tellStory(world: World, printer: Printer): Promise<void> {
   await step("财务看查询费用；别的会员看不到这辆车", () =>
     countTheCost(stage, { finance: club.finance, stranger: second, vehicleId }),
   );
+  await step("家人也添加了同一辆车", () => shareThePlate(stage, club.admin, second));
+  await step("管理员关闭违章查询，再重新开放", () => switchOffAndOn(stage, { admin: club.admin, member, vehicleId }));
+  await step("管理员修改一条提醒的文字", () => rewordReminder(stage, club.admin));
   await step("车主秘书：看看未来一年有什么要办", () => lookAhead(stage, member, vehicleId));
   await step("年检可以办理了：提醒一次，进站内消息", () => remindOnce(stage, member, vehicleId));
   await step("车主办好年检，点「已办理」", () => sayDone(stage, member, vehicleId));

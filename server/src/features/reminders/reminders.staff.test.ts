@@ -139,6 +139,7 @@ test("deliveries are found by day, kind and state or by member; city staff see t
   expect(today.items).toMatchObject([
     { kindName: "年检", stepLabel: "到期前7天", cityCode: "370200", stateName: "已发送" },
   ]);
+  expect(today.items[0]?.title).toMatch(/^鲁A·\*{3}\w\w 年检$/);
   expect((await list({ day: "2026-11-24" }, { as: api.as.staff("cityAdmin", "370100") })).items).toEqual([]);
   expect((await list({ day: "2026-11-24" }, { as: api.as.staff("cityAdmin", "370200") })).items).toHaveLength(1);
   const memberId = today.items[0]?.memberId ?? "";

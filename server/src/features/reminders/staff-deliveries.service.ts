@@ -1,4 +1,5 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
+import { maskPlatesIn } from "@club/shared/mask";
 import { REMINDER_CHANNEL_NAMES, REMINDER_KIND_NAMES, REMINDER_STATE_NAMES } from "@club/shared/reminders";
 import type * as contract from "@club/shared/reminders-admin";
 import { daysBetween } from "@club/shared/time";
@@ -47,7 +48,7 @@ function toDelivery(row: Reminder): OutputOf<typeof contract.listReminderDeliver
     cityCode: row.cityCode,
     kind: row.kind,
     kindName: REMINDER_KIND_NAMES[row.kind],
-    title: row.title,
+    title: maskPlatesIn(row.title),
     dueOn: row.dueOn,
     stepLabel: stepLabel(row.kind, row.step),
     at: row.at.toISOString(),
