@@ -12,6 +12,7 @@ export default defineAppConfig({
   pages: [
     "pages/home/index",
     "pages/life/index",
+    "pages/mall/index",
     "pages/me/index",
     "pages/packs/index",
     "pages/packs/detail/index",
@@ -30,6 +31,10 @@ export default defineAppConfig({
       ],
     },
     { root: "pages/vouchers", pages: ["index", "detail/index"] },
+    { root: "pages/points", pages: ["index", "check-in/index", "earn/index"] },
+    { root: "pages/orders", pages: ["index", "detail/index", "product/index", "confirm/index"] },
+    { root: "pages/vehicles", pages: ["index", "edit/index", "detail/index", "violations/index", "licence/index"] },
+    { root: "pages/assistant", pages: ["index", "switches/index", "inbox/index"] },
     { root: "pages/auth", pages: ["index", "complete/index"] },
     {
       root: "pages/settings",
@@ -38,7 +43,11 @@ export default defineAppConfig({
   ],
   preloadRule: {
     "pages/home/index": { network: "all", packages: ["pages/auth", "pages/vouchers"] },
-    "pages/me/index": { network: "wifi", packages: ["pages/settings"] },
+    "pages/mall/index": { network: "all", packages: ["pages/orders", "pages/points"] },
+    "pages/me/index": {
+      network: "wifi",
+      packages: ["pages/settings", "pages/vehicles", "pages/assistant", "pages/points", "pages/orders"],
+    },
   },
   window: {
     navigationBarTitleText: "车主俱乐部",
@@ -55,6 +64,7 @@ export default defineAppConfig({
     list: [
       tab("pages/home/index", "首页", "home"),
       tab("pages/life/index", "车生活", "life"),
+      tab("pages/mall/index", "积分商城", "mall"),
       tab("pages/me/index", "我的", "me"),
     ],
   },

@@ -2,12 +2,13 @@
 
 /** A caller with a token; throws when the club refuses. */
 export function callerOf(base, token = null) {
-  return async (method, path, body) => {
+  return async (method, path, body, headers = {}) => {
     const response = await fetch(`${base}/api${path}`, {
       method,
       headers: {
         "content-type": "application/json",
         ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
     });

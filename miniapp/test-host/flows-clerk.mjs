@@ -26,7 +26,7 @@ export async function meetAtShop({ dist, club, owner }, number) {
   return { member, clerk, branch };
 }
 
-async function showVoucher(member, serviceName) {
+export async function showVoucher(member, serviceName) {
   member.relaunch("/pages/vouchers/index");
   await member.tap(new RegExp(`^${serviceName}，还可用`));
   await member.see("给商户看这个码");

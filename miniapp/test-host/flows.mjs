@@ -2,8 +2,23 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { signInOwner } from "./club-api.mjs";
+import {
+  addVehicles,
+  licenceOfMember,
+  remindersOfCars,
+  violationsOfCars,
+  violationsSwitchedOff,
+} from "./flows-cars.mjs";
 import { clerkSignsOut, everyReason, lostReply, photoAndKeyIn, scanConfirmUndo } from "./flows-clerk.mjs";
 import { brokenSession, claimLostReply, copyOfData, logOut, offline, registerClaimShow } from "./flows-member.mjs";
+import {
+  cancelGivesBack,
+  checkInEarns,
+  goodsWithAddress,
+  orderLostReply,
+  rateUsedVoucher,
+  shortOfPoints,
+} from "./flows-points.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
@@ -19,6 +34,20 @@ const FLOWS = [
   ["a photo is taken and uploaded; the code can be keyed in", photoAndKeyIn],
   ["a session that the server no longer takes is renewed once and the calls are replayed", brokenSession],
   ["without network the last answers are shown and marked", offline],
+  ["checking in earns points once a day, and the row says why", checkInEarns],
+  [
+    "the lost answer of an order has one effect, even after the program was closed; its voucher can be used",
+    orderLostReply,
+  ],
+  ["a cancelled order gives the points back and takes the vouchers in", cancelGivesBack],
+  ["who has not enough points reads how many are missing, and how to earn them", shortOfPoints],
+  ["goods go to an address, are shipped with a number that can be copied, and received", goodsWithAddress],
+  ["a used voucher is rated once, and the points come with it", rateUsedVoucher],
+  ["vehicles with plates of seven and of eight characters are added, and what is due appears", addVehicles],
+  ["violations show what is known, 未知 where nothing is, and why there is no second refresh", violationsOfCars],
+  ["violations that the club has switched off have no way in, and say where else to look", violationsSwitchedOff],
+  ["twelve months ahead, a switch, WeChat's consent inside the tap, the calendar", remindersOfCars],
+  ["a driving licence says where it stands", licenceOfMember],
   ["a member takes a copy of all their data along, after a code by SMS", copyOfData],
   ["a member logs out and nothing of them stays on the phone", logOut],
   ["a clerk logs out, and WeChat signs the same clerk in again", clerkSignsOut],

@@ -30,13 +30,17 @@ export function startHost({ dist, base, store = new Map(), user = "host-user", s
     isScreenKeptOn: false,
     isOffline: false,
     actionIndex: 0,
+    isInTap: false,
+    subscribeAnswer: "reject",
+    subscribed: [],
     title: "",
   };
   const network = createNetwork(base);
   const stats = { largestSetData: 0 };
   const pages = createPages({ app, kinds: readKinds(dist), errors, stats, load: (file) => program.load(file), phone });
   const apis = { ...deviceApis(phone), ...storageApis(store), ...pages.navigation };
-  const wx = makeWx(apis, { request: network.request, createSelectorQuery: () => selectorQuery(pages) }, errors);
+  const direct = { request: network.request, createSelectorQuery: () => selectorQuery(pages) };
+  const wx = makeWx({ apis, direct, errors, phone });
   const program = createProgram(dist, {
     wx,
     console: listeningConsole(errors),
@@ -57,8 +61,8 @@ const noEffect = () => undefined;
 const itself = (options) => options;
 
 /** Calls in the form of WeChat: `success`, `fail` and `complete`, later, or a promise when none of them is given. */
-function makeWx(apis, direct, errors) {
-  const wrapped = Object.fromEntries(Object.entries(apis).map(([name, run]) => [name, wrap(name, run)]));
+function makeWx({ apis, direct, errors, phone }) {
+  const wrapped = Object.fromEntries(Object.entries(apis).map(([name, run]) => [name, wrap(name, run, phone)]));
   const known = { ...wrapped, ...direct, env: { USER_DATA_PATH: "wxfile://usr" } };
   return new Proxy(known, {
     get: (target, name) => {
@@ -78,16 +82,21 @@ function isCallName(name) {
   return typeof name === "string" && /^[a-z][A-Za-z]+$/.test(name) && !NO_CALLS.test(name);
 }
 
-function wrap(name, run) {
+/** What WeChat does only straight from a tap, before anything has been waited for. */
+const ONLY_IN_TAP = new Set(["requestSubscribeMessage"]);
+
+function wrap(name, run, phone) {
   const isDirect =
     /Sync$|^(on|off)[A-Z]|^get(WindowInfo|AppBaseInfo|DeviceInfo|UpdateManager|MenuButton|FileSystemManager)|^(canIUse|nextTick)$/.test(
       name,
     );
   if (isDirect) return run;
   return (options = {}) => {
+    const isRefused = ONLY_IN_TAP.has(name) && !phone.isInTap;
     const answer = new Promise((resolve, reject) => {
       setTimeout(() => {
         try {
+          if (isRefused) throw new Error(`${name}:fail can only be invoked by user TAP gesture.`);
           resolve({ errMsg: `${name}:ok`, ...run(options) });
         } catch (error) {
           reject({ errMsg: error.message });

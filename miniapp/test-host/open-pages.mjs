@@ -30,7 +30,17 @@ async function paramsOf(member, club, owner) {
   const call = memberCaller(member, club);
   const [card] = (await call("GET", "/me/voucher-cards")).items;
   const [pack] = (await call("GET", "/me/gift-packs?section=claimed")).items;
+  const vehicle = { plate: "鲁A00002", registeredOn: "2021-06-01", engineNo: "EA211123456" };
+  const key = { "idempotency-key": "open-pages-vehicle" };
+  const added = await call("POST", "/me/vehicles", vehicle, key);
+  const [product] = (await call("GET", "/mall/products?sort=priceAsc")).items;
   return {
+    "pages/orders/product/index": `id=${product.id}`,
+    "pages/orders/confirm/index": `id=${product.id}`,
+    "pages/orders/detail/index": "id=no-such-order",
+    "pages/vehicles/edit/index": `id=${added.vehicle.id}`,
+    "pages/vehicles/detail/index": `id=${added.vehicle.id}`,
+    "pages/vehicles/violations/index": `id=${added.vehicle.id}`,
     "pages/vouchers/detail/index": `id=${card.voucherId}`,
     "pages/packs/detail/index": `id=${pack.grantId}`,
     "pages/life/service/index": `id=${card.serviceId}`,

@@ -122,7 +122,11 @@ export function createPages({ app, kinds, errors, stats, load, phone }) {
     listens: (node, event) => kinds.get(node.nn)?.events.has(event) ?? false,
     /** The kinds that the page shows and the template does not know: WeChat would show nothing there. */
     unknownKinds: () => unknownKinds(top().data.root, kinds),
-    fire: (found, event) => guard(() => fire({ page: top(), found, event, kinds })),
+    fire: (found, event) => {
+      phone.isInTap = event.type === "tap";
+      guard(() => fire({ page: top(), found, event, kinds }));
+      phone.isInTap = false;
+    },
     phone,
   };
 }

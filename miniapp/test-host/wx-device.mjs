@@ -30,7 +30,7 @@ const PICTURE = "wxfile://tmp/photo.jpg";
 
 /**
  * The parts of a phone: screen, place, camera, dialogs. `phone` holds what a test decides: `user` (who is signed in to WeChat),
- * `scans` (what the camera reads next), `modals` (answers: "confirm" unless told), `position` (null = refused), `photoFile`.
+ * `subscribeAnswer` (to every template that WeChat asks about), `scans` (what the camera reads next), `modals` (answers: "confirm" unless told), `position` (null = refused), `photoFile`.
  */
 export function deviceApis(phone) {
   const quiet = () => ({});
@@ -72,7 +72,11 @@ export function deviceApis(phone) {
     getPrivacySetting: () => ({ needAuthorization: false, privacyContractName: "《用户隐私保护指引》" }),
     openPrivacyContract: quiet,
     requirePrivacyAuthorize: quiet,
-    requestSubscribeMessage: ({ tmplIds }) => Object.fromEntries(tmplIds.map((id) => [id, "reject"])),
+    requestSubscribeMessage: ({ tmplIds }) => {
+      if (tmplIds.length === 0 || tmplIds.length > 3) throw new Error("requestSubscribeMessage:fail TmplIds count");
+      phone.subscribed.push(...tmplIds);
+      return Object.fromEntries(tmplIds.map((id) => [id, phone.subscribeAnswer]));
+    },
     getLocation: () => {
       if (!phone.position) throw new Error("getLocation:fail auth deny");
       return { ...phone.position, accuracy: 30 };

@@ -20,6 +20,9 @@ export const phone = {
   isStorageFull: false,
   /** Whether the next question is answered with yes. */
   says: true,
+  /** Subscribe messages that WeChat was asked about, group by group, and what the member answers to each. */
+  askedToSubscribe: [] as string[][],
+  subscribeAnswer: "accept",
   loginCode: async (): Promise<string> => "login-code",
   network: (_request: SentRequest): Answer | Promise<Answer> => {
     throw new Error("request:fail");
@@ -29,7 +32,14 @@ const untouched = { ...phone };
 
 /** A new phone; call before each test. */
 export function resetPhone(): void {
-  Object.assign(phone, untouched, { storage: new Map(), sent: [], toasts: [], opened: [], params: {} });
+  Object.assign(phone, untouched, {
+    storage: new Map(),
+    sent: [],
+    toasts: [],
+    opened: [],
+    params: {},
+    askedToSubscribe: [],
+  });
 }
 
 /** An answer of the server with a status. */

@@ -74,3 +74,27 @@ export function Input({ maxlength, password, onInput, ...props }: InputProps) {
     />
   );
 }
+
+export function Textarea({ maxlength, onInput, ...props }: InputProps) {
+  const { className, value, placeholder, disabled, "aria-label": label } = props;
+  return (
+    <textarea
+      {...{ className, value, placeholder, disabled, "aria-label": label }}
+      maxLength={maxlength}
+      onChange={(event) => onInput?.({ detail: { value: event.target.value } })}
+    />
+  );
+}
+
+type PickerProps = Base & { value: string; onChange: (event: { detail: { value: string } }) => void };
+
+/** What is picked is typed into an input that stands for the wheel. */
+export function Picker({ value, onChange, ...props }: PickerProps) {
+  const { children, ...rest } = plain(props);
+  return (
+    <label>
+      {children}
+      <input {...rest} value={value} onChange={(event) => onChange({ detail: { value: event.target.value } })} />
+    </label>
+  );
+}

@@ -30,6 +30,10 @@ const taro = {
   getStorageInfoSync: () => ({ keys: [...phone.storage.keys()] }),
   showToast: async ({ title }: { title: string }) => void phone.toasts.push(title),
   showModal: async () => ({ confirm: phone.says, cancel: !phone.says }),
+  requestSubscribeMessage: async ({ tmplIds }: { tmplIds: string[] }) => {
+    phone.askedToSubscribe.push(tmplIds);
+    return Object.fromEntries(tmplIds.map((id) => [id, phone.subscribeAnswer]));
+  },
   navigateTo: open,
   redirectTo: open,
   switchTab: open,
@@ -39,6 +43,7 @@ const taro = {
   canIUse: () => false,
   onNeedPrivacyAuthorization: nothing,
   openPrivacyContract: nothing,
+  pageScrollTo: async () => undefined,
   setClipboardData: async () => undefined,
   getLocation: async () => ({ longitude: 117, latitude: 36.67 }),
 };

@@ -44,7 +44,7 @@ export async function open(page, route) {
   await page.goto(`/m/#/${route}`);
 }
 
-/** The three tabs below. */
+/** The tabs below. */
 export async function goTab(page, title) {
   await page.locator(".weui-tabbar__item, .weui-tabbar a").filter({ hasText: title }).first().click();
 }

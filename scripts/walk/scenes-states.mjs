@@ -1,8 +1,18 @@
 // Loading, empty, refused, offline, long and many; and the dark.
 import { openDesk, openPhone } from "./browser.mjs";
+import { memberIsTold } from "./cars.mjs";
 import { deskInTheDark, deskStates, deskWithLongNames, phoneInTheDark, phoneStates } from "./states.mjs";
 
 const SCENES = [
+  { title: "what a member is told", opens: openPhone, size: "375x667", walk: memberIsTold, name: "m" },
+  {
+    title: "what a member is told, in the dark",
+    opens: openPhone,
+    size: "375x667",
+    walk: memberIsTold,
+    name: "m-dark",
+    dark: true,
+  },
   { title: "states of the preview's pages", opens: openPhone, size: "375x667", walk: phoneStates, name: "m-state" },
   {
     title: "the preview in dark mode",

@@ -2,6 +2,7 @@
 import { openDesk } from "./browser.mjs";
 import { menuOf } from "./desk.mjs";
 import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
+import { administratorLooksAtCars } from "./office-cars.mjs";
 import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
 
 const DESKS = [
@@ -39,7 +40,10 @@ async function office({ browser, address, report, look }, { size, name, isWhole,
   const tools = { report, look, name: `${name}-${person.short}` };
   await report.scene(`the back office as ${person.login} on ${size}`, async () => {
     await staffLooksAround(page, { ...tools, person });
-    if (person.short === "admin") await administratorLooksDeeper(page, tools);
+    if (person.short === "admin") {
+      await administratorLooksDeeper(page, tools);
+      await administratorLooksAtCars(page, tools);
+    }
     if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))
       await financeFreezes(page, tools);
   });

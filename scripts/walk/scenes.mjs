@@ -1,6 +1,8 @@
 // The chain on the phones: what the member leaves in the club, the clerk and the back office find.
 import { openDesk, openPhone } from "./browser.mjs";
+import { memberCars } from "./cars.mjs";
 import { clerkRedeems, clerkUndoes } from "./clerk.mjs";
+import { mallStates, memberEarns, memberRates, memberSpends } from "./mall.mjs";
 import { memberArrives, memberSettles } from "./member.mjs";
 import { findsMember, watchFeed } from "./office.mjs";
 import { open, sees } from "./phone.mjs";
@@ -38,6 +40,7 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
       await sees(member, "凭证编号");
       await look(member, `${name}-voucher-used`);
     });
+    await memberRates(member, tools);
     if (name === "m") await findsMember(desk, { ...tools, name: "w-admin", phone: voucher.phone });
     await clerkUndoes(clerk, { ...tools, code: voucher.code });
     await report.step(
@@ -53,7 +56,14 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
     );
   });
   await report.scene(`the member's other pages on ${size}`, () => memberSettles(member, tools));
-  await Promise.all([member, clerk, desk].map((page) => page.context().close()));
+  await report.scene(`the member's cars on ${size}`, () => memberCars(member, tools));
+  const rich = await openPhone(browser, { address, size, onError });
+  await report.scene(`points and the mall on ${size}`, async () => {
+    await memberEarns(member, tools);
+    await memberSpends(rich, tools);
+    if (name === "m") await mallStates(rich, tools);
+  });
+  await Promise.all([member, clerk, desk, rich].map((page) => page.context().close()));
 }
 
 /** Walked side by side; within a lane one after the other. */

@@ -15,10 +15,10 @@ const REFUSAL = {
     code: "internal.unexpected",
   }),
 };
-const LONG = "车辆安全性能综合检测与空调系统深度清洁养护（含七座及以下新能源车型）";
+export const LONG = "车辆安全性能综合检测与空调系统深度清洁养护（含七座及以下新能源车型）";
 
 /** A member of the demo data, by the preview's choice of who WeChat says one is. */
-async function becomesMember(page) {
+export async function becomesMember(page) {
   await open(page, "pages/home/index");
   await tap(page, "演示环境");
   await tap(page, MEMBER);
@@ -83,7 +83,18 @@ export async function phoneInTheDark(page, { report, look, name }) {
     await tap(page, "还可用");
     await sees(page, "使用须知");
     await look(page, `${name}-voucher`);
+    await goesToMall(page);
+    await look(page, `${name}-mall`);
+    await open(page, "pages/points/index");
+    await sees(page, "可用积分");
+    await look(page, `${name}-points`);
   });
+}
+
+async function goesToMall(page) {
+  await open(page, "pages/mall/index");
+  await sees(page, "我的订单");
+  await page.locator("[aria-label*=积分，]").filter({ visible: true }).first().waitFor();
 }
 
 export async function deskStates(page, { report, look, name }) {
@@ -145,7 +156,7 @@ export async function deskInTheDark(page, { report, look, name }) {
   });
 }
 
-const reopen = async (page, route) => {
+export const reopen = async (page, route) => {
   await open(page, route);
   await page.reload();
 };
@@ -177,14 +188,14 @@ async function withRoute(page, { url, handler }, work) {
 }
 
 /** Every call fails: "abort" = there is no network, "fulfill" = the server has a fault. */
-const refusing = (page, how, work) =>
+export const refusing = (page, how, work) =>
   withRoute(page, { url: API, handler: (route) => (how === "abort" ? route.abort() : route.fulfill(REFUSAL)) }, work);
 
-const answering = (page, url, body, work) =>
+export const answering = (page, url, body, work) =>
   withRoute(page, { url, handler: (route) => route.fulfill({ json: body }) }, work);
 
 /** The server's own answer, changed. */
-const changing = (page, url, change, work) =>
+export const changing = (page, url, change, work) =>
   withRoute(
     page,
     {

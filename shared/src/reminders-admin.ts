@@ -137,6 +137,8 @@ export const listReminderDeliveries = endpoint({
 const deadLetter = z.object({
   messageId: z.string(),
   reminderId: z.string(),
+  /** The reminder it was to deliver, plates masked; null when it is gone with its member. */
+  reminder: z.nullable(z.object({ memberId: id, kindName: z.string(), title: z.string(), dueOn: day })),
   channel: z.enum(REMINDER_CHANNELS),
   channelName: z.string(),
   attempts: z.int(),

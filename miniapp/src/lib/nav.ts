@@ -25,7 +25,7 @@ export function replace(route: PageName, params: Params = {}): void {
   Taro.redirectTo({ url: urlOf(route, params) }).catch(() => undefined);
 }
 
-/** Opens one of the three tabs and closes all else. */
+/** Opens one of the tabs and closes all else. */
 export function goTab(tab: TabName): void {
   Taro.switchTab({ url: urlOf(tab, {}) }).catch(() => undefined);
 }
@@ -34,6 +34,11 @@ export function goTab(tab: TabName): void {
 export function back(): void {
   if (Taro.getCurrentPages().length > 1) Taro.navigateBack().catch(() => undefined);
   else goTab("home");
+}
+
+/** Shows the beginning of this page again. */
+export function toTop(): void {
+  Taro.pageScrollTo({ scrollTop: 0, duration: 0 }).catch(() => undefined);
 }
 
 /** The page's parameters, decoded. */

@@ -1,6 +1,6 @@
 import { claimGiftPack } from "@club/shared/giftpack-grants";
 import { answer, phone, refusal, resetPhone } from "../../test/phone";
-import { callOnce, dropOldIntents } from "./once";
+import { callOnce, dropOldIntents, unanswered } from "./once";
 import { clearSession, saveSession } from "./session";
 
 const CLAIM = { grantId: "grant-1" };
@@ -35,6 +35,18 @@ test("a lost reply is asked for again under the same key, also by a later tap", 
   expect(await attempt()).toEqual(CLAIMED);
   expect(keys()).toHaveLength(4);
   expect(new Set(keys()).size).toBe(1);
+});
+
+test("what was sent and never answered can be read until it is answered, or for as long as the server knows its key", async () => {
+  expect(unanswered(INTENT.intent)).toBeNull();
+  await attempt();
+  expect(unanswered(INTENT.intent)).toEqual(CLAIM);
+  jest.setSystemTime(new Date("2026-11-23T07:00:00Z"));
+  expect(unanswered(INTENT.intent)).toBeNull();
+  jest.setSystemTime(new Date("2026-11-22T06:01:00Z"));
+  phone.network = () => answer(200, CLAIMED);
+  await attempt();
+  expect(unanswered(INTENT.intent)).toBeNull();
 });
 
 test("the next intent after an answer has a key of its own", async () => {

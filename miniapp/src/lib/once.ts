@@ -39,6 +39,13 @@ export async function callOnce<E extends EndpointDefinition>(
   }
 }
 
+/** What was sent under this intent and never answered, so that a page can ask for just that again; null = nothing. */
+export function unanswered(intent: string): unknown {
+  const held = read(PREFIX + intent) as Partial<Held> | null;
+  const isFresh = typeof held?.at === "number" && now().getTime() - held.at <= LIFE_MS;
+  return isFresh && typeof held.input === "string" ? JSON.parse(held.input) : null;
+}
+
 /** Forgets keys that the server has forgotten. Call at launch. */
 export function dropOldIntents(): void {
   for (const name of keysWith(PREFIX)) {
@@ -57,7 +64,7 @@ function keyFor(name: string, input: string): string {
 }
 
 /** The server looked at this attempt and refused it for good. */
-function isDecided(error: ApiError): boolean {
+export function isDecided(error: ApiError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 401 && !UNDECIDED.has(error.code);
 }
 

@@ -2,6 +2,7 @@
 export const ROUTES = {
   home: "pages/home/index",
   life: "pages/life/index",
+  mall: "pages/mall/index",
   me: "pages/me/index",
   packs: "pages/packs/index",
   pack: "pages/packs/detail/index",
@@ -9,6 +10,21 @@ export const ROUTES = {
   voucher: "pages/vouchers/detail/index",
   lifeService: "pages/life/service/index",
   lifeMerchant: "pages/life/merchant/index",
+  points: "pages/points/index",
+  checkIn: "pages/points/check-in/index",
+  earn: "pages/points/earn/index",
+  orders: "pages/orders/index",
+  order: "pages/orders/detail/index",
+  product: "pages/orders/product/index",
+  confirmOrder: "pages/orders/confirm/index",
+  vehicles: "pages/vehicles/index",
+  vehicleEdit: "pages/vehicles/edit/index",
+  vehicle: "pages/vehicles/detail/index",
+  violations: "pages/vehicles/violations/index",
+  licence: "pages/vehicles/licence/index",
+  assistant: "pages/assistant/index",
+  reminderSwitches: "pages/assistant/switches/index",
+  inbox: "pages/assistant/inbox/index",
   auth: "pages/auth/index",
   complete: "pages/auth/complete/index",
   settings: "pages/settings/index",
@@ -25,4 +41,4 @@ export const ROUTES = {
 } as const;
 export type RouteName = keyof typeof ROUTES;
 /** Pages of the tab bar. */
-export type TabName = "home" | "life" | "me";
+export type TabName = "home" | "life" | "mall" | "me";

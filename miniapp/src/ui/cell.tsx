@@ -24,10 +24,12 @@ type CellProps = {
   icon?: IconName;
   onClick?: () => void;
   danger?: boolean;
+  /** A red dot before the value: something new; the value says what. */
+  dot?: boolean;
 };
 
 /** One line of a list: a name, what is known, and a way on when there is one. */
-export function Cell({ title, note, value, icon, onClick, danger = false }: CellProps) {
+export function Cell({ title, note, value, icon, onClick, danger = false, dot = false }: CellProps) {
   const content = (
     <>
       {icon !== undefined && (
@@ -39,6 +41,7 @@ export function Cell({ title, note, value, icon, onClick, danger = false }: Cell
         <Text className={styles.title}>{title}</Text>
         {note !== undefined && <Text className={styles.note}>{note}</Text>}
       </View>
+      {dot && <View className={styles.dot} />}
       {value !== undefined && <Text className={styles.value}>{value}</Text>}
       {onClick !== undefined && (
         <View className={styles.arrow}>

@@ -1,7 +1,7 @@
 import { View } from "@tarojs/components";
 import styles from "./icon.module.scss";
 
-/** Every drawing of icon.module.scss; the names of services are those of the contract. */
+/** Every drawing of icon.module.scss; the names of services and of products' pictures are those of the contract. */
 export const ICON_NAMES = [
   "chevron",
   "close",
@@ -47,6 +47,25 @@ export const ICON_NAMES = [
   "roadside-rescue",
   "airport-lounge",
   "health-care",
+  "car",
+  "mail",
+  "coin",
+  "calendar",
+  "star",
+  "star-full",
+  "bag",
+  "box",
+  "truck",
+  "copy",
+  "gift-box",
+  "phone-holder",
+  "dash-cam",
+  "tire-pump",
+  "car-cushion",
+  "car-perfume",
+  "umbrella",
+  "thermos",
+  "first-aid-kit",
 ] as const;
 export type IconName = (typeof ICON_NAMES)[number];
 

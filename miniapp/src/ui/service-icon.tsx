@@ -3,7 +3,7 @@ import { classes } from "./classes";
 import { ICON_NAMES, Icon, type IconName } from "./icon";
 import styles from "./service-icon.module.scss";
 
-/** The icon of a service on its tile. `icon` is the key of the contract; an unknown one shows a ticket. `size` in px. */
+/** The icon of a service, or the drawing of a product, on its tile. `icon` is the key of the contract; an unknown one shows a ticket. `size` in px. */
 export function ServiceIcon({ icon, size = 44, quiet = false }: { icon: string; size?: number; quiet?: boolean }) {
   return (
     <View

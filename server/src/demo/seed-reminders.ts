@@ -1,8 +1,12 @@
 import { REMINDER_KINDS, type ReminderKind } from "@club/shared/reminders";
+import { shanghaiDay } from "@club/shared/time";
 import { phasesOf } from "../features/reminders/kinds.rules";
 import { adoptMembers, planDue } from "../features/reminders/planner.service";
 import { reminderData, templateKey } from "../features/reminders/reminder-data.service";
+import { type Reminder, ReminderFigures, Reminders } from "../features/reminders/reminders.model";
 import { saveTemplate } from "../features/reminders/staff-templates.service";
+import { inTransaction } from "../platform/db";
+import { Outbox } from "../platform/outbox";
 import { type SeedRun, seedCtx } from "./seed-run";
 
 /** Kinds whose reminders the demonstration also sends by WeChat, with the fields of one template of the stand-in. */
@@ -20,7 +24,28 @@ export async function seedReminders(run: SeedRun): Promise<void> {
   for (const kind of REMINDER_KINDS) await giveTemplates(run, kind);
   await adoptMembers(ctx);
   const { reminders } = await planDue(ctx, { maxBatches: 100_000 });
+  await leaveOneUndelivered(run);
   run.progress(`提醒 ${reminders} 条`);
+}
+
+const REFUSED = "短信服务商拒绝：账户余额不足（isv.AMOUNT_NOT_ENOUGH）";
+const ATTEMPTS = 8;
+
+/** One SMS that the provider refused to the last attempt, so that the office has a dead letter to send again. */
+async function leaveOneUndelivered({ startedAt }: SeedRun): Promise<void> {
+  const day = shanghaiDay(startedAt);
+  if (await Reminders.exists({ day, state: "failed" })) return;
+  const waiting = await Reminders.findOne({ day, state: "queued", channel: "sms" })
+    .sort({ at: -1, _id: -1 })
+    .lean<Reminder>();
+  if (!waiting) return;
+  const { _id, kind, channel } = waiting;
+  await inTransaction(async (session) => {
+    const dead = { $set: { status: "dead" as const, attempts: ATTEMPTS, lastError: REFUSED } };
+    await Outbox.updateOne({ _id: `reminder.sms:${_id}`, status: "pending" }, dead, { session });
+    await Reminders.updateOne({ _id }, { $set: { state: "failed", lastError: REFUSED } }, { session });
+    await ReminderFigures.updateOne({ _id: `${day}:${kind}:${channel}` }, { $inc: { failed: 1 } }, { session });
+  });
 }
 
 async function giveTemplates(run: SeedRun, kind: ReminderKind): Promise<void> {

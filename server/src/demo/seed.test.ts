@@ -7,7 +7,9 @@ import { getProofs } from "@club/shared/overview";
 import { plateKind } from "@club/shared/plates";
 import { getMyPoints } from "@club/shared/points-account";
 import { listPointsAdjustments, listPostings } from "@club/shared/points-admin";
+import { listReminderDeadLetters } from "@club/shared/reminders-admin";
 import { addDays, shanghaiDay } from "@club/shared/time";
+import { listSharedPlates } from "@club/shared/vehicles";
 import { getVoucherBalance } from "@club/shared/voucher-admin";
 import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
@@ -166,6 +168,14 @@ test("points: every account is the sum of its rows and its lots; gifts, check-in
   const points = await api.call(getMyPoints, {}, { as: api.as.member({ id: first.id }) });
   expect(points.expiringPoints).toBeGreaterThan(0);
   expect(points.streakDays).toBeGreaterThan(0);
+});
+
+test("the office has a plate in two garages and a message that could not be delivered, both masked", async () => {
+  const office = { as: api.as.staff("provinceAdmin") };
+  const { items: plates } = await api.call(listSharedPlates, {}, office);
+  expect(plates).toMatchObject([{ plateMasked: "鲁A·***03", holderCount: 2 }]);
+  const { items: letters } = await api.call(listReminderDeadLetters, {}, office);
+  expect(letters).toMatchObject([{ channel: "sms", attempts: 8 }]);
 });
 
 test("branches near the city centre are found after seeding", async () => {

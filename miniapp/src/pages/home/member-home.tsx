@@ -16,7 +16,9 @@ import { ServiceIcon } from "../../ui/service-icon";
 import { Skeleton } from "../../ui/skeleton";
 import { spoken } from "../../ui/spoken";
 import { Tag } from "../../ui/tag";
+import { AssistantCard } from "./assistant-card";
 import styles from "./home.module.scss";
+import { PointsCard } from "./points-card";
 
 const SHOWN = 3;
 /** A voucher that ends within so many days is called urgent. */
@@ -39,7 +41,9 @@ export function MemberHome() {
           {`账号将在 ${lastDay(closesAt)} 后注销`}
         </Notice>
       )}
+      <PointsCard />
       <Packs />
+      <AssistantCard />
       <Vouchers />
     </View>
   );
@@ -110,9 +114,9 @@ function VoucherLine({ card }: { card: VoucherCardView }) {
       <ServiceIcon icon={icon} />
       <View className={styles.lineText}>
         <Text className={styles.lineTitle}>{serviceName}</Text>
-        <Text className={styles.lineNote}>{`还剩 ${count} 次`}</Text>
+        <Text className={styles.lineNote}>{`还剩 ${count} 次${isUrgent ? "" : `，${expiry}`}`}</Text>
       </View>
-      <Tag tone={isUrgent ? "warn" : "plain"}>{expiry}</Tag>
+      {isUrgent && <Tag tone="warn">{expiry}</Tag>}
     </View>
   );
 }

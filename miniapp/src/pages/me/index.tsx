@@ -1,4 +1,6 @@
 import { getMe, MEMBER_TIER_NAMES, type MemberView } from "@club/shared/members";
+import { formatPoints } from "@club/shared/points";
+import { getMyPoints } from "@club/shared/points-account";
 import { cityName } from "@club/shared/regions";
 import { Text, View } from "@tarojs/components";
 import { go } from "../../lib/nav";
@@ -11,6 +13,7 @@ import { Icon } from "../../ui/icon";
 import { Page } from "../../ui/page";
 import { Skeleton } from "../../ui/skeleton";
 import { Tag } from "../../ui/tag";
+import { CarCells } from "./car-cells";
 import styles from "./me.module.scss";
 
 /** 我的: who I am here, what I have, and the way to the merchant side for those who also work there. */
@@ -28,7 +31,11 @@ export default function MePage() {
       <CellGroup>
         <Cell icon="gift" title="我的礼包" onClick={() => go("packs")} />
         <Cell icon="ticket" title="我的兑换券" onClick={() => go("vouchers")} />
+        <PointsCell />
+        <Cell icon="calendar" title="每日签到" onClick={() => go("checkIn")} />
+        <Cell icon="bag" title="我的积分订单" onClick={() => go("orders")} />
       </CellGroup>
+      {me.status !== "idle" && <CarCells />}
       <CellGroup>
         <Cell
           icon="store"
@@ -45,6 +52,13 @@ export default function MePage() {
   );
 }
 
+/** The balance in the list, as soon as it is known. */
+function PointsCell() {
+  const mine = useQuery(getMyPoints, {});
+  const known = mine.status === "ready" && { value: formatPoints(mine.data.balancePoints) };
+  return <Cell icon="coin" title="我的积分" {...known} onClick={() => go("points")} />;
+}
+
 function Visitor() {
   return (
     <View className={styles.visitor}>
@@ -53,7 +67,7 @@ function Visitor() {
       </View>
       <View className={styles.text}>
         <Text className={styles.name}>您还没有登录</Text>
-        <Text className={styles.note}>登录后查看礼包和兑换券</Text>
+        <Text className={styles.note}>登录后查看礼包、兑换券和积分</Text>
       </View>
       <Button size="sm" onClick={() => go("auth")}>
         登录

@@ -121,6 +121,8 @@ test("a message that the provider refuses for good is a dead letter; replayed it
   expect(failed?.lastError).not.toBe("");
   const { items } = await api.call(listReminderDeadLetters, {}, province());
   expect(items).toMatchObject([{ reminderId: failed?._id, channel: "sms", attempts: 8 }]);
+  expect(items[0]?.reminder).toMatchObject({ memberId: user.actor.id, kindName: "年检", dueOn: "2026-11-30" });
+  expect(items[0]?.reminder?.title).toContain("鲁A·***");
   const messageIds = [items[0]?.messageId ?? ""];
   const replay = () => api.call(replayReminderDeadLetters, { messageIds, reason }, province());
   expect(await replay()).toEqual({ replayedCount: 1 });

@@ -67,20 +67,30 @@ export async function listDeadLetters(
 ): Promise<OutputOf<typeof contract.listReminderDeadLetters>> {
   const { cursor, limit } = input;
   const { rows, nextCursor } = await findDeadLetters({ kinds: REMINDER_OUTBOX_KINDS, cursor, limit });
-  return { items: rows.map(toDeadLetter), nextCursor };
+  const ids = rows.map((row) => reminderIdOf(row._id));
+  const reminders = await Reminders.find({ _id: { $in: ids } }).lean<Reminder[]>();
+  const byId = new Map(reminders.map((reminder) => [reminder._id, reminder]));
+  return { items: rows.map((row) => toDeadLetter(row, byId.get(reminderIdOf(row._id)))), nextCursor };
 }
 
-function toDeadLetter(row: OutboxMessage): OutputOf<typeof contract.listReminderDeadLetters>["items"][number] {
+type DeadLetter = OutputOf<typeof contract.listReminderDeadLetters>["items"][number];
+
+function toDeadLetter(row: OutboxMessage, reminder: Reminder | undefined): DeadLetter {
   const channel = row.kind === "reminder.sms" ? "sms" : "wechat";
   return {
     messageId: row._id,
     reminderId: reminderIdOf(row._id),
+    reminder: reminder ? factsOf(reminder) : null,
     channel,
     channelName: REMINDER_CHANNEL_NAMES[channel],
     attempts: row.attempts,
     createdAt: row.createdAt.toISOString(),
     lastError: row.lastError,
   };
+}
+
+function factsOf({ memberId, kind, title, dueOn }: Reminder): DeadLetter["reminder"] {
+  return { memberId, kindName: REMINDER_KIND_NAMES[kind], title: maskPlatesIn(title), dueOn };
 }
 
 /** A message's id is its kind, a colon and the reminder's id. */

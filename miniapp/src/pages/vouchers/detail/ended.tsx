@@ -10,6 +10,7 @@ import { Cell, CellGroup } from "../../../ui/cell";
 import { Icon, type IconName } from "../../../ui/icon";
 import { Price } from "../../../ui/price";
 import styles from "./ended.module.scss";
+import { RatingCard } from "./rating-card";
 
 type Receipt = OutputOf<typeof listMyRedemptions>["items"][number];
 const PAGE: InputOf<typeof listMyRedemptions> = { cursor: undefined, limit: 50 };
@@ -51,6 +52,7 @@ export function UsedVoucher({ voucher }: { voucher: MemberVoucher }) {
         {voucher.redeemedAt !== null && <Text className={styles.when}>{moment(voucher.redeemedAt)}</Text>}
       </View>
       {receipt && <ReceiptLines receipt={receipt} />}
+      {voucher.redemptionId !== null && <RatingCard redemptionId={voucher.redemptionId} />}
     </View>
   );
 }

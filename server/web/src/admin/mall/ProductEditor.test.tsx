@@ -56,6 +56,7 @@ it("a bundle needs two services", async () => {
   const onSave = jest.fn(async () => undefined);
   open({ onSave });
   fireEvent.click(screen.getByLabelText("券包"));
+  await screen.findByRole("button", { name: "加一项服务" });
   await press("保存草稿");
   await screen.findByText("券包应有 2 至 10 项服务");
   expect(onSave).not.toHaveBeenCalled();
@@ -88,7 +89,7 @@ it("keeps everything that was typed when the server refuses, and says why", asyn
     });
     throw refusalOf(status, body);
   };
-  open({ initial: typedProduct(PRODUCT), onSave });
+  open({ initial: { ...typedProduct(PRODUCT), stockTotal: 10 }, onSave });
   fill(screen.getByLabelText("名称"), "精洗券");
   await press("保存草稿");
   await screen.findByText("商品里有不存在或已停用的服务");

@@ -9,7 +9,7 @@ import {
 import { cityName } from "@club/shared/regions";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
@@ -28,26 +28,24 @@ export function AccountPage() {
 
 function Inside({ account }: { account: PointsAccountView }) {
   const may = useMay();
+  const navigate = useNavigate();
   const [isAdjusting, setAdjusting] = useState(false);
   const { member } = account;
-  const note = (
+  const note = `${cityName(account.cityCode)} · 会员号 ${formatMemberNo(member.memberNo)}`;
+  const actions = (
     <>
-      {cityName(account.cityCode)} · 会员号 {formatMemberNo(member.memberNo)}
       {may(getMember) ? (
-        <>
-          {" · "}
-          <Link to={`/members/${encodeURIComponent(member.id)}`}>会员资料</Link>
-        </>
+        <Button onClick={() => navigate(`/members/${encodeURIComponent(member.id)}`)}>会员资料</Button>
+      ) : null}
+      {may(createPointsAdjustment) ? (
+        <Button type="primary" onClick={() => setAdjusting(true)}>
+          调整积分
+        </Button>
       ) : null}
     </>
   );
-  const action = may(createPointsAdjustment) ? (
-    <Button type="primary" onClick={() => setAdjusting(true)}>
-      调整积分
-    </Button>
-  ) : null;
   return (
-    <Page title={`积分账户 ${memberText(member)}`} note={note} back="/points" actions={action}>
+    <Page title={`积分账户 ${memberText(member)}`} note={note} back="/points" actions={actions}>
       <AccountFigures account={account} />
       <Section title="各批次余额">
         <AccountLots lots={account.lots} />

@@ -7,13 +7,20 @@ import { Section } from "../../kit/Page";
 import { Reasoned } from "../../kit/Reasoned";
 import { CursorTable } from "../../kit/table/CursorTable";
 import type { Column, RowOf } from "../../kit/table/types";
-import { countText, Time, timeText } from "../../kit/values";
+import { countText, Day, Time, timeText } from "../../kit/values";
 import { Frame } from "./Frame";
 
 type DeadLetter = RowOf<typeof listReminderDeadLetters>;
 
 const COLUMNS: readonly Column<DeadLetter>[] = [
-  { key: "id", title: "提醒编号", text: (row) => row.reminderId },
+  { key: "title", title: "提醒", text: (row) => row.reminder?.title ?? "会员已注销" },
+  { key: "kind", title: "类型", text: (row) => row.reminder?.kindName ?? "" },
+  {
+    key: "dueOn",
+    title: "到期日",
+    text: (row) => row.reminder?.dueOn ?? "",
+    render: (row) => <Day on={row.reminder?.dueOn ?? null} />,
+  },
   { key: "channel", title: "渠道", text: (row) => row.channelName },
   { key: "attempts", title: "已尝试（次）", text: (row) => countText(row.attempts), align: "right" },
   { key: "error", title: "最后一次的错误", text: (row) => row.lastError ?? "没有记录" },
@@ -23,6 +30,8 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
     text: (row) => timeText(row.createdAt),
     render: (row) => <Time at={row.createdAt} />,
   },
+  { key: "member", title: "会员编号", text: (row) => row.reminder?.memberId ?? "", isExtra: true },
+  { key: "id", title: "提醒编号", text: (row) => row.reminderId, isExtra: true },
 ];
 
 type Chosen = { rows: DeadLetter[]; clear: () => void };
@@ -70,7 +79,12 @@ function replayColumn(onReplay: (row: DeadLetter) => void): Column<DeadLetter> {
     title: "操作",
     text: () => "",
     render: (row) => (
-      <Button type="link" size="small" aria-label={`重新发送 ${row.reminderId}`} onClick={() => onReplay(row)}>
+      <Button
+        type="link"
+        size="small"
+        aria-label={`重新发送 ${row.reminder?.title ?? row.reminderId}`}
+        onClick={() => onReplay(row)}
+      >
         重新发送
       </Button>
     ),

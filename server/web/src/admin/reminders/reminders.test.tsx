@@ -42,6 +42,7 @@ it("asks for today's deliveries until a day or a member is chosen", async () => 
 const letter = (n: number) => ({
   messageId: `reminder.sms:r${n}`,
   reminderId: `r${n}`,
+  reminder: { memberId: "m1", kindName: "年检", title: `鲁A·***0${n} 年检提醒`, dueOn: "2026-12-31" },
   channel: "sms",
   channelName: "短信",
   attempts: 8,
@@ -56,7 +57,7 @@ const REPLAY = "/api/staff/reminders/dead-letters/replay";
 it("sends chosen dead letters again with a reason, and says when some were no dead letters any more", async () => {
   const server = fakeServer({ ...LETTERS, [`POST ${REPLAY}`]: () => ({ body: { replayedCount: 1 } }) });
   show(<DeadLettersPage />, { server });
-  await screen.findByText("r1");
+  await screen.findByText("鲁A·***01 年检提醒");
   fireEvent.click(screen.getAllByRole("checkbox")[0] as HTMLElement);
   await press("重新发送 2 条…");
   fill(await screen.findByLabelText(/原因/), "短信已充值");
@@ -72,7 +73,7 @@ it("sends chosen dead letters again with a reason, and says when some were no de
 it("sends one dead letter again from its row", async () => {
   const server = fakeServer({ ...LETTERS, [`POST ${REPLAY}`]: () => ({ body: { replayedCount: 1 } }) });
   show(<DeadLettersPage />, { server });
-  await press("重新发送 r2");
+  await press("重新发送 鲁A·***02 年检提醒");
   fill(await screen.findByLabelText(/原因/), "短信已充值");
   await press("重新发送 1 条");
   await waitFor(() => expect(server.countOf("POST", REPLAY)).toBe(1));
@@ -81,9 +82,9 @@ it("sends one dead letter again from its row", async () => {
 
 it("offers the auditor dead letters to read, not to send", async () => {
   show(<DeadLettersPage />, { server: fakeServer(LETTERS), role: "auditor" });
-  await screen.findByText("r1");
+  await screen.findByText("鲁A·***01 年检提醒");
   expect(screen.queryAllByRole("checkbox")).toEqual([]);
-  expect(screen.queryByRole("button", { name: "重新发送 r1" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "重新发送 鲁A·***01 年检提醒" })).toBeNull();
 });
 
 const RULES = {

@@ -18,6 +18,8 @@ function ReachableTable(props: ComponentProps<"table">) {
 }
 
 function makeReachable(frame: HTMLElement): void {
+  // antd measures its columns with a hidden copy of their heads; the copy of a "choose all" box takes no keys.
+  frame.querySelector("tr[aria-hidden=true]")?.setAttribute("inert", "");
   const needsKeys = frame.scrollWidth > frame.clientWidth && frame.querySelector("a[href], button, input") === null;
   if (needsKeys) {
     frame.tabIndex = 0;

@@ -1,0 +1,72 @@
+import type { ReminderKind, TimelineItem } from "@club/shared/reminders";
+import { shanghaiMonth, shiftMonth } from "@club/shared/time";
+
+/** A part of the timeline: what is overdue, or one month ("2026-11"). */
+export type TimelinePart = { key: string; title: string; items: TimelineItem[] };
+
+const MONTHS = 12;
+
+/** What is overdue first, then this month and the eleven after it, each with what falls due in it. */
+export function timelineParts(all: readonly TimelineItem[], now: Date): TimelinePart[] {
+  const items = withoutRepeats(all);
+  const overdue = items.filter(({ state }) => state === "overdue");
+  const rest = items.filter(({ state }) => state !== "overdue");
+  const first = shanghaiMonth(now);
+  const months = Array.from({ length: MONTHS }, (_, index) => shiftMonth(first, index));
+  const last = months[MONTHS - 1] ?? first;
+  const parts = months.map((month) => ({
+    key: month,
+    title: `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
+    // What was dealt with in a month before stands in the first; a year from now has begun its thirteenth month.
+    items: rest.filter(({ dueOn }) => partOf(dueOn.slice(0, 7), { first, last }) === month),
+  }));
+  return overdue.length === 0 ? parts : [{ key: "overdue", title: "已逾期", items: overdue }, ...parts];
+}
+
+/** Days of driving restriction follow one another: the first of a vehicle stands for all that are known, and says how many. */
+function withoutRepeats(items: readonly TimelineItem[]): TimelineItem[] {
+  const days = new Map<string | null, number>();
+  for (const { kind, vehicleId } of items) {
+    if (kind === "drivingRestriction") days.set(vehicleId, (days.get(vehicleId) ?? 0) + 1);
+  }
+  const told = new Set<string | null>();
+  return items.flatMap((item) => {
+    if (item.kind !== "drivingRestriction") return [item];
+    if (told.has(item.vehicleId)) return [];
+    told.add(item.vehicleId);
+    const count = days.get(item.vehicleId) ?? 1;
+    return [count === 1 ? item : { ...item, advice: `${item.advice}最近 15 天里有 ${count} 天限行。` }];
+  });
+}
+
+function partOf(month: string, { first, last }: { first: string; last: string }): string {
+  if (month < first) return first;
+  return month > last ? last : month;
+}
+
+/** What the sheet of 已办理 asks for: the new month of an inspection, the new day of a policy, nothing else. */
+export function nextDueAsked(kind: ReminderKind): "month" | "day" | null {
+  if (kind === "inspection") return "month";
+  return kind === "compulsoryInsurance" || kind === "commercialInsurance" ? "day" : null;
+}
+
+/** "今天", "明天", "还有 12 天", "已过期 3 天". */
+export function daysText(daysLeft: number): string {
+  if (daysLeft < 0) return `已过期 ${-daysLeft} 天`;
+  if (daysLeft === 0) return "今天";
+  return daysLeft === 1 ? "明天" : `还有 ${daysLeft} 天`;
+}
+
+/** When the member is told of an item, in a few words; "" when all that is over. */
+export function stepsText({ steps, isOn, state }: Pick<TimelineItem, "steps" | "isOn" | "state">): string {
+  if (state === "done") return "已办理，这一期不再提醒";
+  if (!isOn) return "提醒已关闭";
+  const next = steps.find((step) => step.state === "planned");
+  if (next) return `${shortDay(next.on)}提醒（${next.label}）`;
+  return steps.some((step) => step.state === "sent") ? "已提醒过" : "";
+}
+
+/** "2026-11-02" → "11月2日". */
+export function shortDay(day: string): string {
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
+}

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: "怎样赚积分" });

@@ -1,0 +1,80 @@
+import { INSPECTION_ACTION_NAMES, type InspectionFacts, nextInspection } from "@club/shared/inspection";
+import { daysBetween, formatDay } from "@club/shared/time";
+import type { VehicleView } from "@club/shared/vehicles";
+
+/** One thing with an end, as the page of a vehicle tells it. */
+export type DueRow = {
+  key: "inspection" | "compulsory" | "commercial";
+  title: string;
+  /** YYYY-MM-DD; null = not known, then `next` says what to fill in. */
+  dueOn: string | null;
+  /** Computed and not read from a document. */
+  isEstimated: boolean;
+  /** Where the day is from. */
+  source: string;
+  /** What to do next, one sentence. */
+  next: string;
+};
+export type DueTone = "plain" | "warn" | "danger";
+
+/** From this many days on an end is near. */
+const NEAR_DAYS = 30;
+
+/** Inspection and the two insurances of a vehicle on a day. */
+export function dueRows(vehicle: VehicleView, today: string): DueRow[] {
+  return [
+    inspectionRow(vehicle, today),
+    insuranceRow("compulsory", vehicle.compulsoryUntilOn, today),
+    insuranceRow("commercial", vehicle.commercialUntilOn, today),
+  ];
+}
+
+/** "还有 12 天", "今天到期", "已过期 3 天", and how loud to say it. */
+export function leftText(dueOn: string, today: string): { text: string; tone: DueTone } {
+  const days = daysBetween(today, dueOn);
+  if (days < 0) return { text: `已过期 ${-days} 天`, tone: "danger" };
+  if (days === 0) return { text: "今天到期", tone: "danger" };
+  return { text: `还有 ${days} 天`, tone: days <= NEAR_DAYS ? "warn" : "plain" };
+}
+
+/** The end that comes first of those that are known. */
+export function nearestDue(vehicle: VehicleView, today: string): (DueRow & { dueOn: string }) | null {
+  const known = dueRows(vehicle, today).filter((row): row is DueRow & { dueOn: string } => row.dueOn !== null);
+  return known.sort((one, two) => one.dueOn.localeCompare(two.dueOn))[0] ?? null;
+}
+
+function inspectionFacts(vehicle: VehicleView): InspectionFacts {
+  const { use, registeredOn, manufacturedOn, hadInjuryAccident, wasIllegallyModified } = vehicle;
+  const facts = { category: use, registeredOn, manufacturedOn, hadInjuryAccident, wasIllegallyModified };
+  return { ...facts, validUntil: vehicle.inspectionValidUntilOn };
+}
+
+function inspectionRow(vehicle: VehicleView, today: string): DueRow {
+  const base = { key: "inspection", title: "年检" } as const;
+  const due = nextInspection(inspectionFacts(vehicle), today);
+  if (due === null) {
+    const next = "请填写行驶证上的检验有效期，或注册日期。";
+    return { ...base, dueOn: null, isEstimated: false, source: "还不知道什么时候年检", next };
+  }
+  const how = due.action === null ? "年检" : INSPECTION_ACTION_NAMES[due.action];
+  const source = due.isEstimated ? "按注册日期估算，以行驶证上印的日期为准" : "您按行驶证填写";
+  return { ...base, dueOn: due.dueOn, isEstimated: due.isEstimated, source, next: inspectionStep(due, how, today) };
+}
+
+function inspectionStep(due: { dueOn: string; windowFrom: string }, how: string, today: string): string {
+  if (due.dueOn < today) return `已过检验有效期，请尽快办理${how}，办好前请不要上路。`;
+  if (today < due.windowFrom) return `${formatDay(due.windowFrom)}起可以办理：${how}。`;
+  return `现在可以办理：${how}。请先处理违章，并带上有效的交强险。`;
+}
+
+function insuranceRow(key: "compulsory" | "commercial", dueOn: string | null, today: string): DueRow {
+  const title = key === "compulsory" ? "交强险" : "商业险";
+  const base = { key, title, dueOn, isEstimated: false };
+  if (dueOn === null) return { ...base, source: "还没有填写", next: `请按保单填写${title}到期日。` };
+  const isOver = dueOn < today;
+  if (key === "compulsory") {
+    const next = isOver ? "交强险已到期，续保前请不要上路。" : "请在到期前续保，避免脱保。";
+    return { ...base, source: "您按保单填写", next };
+  }
+  return { ...base, source: "您按保单填写", next: isOver ? "商业险已到期，请尽快续保。" : "请在到期前续保。" };
+}
