@@ -34,6 +34,12 @@ export async function choose(page, title) {
   await loaded(page);
 }
 
+/** Goes to another page of the same section. */
+export async function subPage(page, title) {
+  await page.getByRole("navigation").getByRole("link", { name: title, exact: true }).click();
+  await loaded(page);
+}
+
 /** Rows of the table that is shown, without antd's measuring row. */
 export const rowsOf = (page) => page.locator(".ant-table-row:visible");
 

@@ -1,5 +1,5 @@
 // The back office's pages about cars: shared plates, what violations cost and ask for, what is said to members and from which data.
-import { button, choose, loaded, rowsOf } from "./desk.mjs";
+import { button, choose, loaded, rowsOf, subPage } from "./desk.mjs";
 
 /** A city as the authority might announce it, and one that is wrong, to see the look before an import. */
 const IMPORT = [
@@ -93,11 +93,6 @@ async function remindersOf(page, { step, look, name }) {
     await page.getByText("其中 1 条有问题，不会导入。").waitFor();
     await look(page, `${name}-import`, { whole: true });
   });
-}
-
-async function subPage(page, title) {
-  await page.getByRole("navigation").getByRole("link", { name: title, exact: true }).click();
-  await loaded(page);
 }
 
 async function tab(page, title) {

@@ -3,6 +3,7 @@ import { openDesk } from "./browser.mjs";
 import { menuOf } from "./desk.mjs";
 import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
 import { administratorLooksAtCars } from "./office-cars.mjs";
+import { administratorLooksAtPoints } from "./office-points.mjs";
 import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
 
 const DESKS = [
@@ -42,6 +43,7 @@ async function office({ browser, address, report, look }, { size, name, isWhole,
     await staffLooksAround(page, { ...tools, person });
     if (person.short === "admin") {
       await administratorLooksDeeper(page, tools);
+      await administratorLooksAtPoints(page, tools);
       await administratorLooksAtCars(page, tools);
     }
     if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))

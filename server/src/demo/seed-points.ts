@@ -43,8 +43,9 @@ export async function seedPointsRules(run: SeedRun): Promise<void> {
 /** What registering and completing gave the members, who were stored without their services. Those who have it are left alone. */
 export async function seedOpeningPoints(run: SeedRun, members: readonly PlannedMember[]): Promise<void> {
   for (let from = 0; from < members.length; from += MEMBERS_PER_TRANSACTION) {
-    await openAccounts(run, members.slice(from, from + MEMBERS_PER_TRANSACTION));
+    await openAccounts(members.slice(from, from + MEMBERS_PER_TRANSACTION));
   }
+  run.progress(`积分账户 ${members.length} 个`);
 }
 
 type Opening = { member: PlannedMember; event: EarnEvent; points: number; at: Date };
@@ -65,7 +66,7 @@ function openingsOf(member: PlannedMember): Opening[] {
   return member.isCompleted ? [registered, completed] : [registered];
 }
 
-async function openAccounts(run: SeedRun, members: readonly PlannedMember[]): Promise<void> {
+async function openAccounts(members: readonly PlannedMember[]): Promise<void> {
   const openings = members.flatMap(openingsOf);
   const idOf = ({ member, event }: Opening) => postingIdOf(member.id, earnKeyOf(event, member.id));
   await inContestedTransaction(async (session) => {
@@ -88,7 +89,6 @@ async function openAccounts(run: SeedRun, members: readonly PlannedMember[]): Pr
     EarnQuotas,
     openings.map(({ member, event, points, at }) => quotaAfter(quotaIdOf(member.id, event), null, { points, at })),
   );
-  run.progress(`积分账户 ${members.length} 个`);
 }
 
 /** What the first members did by the services that guard it: gifts of the club, check-ins, ratings; oldest first for each. */

@@ -54,7 +54,7 @@ export type DueItem = {
   vars: Vars;
 };
 /** Half-open range of Shanghai days. */
-export type DayRange = { from: string; to: string };
+type DayRange = { from: string; to: string };
 
 /** Computed inspections that may have been missed are asked about for so long. */
 const ASK_DAYS = 35;

@@ -22,7 +22,7 @@ import { type ReminderData, reminderData } from "./reminder-data.service";
 import { type Reminder, type ReminderPlan, ReminderPlans, Reminders } from "./reminders.model";
 import { leftInWords, reminderId, stepsOf } from "./steps.rules";
 
-export const TIMELINE_DAYS = 366;
+const TIMELINE_DAYS = 366;
 /** What a member has dealt with is remembered for this many items. */
 const MAX_DONE = 200;
 
@@ -42,7 +42,7 @@ export async function getOwnTimeline(
 }
 
 /** The caller's items of the next twelve months, with what they are computed from. */
-export async function ownItems(ctx: Ctx) {
+async function ownItems(ctx: Ctx) {
   return itemsOfMember(ctx, memberActor(ctx).id);
 }
 

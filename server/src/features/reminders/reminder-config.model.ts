@@ -1,4 +1,3 @@
-import type { CityRestriction, HolidayYear } from "@club/shared/reminders-data";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 
@@ -48,4 +47,3 @@ export const ReminderImports = model<ImportedDoc>(
 );
 
 export type Versioned<T> = T & { version: number; updatedAt: Date | null };
-export type { CityRestriction, HolidayYear };

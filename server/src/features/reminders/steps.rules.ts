@@ -21,7 +21,7 @@ import type { Vars } from "./template.rules";
 export type PlannedStep = { step: Step; at: Date; dayMs: number };
 
 /** An instant of Shanghai: a day and "HH:MM". */
-export function instantAt(day: string, time: string): Date {
+function instantAt(day: string, time: string): Date {
   return new Date(startOfShanghaiDay(day).getTime() + minutesOf(time) * MINUTE_MS);
 }
 

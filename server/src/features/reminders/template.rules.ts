@@ -168,7 +168,7 @@ const SMS_PARAMS: Readonly<Partial<Record<ReminderKind, Record<string, string>>>
   commercialInsurance: { item: "{车牌}商业险", date: "{到期日}" },
 };
 /** Our name of the SMS template that important reminders use. */
-export const SMS_TEMPLATE = "reminder-due";
+const SMS_TEMPLATE = "reminder-due";
 
 /** The text the club came with; null when the kind has no such phase. */
 export function defaultTemplate(kind: ReminderKind, phase: ReminderPhase): TemplateText | null {

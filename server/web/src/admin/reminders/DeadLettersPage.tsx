@@ -23,7 +23,12 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
   },
   { key: "channel", title: "渠道", text: (row) => row.channelName },
   { key: "attempts", title: "已尝试（次）", text: (row) => countText(row.attempts), align: "right" },
-  { key: "error", title: "最后一次的错误", text: (row) => row.lastError ?? "没有记录" },
+  {
+    key: "error",
+    title: "最后一次的错误",
+    text: errorText,
+    render: (row) => <div style={{ maxWidth: 280, whiteSpace: "normal" }}>{errorText(row)}</div>,
+  },
   {
     key: "at",
     title: "排入时间",
@@ -33,6 +38,10 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
   { key: "member", title: "会员编号", text: (row) => row.reminder?.memberId ?? "", isExtra: true },
   { key: "id", title: "提醒编号", text: (row) => row.reminderId, isExtra: true },
 ];
+
+function errorText({ lastError }: DeadLetter): string {
+  return lastError ?? "没有记录";
+}
 
 type Chosen = { rows: DeadLetter[]; clear: () => void };
 

@@ -124,7 +124,7 @@ function withDoubles(row: ImportRow, rows: readonly ImportRow[]): ImportRow {
   return isDoubled ? { ...row, faults: [...row.faults, "文件里出现了两次，请只留一份"] } : row;
 }
 
-export function keyOf({ value }: ImportRow): string | null {
+function keyOf({ value }: ImportRow): string | null {
   if (value === null) return null;
   return value.kind === "restrictions" ? value.restriction.cityCode : String(value.year.year);
 }

@@ -42,3 +42,9 @@ it("adds no stop for the Tab key when everything is seen", () => {
 it("adds no stop for the Tab key when a row has one of its own", () => {
   expect(open(900, <button type="button">打开</button>)).toBeNull();
 });
+
+it("lets no key reach the hidden copy of the heads by which antd measures", () => {
+  open(900, "历下区");
+  const copy = document.querySelector("tr[aria-hidden=true]");
+  expect(copy?.hasAttribute("inert")).toBe(true);
+});
