@@ -1,12 +1,20 @@
 import mongoose from "mongoose";
 
 type Plan = { stage?: string; inputStage?: Plan; inputStages?: Plan[] };
-type Seen = { collection: string; filter: object; sort: Record<string, 1 | -1> | null; method: string };
+type Order = Record<string, 1 | -1>;
+type Seen = { collection: string; filter: object; sort: Order | null; hint?: Order | undefined; method: string };
 
 /** Collections that do not grow with the members. */
 const SMALL = new Set(["services", "migrations", "cacheVersions", "jobLeases", "demoMarkers"]);
-/** Read whole on purpose: the directory of merchants fills the process's cache; hitCounts are emptied by the tests alone. */
-const READ_WHOLE = new Set(["merchants {} null", "branches {} null", "clerks {} null", "hitCounts {} null"]);
+/**
+ * Read whole on purpose: the directory of merchants fills the process's cache, and so do the texts of reminders (one a kind) and what
+ * they are computed from (one a city, one a year); hitCounts are emptied by the tests alone.
+ */
+const READ_WHOLE = new Set([
+  ...["merchants {} null", "branches {} null", "clerks {} null"],
+  ...["reminderTemplates {} null", "reminderImports {} null"],
+  "hitCounts {} null",
+]);
 
 /**
  * Remembers every distinct query that goes through mongoose from now on (shape of filter and sort), to ask the database
@@ -38,14 +46,14 @@ export function recordQueries() {
   };
 }
 
-type Query = Pick<Seen, "filter" | "sort">;
+type Query = Pick<Seen, "filter" | "sort" | "hint">;
 const WITH_FILTER_FIRST =
   /^(find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|countDocuments|replaceOne)$/;
 
 function queriesOf(method: string, args: unknown[]): Query[] {
   if (WITH_FILTER_FIRST.test(method)) {
-    const options = (args.at(-1) ?? {}) as { sort?: Query["sort"] };
-    return [{ filter: (args[0] ?? {}) as object, sort: options.sort ?? null }];
+    const options = (args.at(-1) ?? {}) as { sort?: Query["sort"]; hint?: Order };
+    return [{ filter: (args[0] ?? {}) as object, sort: options.sort ?? null, hint: options.hint }];
   }
   if (method === "aggregate") return [leadingQuery(args[0] as Record<string, unknown>[])];
   if (method === "bulkWrite") return (args[0] as object[]).slice(0, 3).flatMap(bulkQuery);
@@ -74,8 +82,9 @@ function shapeOf(value: unknown): string {
     .join()}}`;
 }
 
-async function stagesOf({ collection, filter, sort }: Seen): Promise<string[]> {
-  const command = { find: collection, filter, ...(sort && Object.keys(sort).length > 0 ? { sort } : {}) };
+async function stagesOf({ collection, filter, sort, hint }: Seen): Promise<string[]> {
+  const order = sort && Object.keys(sort).length > 0 ? { sort } : {};
+  const command = { find: collection, filter, ...order, ...(hint && { hint }) };
   const answer = await mongoose.connection.db?.command({ explain: command, verbosity: "queryPlanner" });
   const { winningPlan } = (answer?.queryPlanner ?? {}) as { winningPlan?: Plan };
   return flatten(winningPlan);

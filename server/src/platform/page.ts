@@ -14,6 +14,8 @@ export type PageRequest = {
   limit: number;
   /** Fields to read (1); sort fields are added. All when absent. */
   projection?: Record<string, 1>;
+  /** The index to read by, where a planner might prefer one that would make it sort. */
+  hint?: Record<string, 1 | -1>;
 };
 
 export type Page<T> = { rows: T[]; nextCursor: string | null };
@@ -40,11 +42,9 @@ async function readRanges<T>(model: Model<T>, request: PageRequest, ranges: read
   const wanted = request.limit + 1;
   const found: T[] = [];
   for (const range of ranges) {
-    const rows = await model
-      .find(range as QueryFilter<T>, projection)
-      .sort(request.sort)
-      .limit(wanted - found.length)
-      .lean<T[]>();
+    const query = model.find(range as QueryFilter<T>, projection).sort(request.sort);
+    if (request.hint) query.hint(request.hint);
+    const rows = await query.limit(wanted - found.length).lean<T[]>();
     found.push(...rows);
     if (found.length >= wanted) break;
   }

@@ -13,7 +13,7 @@ type OrderCard = {
   expiresAt: Date;
   plateBinding: PlateBinding;
 };
-export type Shipping = { carrier: Carrier; trackingNo: string; shippedAt: Date; by: string };
+type Shipping = { carrier: Carrier; trackingNo: string; shippedAt: Date; by: string };
 /** How an order ended before its time. */
 export type Cancelling = {
   byKind: string;

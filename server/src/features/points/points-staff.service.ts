@@ -20,6 +20,9 @@ export async function visibleMember(ctx: Ctx, memberId: string): Promise<MemberF
   return member;
 }
 
+/** A member's rows are few: whatever else is asked, they are read in their order. */
+const OF_MEMBER = { sort: { seq: -1, _id: -1 }, hint: { memberId: 1, seq: -1, _id: -1 } } as const;
+
 /** The ledger, newest first: one member's, or that of the caller's cities. @throws points.member-not-found */
 export async function listLedger(
   ctx: Ctx,
@@ -32,7 +35,7 @@ export async function listLedger(
   const whose = memberId === undefined ? { ...(cityCode && { cityCode }), ...cityFilter(ctx) } : { memberId };
   const { rows, nextCursor } = await findPage<Posting>(Postings, {
     filter: { ...whose, ...rest },
-    sort: memberId === undefined ? { at: -1, _id: -1 } : { seq: -1, _id: -1 },
+    ...(memberId === undefined ? { sort: { at: -1, _id: -1 } as const } : OF_MEMBER),
     cursor,
     limit,
   });

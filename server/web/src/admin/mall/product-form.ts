@@ -76,7 +76,7 @@ export function productInputOf(typed: TypedProduct, kept?: Pick<StaffProduct, "o
 }
 
 /** A voucher has one service: what was typed for a bundle before stays in the form, but is not sent. */
-export function itemsOf({ kind, items }: Pick<TypedProduct, "kind" | "items">): ProductItem[] {
+function itemsOf({ kind, items }: Pick<TypedProduct, "kind" | "items">): ProductItem[] {
   return (kind === "voucher" ? items.slice(0, 1) : items).map((item) => ({
     serviceId: item?.serviceId ?? "",
     quantity: item?.quantity ?? 0,

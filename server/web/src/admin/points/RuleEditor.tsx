@@ -74,7 +74,7 @@ type Props = {
 };
 
 /** The fields of a rule; beside them what members get by it and what changes. */
-export function RuleForm({ event, before, onSave }: Props) {
+function RuleForm({ event, before, onSave }: Props) {
   const initial: TypedRule & { reason?: string } = before ? typedRule(before) : proposedRule(event);
   const eventName = EARN_EVENT_NAMES[event];
   return (

@@ -4,7 +4,7 @@ import type { Column } from "../../kit/table/types";
 import { StateTag, Time, timeText } from "../../kit/values";
 
 /** "★★★★☆ 4 星": the drawing for the eye, the number for everybody. */
-export function Stars({ stars }: { stars: number }) {
+function Stars({ stars }: { stars: number }) {
   return (
     <span className="num">
       <span aria-hidden="true" className="stars">
