@@ -127,7 +127,8 @@ export async function memberSettles(page, { report, look, name }) {
   await step("services lead to shops, as list and on the map, and to one shop", async () => {
     await open(page, "pages/life/index");
     await tap(page, "查看门店");
-    await sees(page, "公里").catch(() => sees(page, "米"));
+    await tap(page, "按距离排序");
+    await sees(page, /[0-9] ?(公里|米)/);
     await look(page, `${name}-life-service`);
     await tap(page, "地图");
     await sees(page, "位置示意，北在上方");

@@ -20,6 +20,7 @@ export async function administratorLooksAtPoints(page, { report, look, name }) {
   });
   await step("points: an adjustment above the limit waits for a second person, and says so", async () => {
     await choose(page, "积分");
+    await rowsOf(page).first().waitFor();
     await openFirstRow(page);
     await button(page, "调整积分").click();
     await page.getByLabel(/增加或扣减/).fill("5000");
@@ -45,6 +46,7 @@ export async function administratorLooksAtPoints(page, { report, look, name }) {
     await choose(page, "积分商城");
     await subPage(page, "订单");
     await look(page, `${name}-mall-orders`);
+    await rowsOf(page).first().waitFor();
     if (await openFirstRow(page)) await look(page, `${name}-mall-order`);
   });
 }
