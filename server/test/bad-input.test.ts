@@ -30,19 +30,26 @@ const SURVIVES = new Date(Date.now() + 86_400_000);
 
 /** The whole database but its counters, and what is about to end by itself, as one hash. */
 async function fingerprint(): Promise<string> {
-  const hash = createHash("sha256");
   const names = mongoose.modelNames().filter((name) => !COUNTERS.includes(name));
-  for (const name of names.sort()) {
-    const ends = mongoose
-      .model(name)
-      .schema.indexes()
-      .find(([, options]) => options.expireAfterSeconds !== undefined);
-    const [field] = Object.keys(ends?.[0] ?? {});
-    const lasting = field === undefined ? {} : { [field]: { $not: { $lt: SURVIVES } } };
-    const rows = await mongoose.connection.collection(name).find(lasting).sort({ _id: 1 }).toArray();
-    hash.update(`${name} ${rows.length} ${JSON.stringify(rows)}\n`);
+  const hash = createHash("sha256");
+  // Unparsed, and side by side: this is asked some thousand times.
+  const stored = await Promise.all(names.sort().map(async (name) => ({ name, rows: await lastingRows(name) })));
+  for (const { name, rows } of stored) {
+    hash.update(`${name} ${rows.length}\n`);
+    for (const row of rows) hash.update(row);
   }
   return hash.digest("hex");
+}
+
+async function lastingRows(name: string): Promise<Uint8Array[]> {
+  const ends = mongoose
+    .model(name)
+    .schema.indexes()
+    .find(([, options]) => options.expireAfterSeconds !== undefined);
+  const [field] = Object.keys(ends?.[0] ?? {});
+  const lasting = field === undefined ? {} : { [field]: { $not: { $lt: SURVIVES } } };
+  const rows = mongoose.connection.collection(name).find(lasting, { raw: true }).sort({ _id: 1 }).toArray();
+  return (await rows) as unknown as Uint8Array[];
 }
 
 async function send(method: string, attempt: Attempt, user: Caller["user"]): Promise<Answer> {
