@@ -97,8 +97,9 @@ test("every refusal is a sentence with a next step, and leaves everything as it 
 test("check exits with 1 and names the damage", async () => {
   const data = path.join(root, "database", "lmdb", "data.mdb");
   const bytes = readFileSync(data);
-  const at = bytes.lastIndexOf("phone-3");
-  bytes[at] = (bytes[at] as number) ^ 1;
+  // The file may also hold older copies of the page; nobody reads those.
+  for (let at = bytes.indexOf("phone-37"); at >= 0; at = bytes.indexOf("phone-37", at + 1))
+    bytes[at] = (bytes[at] as number) ^ 1;
   writeFileSync(data, bytes);
   const damaged = await db(["check"]);
   const backup = await db(["backup", path.join(directory, "bad.backup")]);
