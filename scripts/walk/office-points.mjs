@@ -20,7 +20,8 @@ export async function administratorLooksAtPoints(page, { report, look, name }) {
   });
   await step("points: an adjustment above the limit waits for a second person, and says so", async () => {
     await choose(page, "积分");
-    await rowsOf(page).first().waitFor();
+    await page.waitForURL((url) => url.pathname === "/admin/points");
+    await rowsOf(page).filter({ hasText: "****" }).first().waitFor();
     await openFirstRow(page);
     await button(page, "调整积分").click();
     await page.getByLabel(/增加或扣减/).fill("5000");

@@ -43,7 +43,7 @@ async function office({ browser, address, report, look }, { size, name, isWhole,
     await staffLooksAround(page, { ...tools, person });
     if (person.short === "admin") {
       await administratorLooksDeeper(page, tools);
-      await administratorLooksAtPoints(page, tools);
+      if (isWhole) await administratorLooksAtPoints(page, tools);
       await administratorLooksAtCars(page, tools);
     }
     if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))
