@@ -30,6 +30,7 @@ import { membersWanting } from "./features/reminders/my-settings.service";
 import { touchPlan } from "./features/reminders/planner.service";
 import { remindersDataSection, removeRemindersOfMember } from "./features/reminders/reminders.closing";
 import { remindersJobs, remindersOutbox } from "./features/reminders/reminders.jobs";
+import { encryptReminderWords } from "./features/reminders/reminders.migrations";
 import { remindersRoutes } from "./features/reminders/reminders.routes";
 import { servicesRoutes } from "./features/services/services.routes";
 import { settlementRoutes } from "./features/settlement/settlement.routes";
@@ -122,7 +123,7 @@ export const clubHooks: Hooks = {
 const clubOutboxHandlers: OutboxHandlers = { sms: deliverSms, ...remindersOutbox };
 
 /** Changes of stored data, in order; a released one is never edited. */
-export const clubMigrations: readonly Migration[] = [dropVouchersByCard];
+export const clubMigrations: readonly Migration[] = [dropVouchersByCard, encryptReminderWords];
 
 /** Everything that runs by itself. */
 export const clubJobs: readonly Job[] = [

@@ -111,7 +111,7 @@ async function openDatabase(config: Config, { options, closing, log }: Opening):
 async function prepareData(deps: AppDeps, options: BootOptions): Promise<void> {
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   await ensureIndexes();
-  const applied = await migrate(clubMigrations, deps.clock, wait);
+  const applied = await migrate(clubMigrations, deps, wait);
   if (applied.length > 0) options.say(`数据升级完成：${applied.join("、")}`);
   await seedServices(deps.clock.now());
 }

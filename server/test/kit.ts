@@ -77,6 +77,17 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The code of the refusal that `work` ends with; null when it is served. */
+export async function refusal(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return String(error.code);
+    throw error;
+  }
+}
+
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
 /**

@@ -71,15 +71,15 @@ test("migrations run once, in the order of their numbers, also when five process
   const order: number[] = [];
   const step = (number: number) => ({ number, name: `step ${number}`, up: async () => void order.push(number) });
   const yieldTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const applied = await Promise.all(Array.from({ length: 5 }, () => migrate([step(2), step(1)], api.clock, yieldTurn)));
+  const applied = await Promise.all(Array.from({ length: 5 }, () => migrate([step(2), step(1)], api.deps, yieldTurn)));
   expect(order).toEqual([1, 2]);
   expect(applied.flat()).toEqual([1, 2]);
-  expect(await migrate([step(1), step(2), step(3)], api.clock, yieldTurn)).toEqual([3]);
+  expect(await migrate([step(1), step(2), step(3)], api.deps, yieldTurn)).toEqual([3]);
 });
 
 test("a migration that fails is not marked and the lock is free again", async () => {
   const yieldTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const broken = { number: 10, name: "broken", up: () => Promise.reject(new Error("half way")) };
-  await expect(migrate([broken], api.clock, yieldTurn)).rejects.toThrow("half way");
-  expect(await migrate([{ ...broken, up: async () => undefined }], api.clock, yieldTurn)).toEqual([10]);
+  await expect(migrate([broken], api.deps, yieldTurn)).rejects.toThrow("half way");
+  expect(await migrate([{ ...broken, up: async () => undefined }], api.deps, yieldTurn)).toEqual([10]);
 });

@@ -1,12 +1,13 @@
 import mongoose, { Schema } from "mongoose";
-import type { Clock } from "./clock";
+import type { AppDeps } from "./context";
+import type { Keys } from "./crypto";
 import { isDuplicateKey, model } from "./db";
 import { newId } from "./ids";
 
 type Db = NonNullable<typeof mongoose.connection.db>;
 
 /** One change of stored data: numbered, idempotent (it may be cut off and run again), never edited once released. */
-export type Migration = { number: number; name: string; up: (db: Db) => Promise<void> };
+export type Migration = { number: number; name: string; up: (db: Db, keys: Keys) => Promise<void> };
 
 /** Shard key: _id. `lock` is the one document that lets a single process migrate. */
 type MigrationRow = {
@@ -35,7 +36,7 @@ const LOCK = "lock";
  */
 export async function migrate(
   migrations: readonly Migration[],
-  clock: Clock,
+  { clock, keys }: Pick<AppDeps, "clock" | "keys">,
   wait: (ms: number) => Promise<void>,
 ): Promise<number[]> {
   const holder = newId();
@@ -49,7 +50,7 @@ export async function migrate(
         { _id: LOCK, holder },
         { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } },
       );
-      await migration.up(connectedDb());
+      await migration.up(connectedDb(), keys);
       await Migrations.insertMany([{ _id: String(migration.number), name: migration.name, appliedAt: clock.now() }]);
       applied.push(migration.number);
     }

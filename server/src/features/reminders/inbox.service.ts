@@ -3,9 +3,11 @@ import type * as contract from "@club/shared/inbox";
 import { INBOX_UNREAD_MAX } from "@club/shared/inbox";
 import { REMINDER_KIND_NAMES } from "@club/shared/reminders";
 import { type Ctx, memberActor } from "../../platform/context";
+import type { Keys } from "../../platform/crypto";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { type InboxMessage, InboxMessages } from "./reminders.model";
+import { readWords } from "./words";
 
 /** The caller's messages, newest first. Index: { memberId, at, _id }. */
 export async function listOwnInbox(
@@ -18,7 +20,7 @@ export async function listOwnInbox(
     cursor: input.cursor,
     limit: input.limit,
   });
-  return { items: rows.map(toView), nextCursor };
+  return { items: rows.map((row) => toView(ctx.keys, row)), nextCursor };
 }
 
 /** How many messages the caller has not read, up to a hundred. Index: { memberId, isRead, at }. */
@@ -36,7 +38,7 @@ export async function readOne(
   await InboxMessages.updateOne({ ...mine, isRead: false }, { $set: { isRead: true, readAt: ctx.now } });
   const message = await InboxMessages.findOne(mine).lean<InboxMessage>();
   if (!message) throw new AppError("reminders.message-not-found");
-  return toView(message);
+  return toView(ctx.keys, message);
 }
 
 /** Marks everything up to an instant as read, so that what has come since stays unread. */
@@ -51,13 +53,12 @@ export async function readAll(
   return { readCount: modifiedCount };
 }
 
-function toView(row: InboxMessage): contract.InboxMessageView {
+function toView(keys: Keys, row: InboxMessage): contract.InboxMessageView {
   return {
     id: row._id,
     kind: row.kind,
     kindName: REMINDER_KIND_NAMES[row.kind],
-    title: row.title,
-    body: row.body,
+    ...readWords(keys, row),
     target: row.target,
     vehicleId: row.vehicleId,
     at: row.at.toISOString(),

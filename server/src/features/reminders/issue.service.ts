@@ -22,6 +22,7 @@ import {
 } from "./reminders.model";
 import { afterQuiet, reminderId, varsOn } from "./steps.rules";
 import { fillAll, fillIn, type Vars } from "./template.rules";
+import { encryptWords, type Words } from "./words";
 
 /*
  * Making reminders: the reminder (which exists once), the inbox message, the message to the outside and what it uses up, in the
@@ -56,7 +57,7 @@ export async function issueReminders(
   const prepared = await withoutKnown(session, prepare(ctx, data, drafts));
   if (prepared.length === 0) return 0;
   const budget = await readBudget(ctx, session, data, prepared);
-  const chosen = prepared.map((row) => ({ ...row, choice: choose(ctx, budget, row) }));
+  const chosen = prepared.map((row) => ({ ...row, choice: choose(ctx, budget, row), words: wordsOf(row) }));
   await insertAll(
     session,
     Reminders,
@@ -166,9 +167,13 @@ function dayQuota(ctx: Ctx): string {
   return `day:${shanghaiDay(ctx.now)}`;
 }
 
-type Chosen = Prepared & { choice: Choice };
+type Chosen = Prepared & { choice: Choice; words: Words };
 
-function toReminder(ctx: Ctx, { draft, text, vars, id, choice }: Chosen): Reminder {
+function wordsOf({ text, vars }: Prepared): Words {
+  return { title: fillIn(text.title, vars), body: fillIn(text.body, vars) };
+}
+
+function toReminder(ctx: Ctx, { draft, words, id, choice }: Chosen): Reminder {
   const { item, step, memberId, cityCode } = draft;
   return {
     _id: id,
@@ -179,8 +184,7 @@ function toReminder(ctx: Ctx, { draft, text, vars, id, choice }: Chosen): Remind
     subject: item.subject,
     vehicleId: item.vehicleId,
     dueOn: item.dueOn,
-    title: fillIn(text.title, vars),
-    body: fillIn(text.body, vars),
+    wordsEnc: encryptWords(ctx.keys, words),
     channel: choice.channel,
     state: choice.channel === "inbox" ? "sent" : "queued",
     lastError: null,
@@ -189,15 +193,14 @@ function toReminder(ctx: Ctx, { draft, text, vars, id, choice }: Chosen): Remind
   };
 }
 
-function toInboxMessage(ctx: Ctx, { draft, text, vars }: Chosen): InboxMessage {
+function toInboxMessage(ctx: Ctx, { draft, words }: Chosen): InboxMessage {
   const { item, memberId } = draft;
   const { target, keepDays } = ruleOf(item.kind);
   return {
     _id: newId(),
     memberId,
     kind: item.kind,
-    title: fillIn(text.title, vars),
-    body: fillIn(text.body, vars),
+    wordsEnc: encryptWords(ctx.keys, words),
     target,
     vehicleId: item.vehicleId,
     at: ctx.now,

@@ -21,6 +21,7 @@ import { allItems, touchPlan } from "./planner.service";
 import { type ReminderData, reminderData } from "./reminder-data.service";
 import { type Reminder, type ReminderPlan, ReminderPlans, Reminders } from "./reminders.model";
 import { leftInWords, reminderId, stepsOf } from "./steps.rules";
+import { readWords } from "./words";
 
 const TIMELINE_DAYS = 366;
 /** What a member has dealt with is remembered for this many items. */
@@ -173,8 +174,7 @@ export async function listOwnReminders(
     kind: row.kind,
     kindName: REMINDER_KIND_NAMES[row.kind],
     vehicleId: row.vehicleId,
-    title: row.title,
-    body: row.body,
+    ...readWords(ctx.keys, row),
     dueOn: row.dueOn,
     at: row.at.toISOString(),
     channel: row.channel,

@@ -4,6 +4,7 @@ import { formatInstant } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { InboxMessages, type Reminder, ReminderPlans, Reminders, SubscribeCredits } from "./reminders.model";
+import { readWords } from "./words";
 
 /** Everything about a closed account goes, in the transaction that closes it. */
 export async function removeRemindersOfMember(_ctx: Ctx, session: ClientSession, memberId: string): Promise<void> {
@@ -14,17 +15,17 @@ export async function removeRemindersOfMember(_ctx: Ctx, session: ClientSession,
 }
 
 /** What was sent to a member, newest first, for the copy of their data. Index: { memberId, at, _id }. */
-export async function remindersDataSection(_ctx: Ctx, memberId: string): Promise<DataSection> {
+export async function remindersDataSection(ctx: Ctx, memberId: string): Promise<DataSection> {
   const rows = await Reminders.find({ memberId }).sort({ at: -1, _id: -1 }).lean<Reminder[]>();
-  const items = rows.map((row) => ({
-    id: row._id,
-    title: row.title,
-    facts: [
+  const items = rows.map((row) => {
+    const { title, body } = readWords(ctx.keys, row);
+    const facts = [
       { label: "类型", value: REMINDER_KIND_NAMES[row.kind] },
       { label: "时间", value: formatInstant(row.at) },
-      { label: "内容", value: row.body },
+      { label: "内容", value: body },
       { label: "渠道", value: `${REMINDER_CHANNEL_NAMES[row.channel]}（${REMINDER_STATE_NAMES[row.state]}）` },
-    ],
-  }));
+    ];
+    return { id: row._id, title, facts };
+  });
   return { key: "reminders", title: "提醒", items };
 }

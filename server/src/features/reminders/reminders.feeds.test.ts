@@ -9,7 +9,7 @@ import { Violations } from "../violations/violations.model";
 import { issueCard } from "../vouchers/vouchers.test-kit";
 import { tellExpiries, tellViolations } from "./feeds.service";
 import { membersWanting } from "./my-settings.service";
-import { remindersOf, startRemindersApi } from "./reminders.testing";
+import { remindersOf, startRemindersApi, wordsOf } from "./reminders.testing";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ test("vouchers are told of 7 days and 1 day before their last day, one message f
   await tellExpiries(api.ctx());
   await tellExpiries(api.ctx());
   expect(await told(user.actor.id)).toEqual(["voucherExpiry 2026-12-01 d7"]);
-  expect((await remindersOf(user.actor.id))[0]?.title).toBe("5 张兑换券快到期");
+  expect(wordsOf(api, (await remindersOf(user.actor.id))[0]).title).toBe("5 张兑换券快到期");
   // The server was away for days: what was missed is told of once, late.
   api.clock.set("2026-12-01T02:00:00Z");
   await tellExpiries(api.ctx());
@@ -51,7 +51,7 @@ test("points are told of 30 days before they lapse, the sum of the day; who has 
   api.clock.set("2027-01-29T02:00:00Z");
   await tellExpiries(api.ctx());
   expect(await told(user.actor.id)).toEqual(["pointsExpiry 2027-02-28 d30"]);
-  expect((await remindersOf(user.actor.id))[0]?.title).toBe("1,234 积分快到期");
+  expect(wordsOf(api, (await remindersOf(user.actor.id))[0]).title).toBe("1,234 积分快到期");
   expect(await told(quiet.actor.id)).toEqual([]);
 });
 
@@ -63,8 +63,9 @@ test("new violations of a day are one message for each vehicle, and none is told
   await Promise.all([tellViolations(api.ctx()), tellViolations(api.ctx())]);
   expect(await told(user.actor.id)).toEqual(["violation 2027-03-10 new"]);
   const [reminder] = await remindersOf(user.actor.id);
-  expect(reminder?.body).toContain("2 条新的违章记录");
-  expect(reminder?.body).toContain("交管12123");
+  const { body } = wordsOf(api, reminder);
+  expect(body).toContain("2 条新的违章记录");
+  expect(body).toContain("交管12123");
   await tellViolations(api.ctx());
   expect(await told(user.actor.id)).toHaveLength(1);
 });

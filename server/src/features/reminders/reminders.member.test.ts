@@ -12,13 +12,14 @@ import {
 } from "@club/shared/reminders";
 import { addVehicle, getMyVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
+import { refusal } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";
 import { Outbox } from "../../platform/outbox";
 import { signInMember } from "../members/members.testing";
 import { newPlate } from "../vehicles/vehicles.testing";
 import { remindersDataSection, removeRemindersOfMember } from "./reminders.closing";
 import { InboxMessages, ReminderPlans, Reminders } from "./reminders.model";
-import { refusal, runJobs, startRemindersApi } from "./reminders.testing";
+import { runJobs, startRemindersApi } from "./reminders.testing";
 
 let api: TestApi;
 beforeAll(async () => {

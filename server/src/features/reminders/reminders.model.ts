@@ -56,8 +56,8 @@ export type Reminder = {
   subject: string;
   vehicleId: string | null;
   dueOn: string;
-  title: string;
-  body: string;
+  /** Title and body: words.ts. */
+  wordsEnc: string;
   channel: ReminderChannel;
   state: ReminderState;
   lastError: string | null;
@@ -74,8 +74,7 @@ const reminderSchema = new Schema<Reminder>({
   subject: text,
   vehicleId: optionalText,
   dueOn: text,
-  title: text,
-  body: text,
+  wordsEnc: text,
   channel: text,
   state: text,
   lastError: optionalText,
@@ -97,8 +96,8 @@ export type InboxMessage = {
   _id: string;
   memberId: string;
   kind: ReminderKind;
-  title: string;
-  body: string;
+  /** Title and body: words.ts. */
+  wordsEnc: string;
   target: InboxTarget;
   vehicleId: string | null;
   at: Date;
@@ -110,8 +109,7 @@ const inboxSchema = new Schema<InboxMessage>({
   _id: text,
   memberId: text,
   kind: text,
-  title: text,
-  body: text,
+  wordsEnc: text,
   target: text,
   vehicleId: optionalText,
   at: date,

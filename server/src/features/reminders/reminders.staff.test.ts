@@ -18,13 +18,14 @@ import {
 } from "@club/shared/reminders-data";
 import { addVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
+import { refusal } from "../../../test/kit";
 import { findAuditEntries } from "../../platform/audit";
 import { backOffMs, deliverDue } from "../../platform/outbox";
 import { signInMember } from "../members/members.testing";
 import { newPlate } from "../vehicles/vehicles.testing";
 import { planDue } from "./planner.service";
 import { remindersOutbox } from "./reminders.jobs";
-import { refusal, remindersOf, startRemindersApi } from "./reminders.testing";
+import { remindersOf, startRemindersApi } from "./reminders.testing";
 
 let api: TestApi;
 beforeAll(async () => {

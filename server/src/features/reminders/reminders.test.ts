@@ -8,7 +8,7 @@ import { newIdCard, signInMember } from "../members/members.testing";
 import { planDue } from "./planner.service";
 import { remindersOutbox } from "./reminders.jobs";
 import { InboxMessages, ReminderPlans, Reminders, SmsQuotas, SubscribeCredits } from "./reminders.model";
-import { letPass, remindersOf, runJobs, startRemindersApi } from "./reminders.testing";
+import { letPass, remindersOf, runJobs, startRemindersApi, wordsOf } from "./reminders.testing";
 
 const NOW = "2026-11-22T04:00:00Z";
 const TEMPLATE = "tmpl-inspection";
@@ -81,8 +81,9 @@ test("a vehicle that is added late gets one message, of the last step that has c
   await runJobs(api);
   expect((await stepsOf(id)).sort()).toEqual(["2026-11-22 compulsoryInsurance d7", "2026-11-22 inspection d30"]);
   const [message] = await InboxMessages.find({ memberId: id, kind: "inspection" }).lean();
-  expect(message?.body).toContain("（估算）");
-  expect(message?.body).toContain("上线检验");
+  const { body } = wordsOf(api, message);
+  expect(body).toContain("（估算）");
+  expect(body).toContain("上线检验");
   await runJobs(api);
   expect(await remindersOf(id)).toHaveLength(2);
 });

@@ -1,10 +1,11 @@
-import { ApiProblem, startTestApi, type TestApi } from "../../../test/kit";
+import { startTestApi, type TestApi } from "../../../test/kit";
 import { deliverDue } from "../../platform/outbox";
 import { vehiclesRoutes } from "../vehicles/vehicles.routes";
 import { adoptMembers, planDue, touchPlan } from "./planner.service";
 import { remindersOutbox } from "./reminders.jobs";
 import { type Reminder, ReminderPlans, Reminders } from "./reminders.model";
 import { remindersRoutes } from "./reminders.routes";
+import { readWords, type Words } from "./words";
 
 /*
  * What tests of reminders share.
@@ -40,13 +41,9 @@ export function remindersOf(memberId: string): Promise<Reminder[]> {
   return Reminders.find({ memberId }).sort({ at: 1, _id: 1 }).lean<Reminder[]>();
 }
 
-/** The code with which a call is refused. @throws Error when it is not */
-export async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof ApiProblem) return error.code;
-    throw error;
-  }
-  throw new Error("the call was not refused");
+/** What a reminder or an inbox message says. @throws Error when there is none */
+export function wordsOf(api: TestApi, row: { wordsEnc: string } | undefined): Words {
+  if (!row) throw new Error("there is no message");
+  expect(row.wordsEnc).not.toMatch(/[\u4e00-\u9fff]/);
+  return readWords(api.deps.keys, row);
 }

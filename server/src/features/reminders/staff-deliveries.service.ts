@@ -5,6 +5,7 @@ import type * as contract from "@club/shared/reminders-admin";
 import { daysBetween } from "@club/shared/time";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter } from "../../platform/context";
+import type { Keys } from "../../platform/crypto";
 import { inTransaction } from "../../platform/db";
 import { findDeadLetters, type OutboxMessage, replayDeadLetter } from "../../platform/outbox";
 import { findPage } from "../../platform/page";
@@ -12,6 +13,7 @@ import { AppError } from "../../platform/problem";
 import { REMINDER_OUTBOX_KINDS } from "./deliver.service";
 import { stepLabel } from "./kinds.rules";
 import { type Reminder, type ReminderFigure, ReminderFigures, ReminderPlans, Reminders } from "./reminders.model";
+import { readWords } from "./words";
 
 const MAX_FIGURE_DAYS = 31;
 
@@ -38,17 +40,17 @@ export async function listDeliveries(
     cursor: input.cursor,
     limit: input.limit,
   });
-  return { items: rows.map(toDelivery), nextCursor };
+  return { items: rows.map((row) => toDelivery(ctx.keys, row)), nextCursor };
 }
 
-function toDelivery(row: Reminder): OutputOf<typeof contract.listReminderDeliveries>["items"][number] {
+function toDelivery(keys: Keys, row: Reminder): OutputOf<typeof contract.listReminderDeliveries>["items"][number] {
   return {
     id: row._id,
     memberId: row.memberId,
     cityCode: row.cityCode,
     kind: row.kind,
     kindName: REMINDER_KIND_NAMES[row.kind],
-    title: maskPlatesIn(row.title),
+    title: maskPlatesIn(readWords(keys, row).title),
     dueOn: row.dueOn,
     stepLabel: stepLabel(row.kind, row.step),
     at: row.at.toISOString(),
@@ -62,7 +64,7 @@ function toDelivery(row: Reminder): OutputOf<typeof contract.listReminderDeliver
 
 /** Messages that are not tried again by themselves, newest first. */
 export async function listDeadLetters(
-  _ctx: Ctx,
+  ctx: Ctx,
   input: InputOf<typeof contract.listReminderDeadLetters>,
 ): Promise<OutputOf<typeof contract.listReminderDeadLetters>> {
   const { cursor, limit } = input;
@@ -70,17 +72,17 @@ export async function listDeadLetters(
   const ids = rows.map((row) => reminderIdOf(row._id));
   const reminders = await Reminders.find({ _id: { $in: ids } }).lean<Reminder[]>();
   const byId = new Map(reminders.map((reminder) => [reminder._id, reminder]));
-  return { items: rows.map((row) => toDeadLetter(row, byId.get(reminderIdOf(row._id)))), nextCursor };
+  return { items: rows.map((row) => toDeadLetter(ctx.keys, row, byId.get(reminderIdOf(row._id)))), nextCursor };
 }
 
 type DeadLetter = OutputOf<typeof contract.listReminderDeadLetters>["items"][number];
 
-function toDeadLetter(row: OutboxMessage, reminder: Reminder | undefined): DeadLetter {
+function toDeadLetter(keys: Keys, row: OutboxMessage, reminder: Reminder | undefined): DeadLetter {
   const channel = row.kind === "reminder.sms" ? "sms" : "wechat";
   return {
     messageId: row._id,
     reminderId: reminderIdOf(row._id),
-    reminder: reminder ? factsOf(reminder) : null,
+    reminder: reminder ? factsOf(keys, reminder) : null,
     channel,
     channelName: REMINDER_CHANNEL_NAMES[channel],
     attempts: row.attempts,
@@ -89,7 +91,9 @@ function toDeadLetter(row: OutboxMessage, reminder: Reminder | undefined): DeadL
   };
 }
 
-function factsOf({ memberId, kind, title, dueOn }: Reminder): DeadLetter["reminder"] {
+function factsOf(keys: Keys, reminder: Reminder): DeadLetter["reminder"] {
+  const { memberId, kind, dueOn } = reminder;
+  const { title } = readWords(keys, reminder);
   return { memberId, kindName: REMINDER_KIND_NAMES[kind], title: maskPlatesIn(title), dueOn };
 }
 
