@@ -1,5 +1,5 @@
 import { plateKind } from "@club/shared/plates";
-import { fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { PlateInput, plateKeys } from "./plate-input";
 
@@ -38,4 +38,17 @@ test("a plate is pressed key by key, corrected, and done only when it is whole",
   expect(onPlate).toHaveBeenLastCalledWith("鲁A12345");
   fireEvent.click(screen.getByText("填好了"));
   expect(screen.getByText("鲁A·12345")).toBeTruthy();
+});
+
+test("no tap is lost when they come faster than the page is drawn", () => {
+  const onPlate = jest.fn();
+  render(<Form onPlate={onPlate} />);
+  key("车牌号，点击填写");
+  for (const symbol of "鲁A") key(symbol);
+  act(() => {
+    for (const symbol of "00010") key(symbol);
+    key("删除一位");
+    key("1");
+  });
+  expect(onPlate).toHaveBeenLastCalledWith("鲁A00011");
 });

@@ -1,7 +1,7 @@
 import { PROVINCE_SHORTS } from "@club/shared/data/plates";
 import { formatPlate, normalizePlate, plateKind } from "@club/shared/plates";
 import { Text, View } from "@tarojs/components";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "./button";
 import { classes } from "./classes";
 import fieldStyles from "./field.module.scss";
@@ -35,7 +35,14 @@ export function plateKeys(typed: string): readonly string[] {
 /** A plate with a keyboard of its own, because no phone keyboard has both the provinces and the letters. */
 export function PlateInput({ label = "车牌号", value, onChange, error }: PlateInputProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const press = (key: string) => onChange(normalizePlate(value + key).slice(0, MAX_SYMBOLS));
+  // Taps come faster than the page is drawn: each goes on from what the one before has made.
+  const latest = useRef(value);
+  latest.current = value;
+  const change = (next: string) => {
+    latest.current = next;
+    onChange(next);
+  };
+  const press = (key: string) => change(normalizePlate(latest.current + key).slice(0, MAX_SYMBOLS));
   const isWhole = plateKind(value) !== null;
   return (
     <View className={fieldStyles.field}>
@@ -70,7 +77,7 @@ export function PlateInput({ label = "车牌号", value, onChange, error }: Plat
           ))}
           <View
             className={`${styles.key} ${styles.wide}`}
-            onClick={() => onChange(value.slice(0, -1))}
+            onClick={() => change(latest.current.slice(0, -1))}
             {...spoken("button", "删除一位")}
           >
             <Text>删除</Text>
