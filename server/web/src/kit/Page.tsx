@@ -57,6 +57,7 @@ export function Section({ title, extra, children }: { title?: string; extra?: Re
   );
 }
 
+/** A `wide` fact has a line of its own. */
 export type Fact = { label: string; value: ReactNode; wide?: boolean };
 
 /** What is known of one thing, label and value. */
@@ -65,11 +66,12 @@ export function Facts({ items, columns = 3 }: { items: readonly Fact[]; columns?
     <Descriptions
       size="small"
       column={columns}
-      items={items.map(({ label, value, wide }) => ({
+      items={items.map(({ label, value, wide }, index) => ({
         key: label,
         label,
         children: value,
-        ...(wide && { span: columns }),
+        // What is wide begins a line: the fact before it takes the rest of its own.
+        ...((wide || items[index + 1]?.wide) && { span: "filled" as const }),
       }))}
     />
   );
