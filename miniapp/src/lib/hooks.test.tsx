@@ -1,14 +1,14 @@
 import { listMyGiftPacks } from "@club/shared/giftpack-grants";
 import { listMyConsents } from "@club/shared/members";
 import { act, renderHook } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../test/phone";
+import { onANewPhone, pass } from "../../test/page";
+import { answer, phone, refusal } from "../../test/phone";
 import { clearSession, saveSession } from "./session";
 import { useAction } from "./use-action";
 import { usePaged } from "./use-paged";
 import { useQuery } from "./use-query";
 
 const TOKENS = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const consent = (version: string) => ({ kind: "terms", version, at: "2026-11-22T06:00:00.000Z", withdrawnAt: null });
 const consents = (version: string) => answer(200, { items: [consent(version)] });
 const pack = (grantId: string) => ({
@@ -28,12 +28,7 @@ const pack = (grantId: string) => ({
   cards: [],
 });
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-});
-afterEach(() => jest.useRealTimers());
+onANewPhone();
 
 test("nothing is asked for nobody; after signing in it is", async () => {
   phone.network = () => consents("1");

@@ -53,3 +53,18 @@ export type ViolationProvider = {
   /** The cities and what they ask for, free of charge; null when the provider has no such list. */
   cities: (() => Promise<ProviderAnswer<ProviderCity[]>>) | null;
 };
+
+/** A provider's codes that say no, and what each means for us. */
+export type Refusals = Readonly<Record<number, ProviderRefusal>>;
+
+/** What a provider's code means that brings no records. `busy` are the codes after which the same call may succeed in a moment; a code that nobody knows is garbage. */
+export function noRecords(
+  code: number,
+  known: { refusals: Refusals; busy: ReadonlySet<number>; isOfAccount: boolean },
+): ProviderAnswer<never> {
+  const providerCode = String(code);
+  const refusal = known.refusals[code];
+  if (refusal) return { outcome: "refused", refusal, providerCode };
+  if (known.busy.has(code)) return { outcome: "busy", isRetryable: true, providerCode };
+  return { outcome: known.isOfAccount ? "account" : "garbage", providerCode };
+}

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { Clock } from "../platform/clock";
 import { getJson } from "./violation-http";
-import type { ProviderAnswer, ProviderQuery, ProviderRecord, ViolationProvider } from "./violation-provider";
+import {
+  noRecords,
+  type ProviderAnswer,
+  type ProviderQuery,
+  type ProviderRecord,
+  type Refusals,
+  type ViolationProvider,
+} from "./violation-provider";
 import {
   looseValue,
   readCode,
@@ -26,7 +33,7 @@ const TIMEOUT_MS = 5_000;
 const MAX_RECORDS = 300;
 const NONE_FOUND = 2000;
 const FOUND = 2001;
-const REFUSALS: Readonly<Record<number, "vehicle-unknown" | "vehicle-wrong">> = {
+const REFUSALS: Refusals = {
   1004: "vehicle-wrong",
   1005: "vehicle-wrong",
   5002: "vehicle-unknown",
@@ -102,11 +109,7 @@ function read(value: unknown): ProviderAnswer<ProviderRecord[]> {
   const { status } = head.data;
   if (status === NONE_FOUND) return { outcome: "records", value: [], providerCode: null };
   if (status === FOUND) return readRecords(value);
-  const providerCode = String(status);
-  const refusal = REFUSALS[status];
-  if (refusal) return { outcome: "refused", refusal, providerCode };
-  if (BUSY.has(status)) return { outcome: "busy", isRetryable: true, providerCode };
-  return { outcome: ACCOUNT.has(status) ? "account" : "garbage", providerCode };
+  return noRecords(status, { refusals: REFUSALS, busy: BUSY, isOfAccount: ACCOUNT.has(status) });
 }
 
 function readRecords(value: unknown): ProviderAnswer<ProviderRecord[]> {

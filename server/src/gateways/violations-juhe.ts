@@ -1,7 +1,14 @@
 import { normalizePlate } from "@club/shared/plates";
 import * as z from "zod/mini";
 import { getJson } from "./violation-http";
-import type { ProviderAnswer, ProviderCity, ProviderRecord, ViolationProvider } from "./violation-provider";
+import {
+  noRecords,
+  type ProviderAnswer,
+  type ProviderCity,
+  type ProviderRecord,
+  type Refusals,
+  type ViolationProvider,
+} from "./violation-provider";
 import {
   looseValue,
   readCode,
@@ -18,7 +25,7 @@ const TIMEOUT_MS = 5_000;
 const MAX_RECORDS = 300;
 const OK = 0;
 /** Codes that say no: what they mean for us. */
-const REFUSALS: Readonly<Record<number, "vehicle-unknown" | "vehicle-wrong" | "city">> = {
+const REFUSALS: Refusals = {
   203602: "vehicle-unknown",
   203604: "vehicle-wrong",
   203605: "city",
@@ -97,11 +104,7 @@ function open(answer: Awaited<ReturnType<typeof getJson>>): ProviderAnswer<unkno
   if (!read.success) return garbage;
   const { error_code: code, result } = read.data;
   if (code === OK) return { outcome: "records", value: result, providerCode: null };
-  const providerCode = String(code);
-  const refusal = REFUSALS[code];
-  if (refusal) return { outcome: "refused", refusal, providerCode };
-  if (BUSY.has(code)) return { outcome: "busy", isRetryable: true, providerCode };
-  return { outcome: code >= 10_000 && code < 20_000 ? "account" : "garbage", providerCode };
+  return noRecords(code, { refusals: REFUSALS, busy: BUSY, isOfAccount: code >= 10_000 && code < 20_000 });
 }
 
 /** The list of cities comes without `error_code`; there "resultcode" 200 says yes. */

@@ -1,11 +1,10 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, resetPhone, type SentRequest } from "../../../test/phone";
-import { clearSession, saveSession } from "../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../test/page";
+import { answer, phone, type SentRequest } from "../../../test/phone";
 import InboxPage from "./inbox/index";
 import AssistantPage from "./index";
 import SwitchesPage from "./switches/index";
 
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const changes = () => phone.sent.filter(({ method }) => method !== "GET");
 
 const INSPECTION = {
@@ -65,14 +64,10 @@ function club(changed: (request: SentRequest) => ReturnType<typeof answer> = () 
   };
 }
 
+onAMembersPhone();
 beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
   phone.network = club();
 });
-afterEach(() => jest.useRealTimers());
 
 test("the timeline shows the day with its mark 估算, what is missing, and how many messages are unread", async () => {
   render(<AssistantPage />);

@@ -1,17 +1,13 @@
 import { CONSENT_VERSIONS } from "@club/shared/auth";
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, resetPhone } from "../../../test/phone";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onANewPhone, press } from "../../../test/page";
+import { answer, phone } from "../../../test/phone";
 import { noteChannel, readChannel } from "../../lib/channel";
-import { clearSession, readSession } from "../../lib/session";
+import { readSession } from "../../lib/session";
 import AuthPage from "./index";
 
 const SESSION = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
 const TOKEN = "registration-token";
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
-const press = async (text: string) => {
-  fireEvent.click(screen.getByText(text));
-  await pass();
-};
 const bodies = (path: string) => phone.sent.filter(({ url }) => url.endsWith(path)).map(({ data }) => data);
 const held = {
   title: "这个手机号已绑定",
@@ -20,12 +16,7 @@ const held = {
   details: { identityNeeded: true },
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-});
-afterEach(() => jest.useRealTimers());
+onANewPhone();
 
 function newcomer(register: () => ReturnType<typeof answer>) {
   phone.network = ({ url }) => {

@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../test/phone";
-import { clearSession, saveSession } from "../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../test/page";
+import { answer, phone, refusal } from "../../../test/phone";
 import { CarCells } from "../me/car-cells";
 import { AssistantCard } from "./assistant-card";
 
@@ -27,7 +27,6 @@ const INSURANCE = {
   ...{ id: "compulsoryInsurance:v1:2026-12-08", kind: "compulsoryInsurance", kindName: "交强险", title: "交强险" },
   ...{ vehicleId: "v1", plate: "鲁A00001", dueOn: "2026-12-08", daysLeft: 15, advice: "还有 15 天，请提前续保。" },
 };
-const pass = () => act(() => jest.advanceTimersByTimeAsync(0));
 const timeline = (...items: object[]) => answer(200, { asOf: "2026-11-22T06:00:00.000Z", items, notices: [] });
 
 async function show(items: object[]) {
@@ -36,13 +35,7 @@ async function show(items: object[]) {
   await pass();
 }
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone();
 
 test("the first page tells what is to be done next, not what comes by itself, and leads to all of it", async () => {
   await show([HOLIDAY, INSURANCE, { ...INSURANCE, id: "other", daysLeft: 40 }]);

@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, resetPhone } from "../../../test/phone";
-import { clearSession, saveSession } from "../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onANewPhone, pass, signIn } from "../../../test/page";
+import { answer, phone } from "../../../test/phone";
 import MallPage from "./index";
 
 const CARD = {
@@ -29,19 +29,13 @@ const POINTS = {
   checkedInToday: false,
   streakDays: 0,
 };
-const pass = () => act(() => jest.advanceTimersByTimeAsync(0));
 const asked = () => phone.sent.filter(({ url }) => url.includes("/mall/products"));
 const lastQuery = () => new URLSearchParams(asked().at(-1)?.url.split("?")[1]);
 const serve = (items: unknown[]) => {
   phone.network = ({ url }) => answer(200, url.includes("/me/points") ? POINTS : { items, nextCursor: null });
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-});
-afterEach(() => jest.useRealTimers());
+onANewPhone();
 
 test("a visitor looks at the mall without a session, and is told that points need one", async () => {
   serve([CARD]);
@@ -54,7 +48,7 @@ test("a visitor looks at the mall without a session, and is told that points nee
 });
 
 test("a member is asked for as a member, and reads what is missing for each product", async () => {
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+  signIn();
   const whyNot = [{ code: "points.insufficient-balance", title: "还差 320 积分", next: "签到赚积分。" }];
   serve([CARD, { ...CARD, id: "p2", title: "保养一次", pricePoints: 1600, whyNot }]);
   render(<MallPage />);

@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, resetPhone } from "../../../test/phone";
-import { clearSession, saveSession } from "../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../test/page";
+import { answer, phone } from "../../../test/phone";
 import EarnPage from "./earn/index";
 import PointsPage from "./index";
 
@@ -44,15 +44,8 @@ const RULE = {
   state: "open",
   stateName: "可获得",
 };
-const pass = () => act(() => jest.advanceTimersByTimeAsync(0));
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone();
 
 test("the balance stands on top, what lapses has its last day, and every row its sign, reason and balance after it", async () => {
   phone.network = ({ url }) =>

@@ -15,7 +15,7 @@ import {
   shipOrder,
 } from "@club/shared/mall-orders-admin";
 import * as fc from "fast-check";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { AuditEntries } from "../../platform/audit";
 import { inTransaction } from "../../platform/db";
 import { newId } from "../../platform/ids";
@@ -44,11 +44,6 @@ const balanceOf = (memberId: string) => getPointsBalance(api.ctx(), memberId);
 const cancel = (as: Buyer, { orderId }: Pick<PlacedOrder, "orderId">) => api.call(cancelMyOrder, { orderId }, { as });
 const ship = (orderId: string, as = province()) =>
   api.call(shipOrder, { orderId, carrier: "sf", trackingNo: "SF1234567890" }, { as });
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "served",
-    (error: { code: string }) => error.code,
-  );
 const redeemOne = (voucherId: string) =>
   inTransaction((session) =>
     redeemVouchers(session, [{ voucherId, uses: 0, redemptionId: newId(), at: api.clock.now() }]),
@@ -73,7 +68,7 @@ test("cancelling gives back points, stock and limit and takes the vouchers; a se
   });
   expect(await Vouchers.countDocuments({ memberId: member.id, status: "revoked" })).toBe(2);
   expect(await refusal(cancel(member, placed))).toBe("mall.order-state-conflict");
-  expect(await refusal(buy(api, { product, as: member }, { quantity: 2 }))).toBe("served");
+  expect(await refusal(buy(api, { product, as: member }, { quantity: 2 }))).toBeNull();
 });
 
 test("ten cancellations at once give back once", async () => {

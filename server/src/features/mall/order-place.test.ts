@@ -1,7 +1,7 @@
 import { getProductFigures, getStaffProduct, takeProductOff, updateProduct } from "@club/shared/mall-admin";
 import { getMyOrder, listMyOrders, placeOrder } from "@club/shared/mall-orders";
 import { listMyVoucherCards } from "@club/shared/vouchers";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { PointsAccounts, PointsLots, Postings } from "../points/points.model";
 import { getPointsBalance } from "../points/points.service";
 import { seedServices } from "../services/services.service";
@@ -32,11 +32,6 @@ afterAll(() => api.stop());
 
 const province = () => api.as.staff("provinceAdmin");
 const balanceOf = (memberId: string) => getPointsBalance(api.ctx(), memberId);
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "served",
-    (error: { code: string }) => error.code,
-  );
 
 test("an order of vouchers takes points and stock, and the vouchers are there at once", async () => {
   const member = await newBuyer(api, 2_000);

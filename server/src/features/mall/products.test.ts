@@ -9,7 +9,7 @@ import {
   takeProductOff,
   updateProduct,
 } from "@club/shared/mall-admin";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { AuditEntries } from "../../platform/audit";
 import { seedServices } from "../services/services.service";
 import { mallRoutes } from "./mall.routes";
@@ -29,11 +29,6 @@ beforeEach(async () => {
 afterAll(() => api.stop());
 
 const province = () => api.as.staff("provinceAdmin");
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "served",
-    (error: { code: string }) => error.code,
-  );
 const titles = async (query: Parameters<typeof api.call<typeof listProducts>>[1]) =>
   (await api.call(listProducts, query)).items.map((item) => item.title);
 

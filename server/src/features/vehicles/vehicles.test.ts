@@ -11,7 +11,7 @@ import {
 } from "@club/shared/vehicles";
 import { VIN_WARNING } from "@club/shared/vin";
 import mongoose from "mongoose";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";
 import { newIdCard, signInMember } from "../members/members.testing";
 import { openRule } from "../points/points.testing";
@@ -28,12 +28,6 @@ beforeAll(async () => {
 });
 beforeEach(() => api.clock.set("2026-11-22T04:00:00Z"));
 afterAll(() => api.stop());
-
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: { code?: string }) => error.code,
-  );
 
 test("a vehicle is added with a type guessed from its plate; VIN and engine number come back by their ends only", async () => {
   const as = await signInMember(api);

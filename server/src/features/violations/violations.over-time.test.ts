@@ -1,51 +1,16 @@
-import {
-  getVehicleViolations,
-  getViolationConfig,
-  listMyViolationSummaries,
-  refreshVehicleViolations,
-  type ViolationReport,
-} from "@club/shared/violations";
-import { startTestApi, type TestApi, type TestUser } from "../../../test/kit";
-import { recordQueries } from "../../../test/queries";
+import { getViolationConfig, listMyViolationSummaries } from "@club/shared/violations";
+import { refusal } from "../../../test/kit";
 import { signInMember } from "../members/members.testing";
-import { vehiclesRoutes } from "../vehicles/vehicles.routes";
 import { newPlate, parkVehicle } from "../vehicles/vehicles.testing";
 import { checkInBackground } from "./violations.jobs";
-import { Breakers, CostMonths } from "./violations.model";
+import { CostMonths } from "./violations.model";
 import { listNewViolations } from "./violations.records";
-import { violationsRoutes } from "./violations.routes";
-import { removeViolationsOfVehicle } from "./violations.service";
 import { setBudget, setSwitch } from "./violations.staff";
+import { openViolations } from "./violations.testing";
 
 const HOUR_MS = 3_600_000;
-let api: TestApi;
-let as: TestUser;
-let queries: ReturnType<typeof recordQueries>;
-beforeAll(async () => {
-  queries = recordQueries();
-  const hooks = { afterVehicleRemoved: removeViolationsOfVehicle };
-  api = await startTestApi({ routes: [...vehiclesRoutes, ...violationsRoutes], hooks });
-});
-beforeEach(async () => {
-  api.clock.set("2026-11-22T04:00:00Z");
-  await Breakers.deleteMany({});
-  as = await signInMember(api);
-});
-afterAll(() => api.stop());
-
-const look = (vehicleId: string, who = as) => api.call(getVehicleViolations, { vehicleId }, { as: who });
-const refresh = (vehicleId: string) => api.call(refreshVehicleViolations, { vehicleId }, { as });
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: { code?: string }) => error.code,
-  );
-const callsFor = (plate: string) => api.violations.calls.filter((call) => call.plate === plate).length;
-
-async function reportOf(plate: string, given: Parameters<typeof parkVehicle>[2] = {}): Promise<ViolationReport> {
-  const { id } = await parkVehicle(api, as, { plate, ...given });
-  return look(id);
-}
+const club = openViolations();
+const { callsFor, look, refresh, reportOf } = club;
 
 describe("records over time", () => {
   const raw = (date: string, change: object = {}) => ({
@@ -56,22 +21,22 @@ describe("records over time", () => {
 
   test("the first answer is nothing new; a later record is, once, and what vanished is not listed any more", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
-    api.violations.setRecords(plate, [raw("2026-09-12 08:31:00"), raw("2026-09-12 08:31:00", { code: "" })]);
+    const { id } = await parkVehicle(club.api, club.as, { plate });
+    club.api.violations.setRecords(plate, [raw("2026-09-12 08:31:00"), raw("2026-09-12 08:31:00", { code: "" })]);
     expect((await look(id)).items).toHaveLength(1);
-    api.violations.setRecords(plate, [
+    club.api.violations.setRecords(plate, [
       raw("2026-11-01 09:00:00"),
       raw("2026-11-02 09:00:00", { code: "9999", fen: "", act: "" }),
     ]);
-    api.clock.advance(19 * HOUR_MS);
+    club.api.clock.advance(19 * HOUR_MS);
     expect((await look(id)).items.map((item) => item.occurredAt)).toEqual([
       "2026-11-02T01:00:00.000Z",
       "2026-11-01T01:00:00.000Z",
     ]);
     const mine = async (after: Parameters<typeof listNewViolations>[1] = null, limit = 100) =>
-      (await listNewViolations(api.ctx(), after, limit)).filter((row) => row.vehicleId === id);
+      (await listNewViolations(club.api.ctx(), after, limit)).filter((row) => row.vehicleId === id);
     expect(await mine()).toEqual([]);
-    api.clock.advance(121_000);
+    club.api.clock.advance(121_000);
     const found = await mine();
     expect(found).toMatchObject([{ plate, place: "济南市 经十路" }, { plate }]);
     expect(found.map(({ meaning }) => meaning).sort()).toEqual(["违反禁止标线指示", null].sort());
@@ -83,7 +48,7 @@ describe("records over time", () => {
 
   test("a time in the future or no time at all is unknown; such records come last", async () => {
     const plate = newPlate();
-    api.violations.setRecords(plate, [
+    club.api.violations.setRecords(plate, [
       raw("2099-01-01 00:00:00"),
       raw("昨天", { area: "" }),
       raw("2026-10-01 10:00:00"),
@@ -93,66 +58,73 @@ describe("records over time", () => {
   });
 
   test("the overview of all vehicles asks nobody, and has no sums where nothing is known", async () => {
-    const [asked, unasked] = [await parkVehicle(api, as, { plate: "鲁A00002" }), await parkVehicle(api, as)];
+    const [asked, unasked] = [
+      await parkVehicle(club.api, club.as, { plate: "鲁A00002" }),
+      await parkVehicle(club.api, club.as),
+    ];
     await look(asked.id);
-    const calls = api.violations.calls.length;
-    const { isOn, items } = await api.call(listMyViolationSummaries, {}, { as });
+    const calls = club.api.violations.calls.length;
+    const { isOn, items } = await club.api.call(listMyViolationSummaries, {}, { as: club.as });
     expect(isOn).toBe(true);
     expect(items).toMatchObject([
       { vehicleId: asked.id, asOf: "2026-11-22T04:00:00.000Z", totals: { recordCount: 2 } },
       { vehicleId: unasked.id, asOf: null, totals: null },
     ]);
-    expect(api.violations.calls).toHaveLength(calls);
+    expect(club.api.violations.calls).toHaveLength(calls);
   });
 });
 
 describe("the switch and the background", () => {
-  const by = () => api.ctx(api.as.staff("provinceAdmin"));
+  const by = () => club.api.ctx(club.api.as.staff("provinceAdmin"));
   afterEach(() => setSwitch(by(), { isOn: true, isBackgroundOn: false, reason: "测试结束" }));
 
   test("a closed feature shows nothing, asks nobody, and clients are told", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
+    const { id } = await parkVehicle(club.api, club.as, { plate });
     await look(id);
     await setSwitch(by(), { isOn: false, reason: "供应商停服" });
-    expect(await api.call(getViolationConfig, {})).toMatchObject({ isOn: false, cacheHours: 18 });
-    expect((await api.call(getViolationConfig, {})).disclosure).toMatch(/车架号.*后几位/);
+    expect(await club.api.call(getViolationConfig, {})).toMatchObject({ isOn: false, cacheHours: 18 });
+    expect((await club.api.call(getViolationConfig, {})).disclosure).toMatch(/车架号.*后几位/);
     expect(await look(id)).toMatchObject({ state: "unavailable", problem: "switched-off", items: [], totals: null });
     expect(await refusal(refresh(id))).toBe("violations.off");
-    expect(await api.call(listMyViolationSummaries, {}, { as })).toEqual({ isOn: false, items: [] });
+    expect(await club.api.call(listMyViolationSummaries, {}, { as: club.as })).toEqual({ isOn: false, items: [] });
     expect(callsFor(plate)).toBe(1);
   });
 
   test("background checks are weekly, only where staff and the owner want them, and the longest waiting first", async () => {
-    const wanted = new Set([as.actor.id]);
+    const wanted = new Set([club.as.actor.id]);
     const hooks = { wantsViolationChecks: async () => wanted };
-    const run = () => checkInBackground({ ...api.ctx(), hooks });
-    const other = await signInMember(api);
-    const mine = await parkVehicle(api, as);
-    const theirs = await parkVehicle(api, other);
+    const run = () => checkInBackground({ ...club.api.ctx(), hooks });
+    const other = await signInMember(club.api);
+    const mine = await parkVehicle(club.api, club.as);
+    const theirs = await parkVehicle(club.api, other);
     await look(mine.id);
     await look(theirs.id, other);
     const asked = () => [callsFor(mine.plate), callsFor(theirs.plate)];
-    api.clock.advance(8 * 24 * HOUR_MS);
+    club.api.clock.advance(8 * 24 * HOUR_MS);
     expect([await run(), ...asked()]).toEqual([{ checked: 0 }, 1, 1]);
     await setSwitch(by(), { isOn: true, isBackgroundOn: true, reason: "开始后台检查" });
     expect((await run()).checked).toBe(1);
     expect(asked()).toEqual([2, 1]);
     expect([await run(), ...asked()]).toEqual([{ checked: 0 }, 2, 1]);
     wanted.add(other.actor.id);
-    api.clock.advance(7 * 24 * HOUR_MS);
+    club.api.clock.advance(7 * 24 * HOUR_MS);
     expect((await run()).checked).toBe(2);
     expect(asked()).toEqual([3, 2]);
   });
 
   test("background checks stop where the budget ends", async () => {
     const hooks = { wantsViolationChecks: async (_ctx: unknown, ids: readonly string[]) => new Set(ids) };
-    const vehicles = [await parkVehicle(api, as), await parkVehicle(api, as), await parkVehicle(api, as)];
+    const vehicles = [
+      await parkVehicle(club.api, club.as),
+      await parkVehicle(club.api, club.as),
+      await parkVehicle(club.api, club.as),
+    ];
     for (const { id } of vehicles) await look(id);
     await setSwitch(by(), { isOn: true, isBackgroundOn: true, reason: "开始后台检查" });
-    api.clock.set("2027-01-15T04:00:00Z");
+    club.api.clock.set("2027-01-15T04:00:00Z");
     await setBudget(by(), { budgetLi: 80, reason: "只够两次" });
-    await checkInBackground({ ...api.ctx(), hooks });
+    await checkInBackground({ ...club.api.ctx(), hooks });
     const month = await CostMonths.findById("2027-01").lean();
     expect(month).toMatchObject({ spentLi: 80, remainingLi: 0 });
     await setBudget(by(), { budgetLi: 200_000, reason: "恢复" });
@@ -161,8 +133,8 @@ describe("the switch and the background", () => {
 
 // Last: by now jobs and the feed have run too.
 test("no query reads a whole collection or sorts what an index has not ordered", async () => {
-  queries.stop();
-  const { scans, sorts, queries: count } = await queries.faults();
+  club.queries.stop();
+  const { scans, sorts, queries: count } = await club.queries.faults();
   expect(count).toBeGreaterThan(15);
   const own = (found: string[]) =>
     found.filter((query) => /^(violation|vehicle|garage|plateHolding|licence)/.test(query));

@@ -9,7 +9,7 @@ import {
   switchViolations,
   testViolationProvider,
 } from "@club/shared/violations-admin";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { createViolationsGateway } from "../../gateways/violations";
 import { findAuditEntries } from "../../platform/audit";
 import { loadConfig } from "../../platform/config";
@@ -38,11 +38,6 @@ beforeEach(async () => {
 afterAll(() => api.stop());
 
 const admin = () => api.as.staff("provinceAdmin");
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: { code?: string }) => error.code,
-  );
 
 async function look(plate = newPlate()) {
   const as = await signInMember(api);

@@ -1,45 +1,17 @@
 import { removeVehicle, updateVehicle, type VehicleView } from "@club/shared/vehicles";
-import { getVehicleViolations, refreshVehicleViolations, type ViolationReport } from "@club/shared/violations";
-import { startTestApi, type TestApi, type TestUser } from "../../../test/kit";
-import { recordQueries } from "../../../test/queries";
+import { refreshVehicleViolations } from "@club/shared/violations";
+import { refusal } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";
 import { signInMember } from "../members/members.testing";
-import { vehiclesRoutes } from "../vehicles/vehicles.routes";
 import { newPlate, parkVehicle } from "../vehicles/vehicles.testing";
 import { Breakers, ViolationReports, Violations } from "./violations.model";
-import { violationsRoutes } from "./violations.routes";
-import { removeViolationsOfMember, removeViolationsOfVehicle } from "./violations.service";
+import { removeViolationsOfMember } from "./violations.service";
+import { openViolations } from "./violations.testing";
 
 const HOUR_MS = 3_600_000;
 const QUERY = "/wz/query";
-let api: TestApi;
-let as: TestUser;
-let queries: ReturnType<typeof recordQueries>;
-beforeAll(async () => {
-  queries = recordQueries();
-  const hooks = { afterVehicleRemoved: removeViolationsOfVehicle };
-  api = await startTestApi({ routes: [...vehiclesRoutes, ...violationsRoutes], hooks });
-});
-beforeEach(async () => {
-  api.clock.set("2026-11-22T04:00:00Z");
-  await Breakers.deleteMany({});
-  as = await signInMember(api);
-});
-afterAll(() => api.stop());
-
-const look = (vehicleId: string, who = as) => api.call(getVehicleViolations, { vehicleId }, { as: who });
-const refresh = (vehicleId: string) => api.call(refreshVehicleViolations, { vehicleId }, { as });
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: { code?: string }) => error.code,
-  );
-const callsFor = (plate: string) => api.violations.calls.filter((call) => call.plate === plate).length;
-
-async function reportOf(plate: string, given: Parameters<typeof parkVehicle>[2] = {}): Promise<ViolationReport> {
-  const { id } = await parkVehicle(api, as, { plate, ...given });
-  return look(id);
-}
+const club = openViolations();
+const { callsFor, look, refresh, reportOf } = club;
 
 describe("the provider's scenarios as a member sees them", () => {
   test("one record that is not handled, with what it means and where to handle it", async () => {
@@ -70,13 +42,13 @@ describe("the provider's scenarios as a member sees them", () => {
   });
 
   test("wrong data is the member's to put right, then it is asked again", async () => {
-    const { id: vehicleId } = await parkVehicle(api, as, { plate: "鲁A00004" });
+    const { id: vehicleId } = await parkVehicle(club.api, club.as, { plate: "鲁A00004" });
     expect(await look(vehicleId)).toMatchObject({ state: "unavailable", problem: "vehicle-wrong", totals: null });
     const before = callsFor("鲁A00004");
     await look(vehicleId);
     expect(callsFor("鲁A00004")).toBe(before);
-    api.clock.advance(1_000);
-    await api.call(updateVehicle, { vehicleId, engineNo: "B654321" }, { as });
+    club.api.clock.advance(1_000);
+    await club.api.call(updateVehicle, { vehicleId, engineNo: "B654321" }, { as: club.as });
     await look(vehicleId);
     expect(callsFor("鲁A00004")).toBe(before + 1);
   });
@@ -135,22 +107,28 @@ describe("the provider's scenarios as a member sees them", () => {
 
 describe("a provider in trouble", () => {
   const TROUBLES = [
-    { name: "hangs", order: () => api.violations.faults.add({ kind: "hang", path: QUERY, times: 1 }) },
-    { name: "is down", order: () => api.violations.faults.add({ kind: "status", path: QUERY, status: 500, times: 1 }) },
-    { name: "answers garbage", order: () => api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 }) },
-    { name: "lies about another car", order: () => api.violations.lie(1) },
+    { name: "hangs", order: () => club.api.violations.faults.add({ kind: "hang", path: QUERY, times: 1 }) },
+    {
+      name: "is down",
+      order: () => club.api.violations.faults.add({ kind: "status", path: QUERY, status: 500, times: 1 }),
+    },
+    {
+      name: "answers garbage",
+      order: () => club.api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 }),
+    },
+    { name: "lies about another car", order: () => club.api.violations.lie(1) },
   ];
   test.each(TROUBLES)(
     "that $name keeps the old answer on the page, with its age, and no 0 where nothing is known",
     async ({ order }) => {
       const plate = newPlate();
-      api.violations.setRecords(plate, []);
-      const { id } = await parkVehicle(api, as, { plate });
+      club.api.violations.setRecords(plate, []);
+      const { id } = await parkVehicle(club.api, club.as, { plate });
       order();
       expect(await look(id)).toMatchObject({ state: "unavailable", asOf: null, totals: null, items: [] });
-      api.clock.advance(HOUR_MS);
+      club.api.clock.advance(HOUR_MS);
       expect(await look(id)).toMatchObject({ state: "fresh", totals: { recordCount: 0 } });
-      api.clock.advance(20 * HOUR_MS);
+      club.api.clock.advance(20 * HOUR_MS);
       order();
       const stale = await look(id);
       expect(stale).toMatchObject({ state: "stale", problem: "provider-down", asOf: "2026-11-22T05:00:00.000Z" });
@@ -159,14 +137,14 @@ describe("a provider in trouble", () => {
   );
 
   test("five failures open the breaker for all; then one call may try, and its success closes it", async () => {
-    api.violations.faults.add({ kind: "garbage", path: QUERY, times: 5 });
+    club.api.violations.faults.add({ kind: "garbage", path: QUERY, times: 5 });
     const down = [];
     for (let n = 0; n < 5; n += 1) down.push((await reportOf(newPlate())).problem);
     expect(down).toEqual(Array.from({ length: 5 }, () => "provider-down"));
     const blocked = newPlate();
     expect(await reportOf(blocked)).toMatchObject({ problem: "provider-down" });
     expect(callsFor(blocked)).toBe(0);
-    api.clock.advance(61_000);
+    club.api.clock.advance(61_000);
     expect(await reportOf(newPlate())).toMatchObject({ state: "fresh" });
     expect(await Breakers.findById("juhe").lean()).toMatchObject({ openUntil: null, failures: 0 });
   });
@@ -176,15 +154,15 @@ describe("a provider in trouble", () => {
       {
         _id: "juhe",
         failures: 5,
-        windowStartedAt: api.clock.now(),
-        openUntil: api.clock.now(),
+        windowStartedAt: club.api.clock.now(),
+        openUntil: club.api.clock.now(),
         probeUntil: new Date(0),
       },
     ]);
     const plates = [newPlate(), newPlate(), newPlate(), newPlate()];
     const vehicles: VehicleView[] = [];
-    for (const plate of plates) vehicles.push(await parkVehicle(api, as, { plate }));
-    api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 });
+    for (const plate of plates) vehicles.push(await parkVehicle(club.api, club.as, { plate }));
+    club.api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 });
     const reports = await Promise.all(vehicles.map(({ id }) => look(id)));
     expect(reports.map(({ problem }) => problem)).toEqual(plates.map(() => "provider-down"));
     expect(plates.reduce((sum, plate) => sum + callsFor(plate), 0)).toBe(1);
@@ -195,28 +173,28 @@ describe("a provider in trouble", () => {
 describe("how often the provider is asked", () => {
   test("an answer serves for 18 hours, then opening the page asks again", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
+    const { id } = await parkVehicle(club.api, club.as, { plate });
     expect((await look(id)).state).toBe("fresh");
-    api.clock.advance(17 * HOUR_MS);
+    club.api.clock.advance(17 * HOUR_MS);
     expect(await look(id)).toMatchObject({ state: "cached", asOf: "2026-11-22T04:00:00.000Z" });
     expect(callsFor(plate)).toBe(1);
-    api.clock.advance(HOUR_MS);
+    club.api.clock.advance(HOUR_MS);
     expect((await look(id)).state).toBe("fresh");
     expect(callsFor(plate)).toBe(2);
   });
 
   test("a vehicle is refreshed by hand once a day; the next day again", async () => {
-    const { id } = await parkVehicle(api, as);
+    const { id } = await parkVehicle(club.api, club.as);
     await look(id);
     expect(await refresh(id)).toMatchObject({ state: "fresh", refresh: { isAllowed: false } });
     expect(await refusal(refresh(id))).toBe("violations.refreshed-today");
-    api.clock.set("2026-11-22T16:00:01Z");
+    club.api.clock.set("2026-11-22T16:00:01Z");
     expect((await refresh(id)).state).toBe("fresh");
   });
 
   test("refreshes that come together are one call, and all get its answer", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
+    const { id } = await parkVehicle(club.api, club.as, { plate });
     const reports = await Promise.all(Array.from({ length: 8 }, () => refresh(id)));
     expect(reports.map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => "fresh"));
     expect(callsFor(plate)).toBe(1);
@@ -224,14 +202,14 @@ describe("how often the provider is asked", () => {
 
   test("a lease that another process holds is waited for, not called beside", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
-    const lease = { leaseId: "other", leaseUntil: new Date(api.clock.now().getTime() + 60_000) };
-    const empty = { asOf: null, provider: null, triedAt: null, problem: null, nextCheckAt: api.clock.now() };
+    const { id } = await parkVehicle(club.api, club.as, { plate });
+    const lease = { leaseId: "other", leaseUntil: new Date(club.api.clock.now().getTime() + 60_000) };
+    const empty = { asOf: null, provider: null, triedAt: null, problem: null, nextCheckAt: club.api.clock.now() };
     await ViolationReports.insertMany([{ _id: id, memberId: "m", ...empty, ...lease }]);
     const waiting = look(id);
     await ViolationReports.updateOne(
       { _id: id },
-      { $set: { leaseId: null, asOf: api.clock.now(), triedAt: api.clock.now() } },
+      { $set: { leaseId: null, asOf: club.api.clock.now(), triedAt: club.api.clock.now() } },
     );
     expect(["fresh", "cached"]).toContain((await waiting).state);
     expect(callsFor(plate)).toBe(0);
@@ -241,28 +219,31 @@ describe("how often the provider is asked", () => {
 describe("whose vehicles", () => {
   test("somebody else's vehicle does not exist, and the provider is not asked about it", async () => {
     const plate = newPlate();
-    const { id } = await parkVehicle(api, as, { plate });
-    const stranger = await signInMember(api);
+    const { id } = await parkVehicle(club.api, club.as, { plate });
+    const stranger = await signInMember(club.api);
     expect(await refusal(look(id, stranger))).toBe("vehicles.not-found");
-    expect(await refusal(api.call(refreshVehicleViolations, { vehicleId: id }, { as: stranger }))).toBe(
+    expect(await refusal(club.api.call(refreshVehicleViolations, { vehicleId: id }, { as: stranger }))).toBe(
       "vehicles.not-found",
     );
     expect(callsFor(plate)).toBe(0);
   });
 
   test("a removed vehicle takes its records along, and a closed account all of them", async () => {
-    const [first, second] = [await parkVehicle(api, as), await parkVehicle(api, as, { plate: "鲁A00002" })];
+    const [first, second] = [
+      await parkVehicle(club.api, club.as),
+      await parkVehicle(club.api, club.as, { plate: "鲁A00002" }),
+    ];
     await look(first.id);
     await look(second.id);
-    await api.call(removeVehicle, { vehicleId: first.id }, { as });
+    await club.api.call(removeVehicle, { vehicleId: first.id }, { as: club.as });
     expect(await ViolationReports.findById(first.id).lean()).toBeNull();
     expect(await Violations.countDocuments({ vehicleId: second.id })).toBe(2);
-    await inTransaction((session) => removeViolationsOfMember(api.ctx(), session, as.actor.id));
-    expect(await Violations.countDocuments({ memberId: as.actor.id })).toBe(0);
+    await inTransaction((session) => removeViolationsOfMember(club.api.ctx(), session, club.as.actor.id));
+    expect(await Violations.countDocuments({ memberId: club.as.actor.id })).toBe(0);
   });
 
   test("where somebody was is not readable in the database", async () => {
-    const { id } = await parkVehicle(api, as, { plate: "鲁A00001" });
+    const { id } = await parkVehicle(club.api, club.as, { plate: "鲁A00001" });
     await look(id);
     expect(JSON.stringify(await Violations.find({ vehicleId: id }).lean())).not.toMatch(/经十路|济南/);
   });
@@ -270,8 +251,8 @@ describe("whose vehicles", () => {
 
 // Last: by now everything that reads or writes vehicles and violations has run, jobs and the feed among them.
 test("no query reads a whole collection or sorts what an index has not ordered", async () => {
-  queries.stop();
-  const { scans, sorts, queries: count } = await queries.faults();
+  club.queries.stop();
+  const { scans, sorts, queries: count } = await club.queries.faults();
   expect(count).toBeGreaterThan(20);
   const own = (found: string[]) =>
     found.filter((query) => /^(violation|vehicle|garage|plateHolding|licence)/.test(query));

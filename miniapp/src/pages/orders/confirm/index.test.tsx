@@ -1,6 +1,6 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone, type SentRequest } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal, type SentRequest } from "../../../../test/phone";
 import ConfirmOrderPage from "./index";
 
 const PRODUCT = {
@@ -40,7 +40,6 @@ const PLACED = {
   balancePoints: 140,
   placedAt: "2026-11-22T06:00:00.000Z",
 };
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const orders = () => phone.sent.filter(({ method }) => method === "POST");
 const bodyOf = ({ data }: SentRequest) => (typeof data === "string" ? JSON.parse(data) : data);
 const open = async () => {
@@ -48,14 +47,7 @@ const open = async () => {
   await pass();
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  phone.params = { id: "p1" };
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone({ id: "p1" });
 
 test("two taps make one order, with the number and the price that were shown", async () => {
   phone.network = ({ method }) => answer(method === "POST" ? 201 : 200, method === "POST" ? PLACED : PRODUCT);

@@ -5,6 +5,7 @@ import { Button } from "../../../ui/button";
 import { Card } from "../../../ui/card";
 import { Points } from "../../../ui/points";
 import { ServiceIcon } from "../../../ui/service-icon";
+import { Line } from "../line";
 import styles from "../orders.module.scss";
 import type { Attempt } from "./order-form";
 
@@ -79,25 +80,14 @@ export function AttemptCard({ attempt: { quantity, address } }: { attempt: Attem
 export function SumCard({ total, balance }: { total: number; balance: number | null }) {
   return (
     <Card>
-      <View className={styles.sumLine}>
-        <Text className={styles.label}>共用积分</Text>
+      <Line label="共用积分">
         <Points value={total} />
-      </View>
+      </Line>
       {balance !== null && balance >= total && (
-        <View className={styles.sumLine}>
-          <Text className={styles.label}>兑换后剩余</Text>
+        <Line label="兑换后剩余">
           <Points value={balance - total} size="sm" />
-        </View>
+        </Line>
       )}
     </Card>
-  );
-}
-
-function Line({ label, value }: { label: string; value: string }) {
-  return (
-    <View className={styles.sumLine}>
-      <Text className={styles.label}>{label}</Text>
-      <Text className={styles.value}>{value}</Text>
-    </View>
   );
 }

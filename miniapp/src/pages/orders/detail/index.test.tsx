@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
 import OrderPage from "./index";
 
 const ORDER = {
@@ -61,21 +61,13 @@ const SHIPPED = {
   cancelUntil: null,
   canConfirmReceipt: true,
 };
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const posts = () => phone.sent.filter(({ method }) => method === "POST");
 const open = async () => {
   render(<OrderPage />);
   await pass();
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  phone.params = { id: "o1" };
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone({ id: "o1" });
 
 test("an order is cancelled after a question, and says what came back and what did not", async () => {
   let order: unknown = ORDER;

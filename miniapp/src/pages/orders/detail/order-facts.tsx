@@ -11,6 +11,7 @@ import { classes } from "../../../ui/classes";
 import { Icon } from "../../../ui/icon";
 import { Points } from "../../../ui/points";
 import { toast } from "../../../ui/toast";
+import { Line } from "../line";
 import { STATUS_SIGNS } from "../order-signs";
 import { refundText, stateText } from "../order-texts";
 import styles from "../orders.module.scss";
@@ -112,21 +113,11 @@ function Lines({ order }: { order: MyOrder }) {
     <Card title="订单信息">
       <Line label="商品" value={title} />
       <Line label="数量" value={`${quantity} 件，每件 ${formatPoints(unitPoints)}`} />
-      <View className={styles.sumLine}>
-        <Text className={styles.label}>共用积分</Text>
+      <Line label="共用积分">
         <Points value={totalPoints} />
-      </View>
+      </Line>
       <Line label="订单号" value={orderNo} />
       <Line label="下单时间" value={moment(placedAt)} />
     </Card>
-  );
-}
-
-function Line({ label, value }: { label: string; value: string }) {
-  return (
-    <View className={styles.sumLine}>
-      <Text className={styles.label}>{label}</Text>
-      <Text className={styles.value}>{value}</Text>
-    </View>
   );
 }

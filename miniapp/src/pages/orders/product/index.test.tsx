@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onANewPhone, pass, signIn } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
 import ProductPage from "./index";
 
 const PRODUCT = {
@@ -38,20 +38,13 @@ const PRODUCT = {
   boughtCount: 1,
   maxQuantity: 1,
 };
-const pass = () => act(() => jest.advanceTimersByTimeAsync(0));
 const open = async (product: unknown) => {
   phone.network = () => answer(200, product);
   render(<ProductPage />);
   await pass();
 };
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  phone.params = { id: "p1" };
-  clearSession("member");
-});
-afterEach(() => jest.useRealTimers());
+onANewPhone({ id: "p1" });
 
 test("a visitor sees all there is to know, and is led to sign in", async () => {
   await open({ ...PRODUCT, balancePoints: null, boughtCount: 0, maxQuantity: 0 });
@@ -64,7 +57,7 @@ test("a visitor sees all there is to know, and is led to sign in", async () => {
 });
 
 test("a member goes on to the order, knowing the limit and what was bought already", async () => {
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+  signIn();
   await open(PRODUCT);
   expect(screen.getByText("还有 8 件 · 每人限购 2 件，您已兑换 1 件")).toBeTruthy();
   fireEvent.click(screen.getByText("立即兑换"));
@@ -75,7 +68,7 @@ test.each([
   ["points.insufficient-balance", "还差 320 积分", "怎样赚积分", "/pages/points/earn/index"],
   ["mall.sold-out", "已售罄", "看看其他商品", "/pages/mall/index"],
 ])("%s is said in its numbers, with the way on that fits, and no way to order", async (code, title, button, route) => {
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+  signIn();
   await open({ ...PRODUCT, maxQuantity: 0, whyNot: [{ code, title, next: "请看下一步。" }] });
   expect(screen.getByText(`${title}，请看下一步。`)).toBeTruthy();
   expect(screen.queryByText("立即兑换")).toBeNull();

@@ -1,6 +1,7 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
+import { clearSession } from "../../../lib/session";
 import PackPage from "./index";
 
 const CARD = {
@@ -42,17 +43,9 @@ const CLAIMED = {
   claimedAt: "2026-11-22T06:00:00.000Z",
   cards: [CARD],
 };
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const claims = () => phone.sent.filter(({ method }) => method === "POST");
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  phone.params = { id: "g1" };
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone({ id: "g1" });
 
 test("a pack is claimed once by two taps, and what came out of it is shown", async () => {
   phone.network = ({ method }) => answer(200, method === "POST" ? CLAIMED : PACK);

@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
 import CheckInPage from "./index";
 
 const CALENDAR = {
@@ -23,15 +23,8 @@ const CHECKED_IN = {
   balancePoints: 105,
   tomorrowPoints: 15,
 };
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone();
 
 test("one tap checks in, says what it gave, and the button is done for today", async () => {
   let isDone = false;

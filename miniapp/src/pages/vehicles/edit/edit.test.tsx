@@ -1,21 +1,14 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
 import { vehicleWith } from "../vehicle.testing";
 import EditVehiclePage from "./index";
 
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
 const sent = (method: string) => phone.sent.filter((request) => request.method === method);
 const typeInto = (label: string, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone();
 
 function pressPlate(plate: string) {
   fireEvent.click(screen.getByRole("button", { name: "车牌号，点击填写" }));

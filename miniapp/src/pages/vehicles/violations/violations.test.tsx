@@ -1,7 +1,7 @@
 import type { ViolationItem, ViolationReport } from "@club/shared/violations";
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal } from "../../../../test/phone";
 import ViolationsPage from "./index";
 
 const KNOWN: ViolationItem = {
@@ -56,16 +56,7 @@ const ONLY_UNKNOWN: Partial<ViolationReport> = {
   },
 };
 
-const pass = (ms = 0) => act(() => jest.advanceTimersByTimeAsync(ms));
-
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  phone.params = { id: "v1" };
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone({ id: "v1" });
 
 async function show(changes: Partial<ViolationReport> = {}) {
   phone.network = () => answer(200, { ...REPORT, ...changes });

@@ -1,6 +1,6 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
-import { answer, phone, refusal, resetPhone, type SentRequest } from "../../../../test/phone";
-import { clearSession, saveSession } from "../../../lib/session";
+import { fireEvent, render, screen } from "@testing-library/react";
+import { onAMembersPhone, pass } from "../../../../test/page";
+import { answer, phone, refusal, type SentRequest } from "../../../../test/phone";
 import { RatingCard } from "./rating-card";
 
 const PAGE = {
@@ -24,16 +24,9 @@ const RATING = {
   ratedAt: "2026-11-22T06:00:00.000Z",
   earnedPoints: 20,
 };
-const pass = () => act(() => jest.advanceTimersByTimeAsync(0));
 const bodyOf = ({ data }: SentRequest) => (typeof data === "string" ? JSON.parse(data) : data);
 
-beforeEach(() => {
-  jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
-  resetPhone();
-  clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
-});
-afterEach(() => jest.useRealTimers());
+onAMembersPhone();
 
 test("stars are needed, tags and words are free, and what was said is shown afterwards", async () => {
   let rating: unknown = null;

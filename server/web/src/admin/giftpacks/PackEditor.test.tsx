@@ -3,7 +3,7 @@ import { type Answers, fakeServer, problem, show } from "../../../test/harness";
 import { refusalOf } from "../../api/errors";
 import { fill, press } from "../page.testing";
 import { SERVICE } from "../records.testing";
-import { Editor } from "./PackEditor";
+import { PackForm } from "./PackEditor";
 import { emptyPack } from "./pack-form";
 
 const INITIAL = {
@@ -11,13 +11,15 @@ const INITIAL = {
   items: [{ serviceId: "car-wash", quantity: 5, validBy: "days" as const, validDays: 90 }],
 };
 
-function open(onSave: Parameters<typeof Editor>[0]["onSave"], answers: Answers = {}) {
+function open(onSave: Parameters<typeof PackForm>[0]["onSave"], answers: Answers = {}) {
   const server = fakeServer({
     "GET /api/services": () => ({ body: { items: [SERVICE] } }),
     "POST /api/staff/gift-packs/audience-count": () => ({ body: { memberCount: 12_345 } }),
     ...answers,
   });
-  show(<Editor title="新建礼包" back="/giftpacks" initial={INITIAL} saveText="保存草稿" onSave={onSave} />, { server });
+  show(<PackForm title="新建礼包" back="/giftpacks" initial={INITIAL} saveText="保存草稿" onSave={onSave} />, {
+    server,
+  });
   return server;
 }
 

@@ -5,15 +5,15 @@ import {
   getGiftPack,
   updateGiftPack,
 } from "@club/shared/giftpacks";
-import { App, Button, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import type { ReactNode } from "react";
 import { useNavigate, useParams } from "react-router";
-import { useAction, useAttempt, useCall } from "../../api/hooks";
+import { useAction, useCall } from "../../api/hooks";
 import { now } from "../../app/clock";
 import { useMe } from "../../app/me";
-import { showFieldErrors } from "../../kit/form";
-import { Page, Section } from "../../kit/Page";
-import { EmptyState, ErrorNote, Load } from "../../kit/states";
+import { Editor } from "../../kit/Editor";
+import { Section } from "../../kit/Page";
+import { EmptyState, Load } from "../../kit/states";
 import { AudienceFields, BasicFields, ItemFields, LimitFields } from "./PackFields";
 import { PackPreview } from "./PackPreview";
 import { emptyPack, itemsOf, packInputOf, type TypedPack, termsOf, typedPack } from "./pack-form";
@@ -24,7 +24,7 @@ export function NewPackPage() {
   const create = useAction(createGiftPack);
   const navigate = useNavigate();
   return (
-    <Editor
+    <PackForm
       title="新建礼包"
       back="/giftpacks"
       initial={emptyPack(cityCode, now())}
@@ -45,7 +45,7 @@ export function EditPackPage() {
     <Loaded>
       {(pack) =>
         pack.status === "draft" ? (
-          <Editor
+          <PackForm
             title={`修改：${pack.name}`}
             back={`/giftpacks/${pack.id}`}
             initial={typedPack(pack)}
@@ -75,7 +75,7 @@ export function NewVersionPage() {
   return (
     <Loaded>
       {(pack) => (
-        <Editor
+        <PackForm
           title={`新版本：${pack.name}`}
           note={`现在是第 ${pack.currentVersion} 版；已经赠送的仍按原来的版本领取`}
           back={`/giftpacks/${pack.id}`}
@@ -104,7 +104,7 @@ function Loaded({ children }: { children: (pack: GiftPackView) => ReactNode }) {
   return <Load from={useCall(getGiftPack, { packId })}>{children}</Load>;
 }
 
-type EditorProps = {
+type Props = {
   title: string;
   note?: string;
   back: string;
@@ -115,51 +115,17 @@ type EditorProps = {
   onSave: (typed: TypedPack) => Promise<void>;
 };
 
-/** The form at the left, at the right what the member will see, as it is typed. */
-export function Editor({ title, note, back, initial, saveText, isVersion = false, onSave }: EditorProps) {
-  const [form] = Form.useForm<TypedPack>();
-  const { attempt, isBusy, error } = useAttempt();
-  const { message } = App.useApp();
-  const save = () =>
-    attempt(
-      async () => {
-        // Fields that a version does not show keep what they were.
-        await onSave({ ...initial, ...form.getFieldsValue() });
-        message.success("已保存");
-      },
-      (refusal) => showFieldErrors(form, refusal),
-    );
-  const actions = (
-    <Button type="primary" loading={isBusy} onClick={() => form.submit()}>
-      {saveText}
-    </Button>
-  );
+/** The fields of a pack; beside them what the member will see. */
+export function PackForm({ isVersion = false, ...editor }: Props) {
   return (
-    <Page title={title} note={note} back={back} actions={actions}>
-      {error ? <ErrorNote error={error} /> : null}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={initial}
-        onFinish={() => void save()}
-        requiredMark={false}
-        scrollToFirstError
-      >
-        <div style={COLUMNS}>
-          <div style={{ display: "grid", gap: 16 }}>
-            {isVersion ? null : <BasicFields />}
-            {isVersion ? null : <AudienceFields />}
-            <ItemFields />
-            {isVersion ? <WhyField /> : <LimitFields />}
-          </div>
-          <PackPreview initial={initial} />
-        </div>
-      </Form>
-    </Page>
+    <Editor {...editor} preview={<PackPreview initial={editor.initial} />}>
+      {isVersion ? null : <BasicFields />}
+      {isVersion ? null : <AudienceFields />}
+      <ItemFields />
+      {isVersion ? <WhyField /> : <LimitFields />}
+    </Editor>
   );
 }
-
-const COLUMNS = { display: "grid", gridTemplateColumns: "minmax(0, 1fr) 360px", gap: 16, alignItems: "start" } as const;
 
 function WhyField() {
   return (

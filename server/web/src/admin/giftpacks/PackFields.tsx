@@ -1,17 +1,14 @@
 import { GIFT_PACK_TRIGGERS } from "@club/shared/giftpack-content";
 import { MEMBER_TIER_NAMES } from "@club/shared/members";
-import { CITIES } from "@club/shared/regions";
-import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from "antd";
+import { Button, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useMe } from "../../app/me";
 import { DayInput, MoneyInput } from "../../kit/fields";
+import { CITY_OPTIONS, NeedsPlateBox, RemoveRowButton, WindowFields } from "../../kit/form-fields";
 import { Section } from "../../kit/Page";
 import { ServicePicker } from "../../kit/Pickers";
 import { AudienceCount } from "./AudienceCount";
 import type { TypedPack } from "./pack-form";
 import { AUDIENCE_NAMES, TRIGGER_NAMES } from "./words";
-
-const CITY_OPTIONS = CITIES.map(({ code, name }) => ({ value: code, label: name }));
-const PAIR = { display: "grid", gridTemplateColumns: "1fr 1fr", gap: "0 16px" } as const;
 
 /** Name, introduction, who manages it and how it reaches members. */
 export function BasicFields() {
@@ -24,7 +21,7 @@ export function BasicFields() {
       <Form.Item name="intro" label="介绍" rules={[{ required: true, whitespace: true, message: "请填写礼包介绍" }]}>
         <Input.TextArea rows={2} maxLength={200} showCount />
       </Form.Item>
-      <div style={PAIR}>
+      <div className="pair">
         <Form.Item name="cityCode" label="由谁管理">
           <Select disabled={cityCode !== null} options={[{ value: "", label: "全省" }, ...CITY_OPTIONS]} />
         </Form.Item>
@@ -127,14 +124,8 @@ function ItemRow({ name, onRemove }: { name: number; onRemove: (() => void) | nu
           <InputNumber aria-label="有效天数" min={1} max={1095} precision={0} suffix="天" style={{ width: 104 }} />
         </Form.Item>
       )}
-      <Form.Item name={[name, "needsPlate"]} valuePropName="checked">
-        <Checkbox>绑定车牌</Checkbox>
-      </Form.Item>
-      {onRemove ? (
-        <Button type="text" danger onClick={onRemove} aria-label={`去掉第 ${name + 1} 项服务`}>
-          去掉
-        </Button>
-      ) : null}
+      <NeedsPlateBox name={name} />
+      {onRemove ? <RemoveRowButton what={`第 ${name + 1} 项服务`} onRemove={onRemove} /> : null}
     </div>
   );
 }
@@ -143,24 +134,8 @@ function ItemRow({ name, onRemove }: { name: number; onRemove: (() => void) | nu
 export function LimitFields() {
   return (
     <Section title="时间和限额">
-      <div style={PAIR}>
-        <Form.Item name="opensOn" label="开始日期" rules={[{ required: true, message: "请选择开始日期" }]}>
-          <DayInput />
-        </Form.Item>
-        <Form.Item
-          name="closesOn"
-          label="最后一天（不填为长期）"
-          dependencies={["opensOn"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: async (_rule, day?: string) => {
-                if (day && day < getFieldValue("opensOn")) throw new Error("最后一天不能早于开始日期");
-              },
-            }),
-          ]}
-        >
-          <DayInput />
-        </Form.Item>
+      <div className="pair">
+        <WindowFields />
         <Form.Item name="claimDays" label="赠送后多少天内领取（不填为不限）">
           <InputNumber className="wide" min={1} max={365} precision={0} suffix="天" />
         </Form.Item>

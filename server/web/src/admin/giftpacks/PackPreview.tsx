@@ -19,9 +19,9 @@ export function PackPreview({ initial }: { initial: TypedPack }) {
     0,
   );
   return (
-    <div style={{ position: "sticky", top: 72, display: "grid", gap: 16 }}>
+    <>
       <Section title="会员看到的样子">
-        <div style={CARD} data-testid="pack-preview">
+        <div className="phone-card" data-testid="pack-preview">
           <div style={{ fontSize: 20, fontWeight: 600 }}>{typed.name || "礼包名称"}</div>
           <div style={{ opacity: 0.8, margin: "4px 0 16px" }}>{typed.intro || "礼包介绍"}</div>
           {items.map((item, index) => (
@@ -42,7 +42,7 @@ export function PackPreview({ initial }: { initial: TypedPack }) {
               <li key={term}>{term}</li>
             ))}
           </ul>
-          <div style={BUTTON}>领取</div>
+          <div className="phone-button">领取</div>
         </div>
       </Section>
       <Section title="成本">
@@ -53,7 +53,7 @@ export function PackPreview({ initial }: { initial: TypedPack }) {
           </>
         ) : null}
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -62,17 +62,4 @@ function validityOf(item: TypedPack["items"][number]): string {
   return validityText({ validDays: item.validDays ?? undefined });
 }
 
-const CARD = {
-  border: "1px solid var(--club-color-border-secondary, #e3e6eb)",
-  borderRadius: 12,
-  padding: 16,
-} as const;
 const ROW = { display: "flex", justifyContent: "space-between", alignItems: "center", padding: "8px 0" } as const;
-const BUTTON = {
-  borderRadius: 12,
-  padding: "10px 0",
-  textAlign: "center",
-  fontWeight: 600,
-  color: "#fff",
-  background: "#0b7a75",
-} as const;

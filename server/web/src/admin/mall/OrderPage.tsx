@@ -3,12 +3,13 @@ import type { StaffOrder } from "@club/shared/mall-orders-admin";
 import { getStaffOrder } from "@club/shared/mall-orders-admin";
 import { getPointsAccount } from "@club/shared/points-admin";
 import { cityName } from "@club/shared/regions";
-import { formatDay, formatInstant, lastValidDay } from "@club/shared/time";
+import { formatDay, lastValidDay } from "@club/shared/time";
 import { getStaffVoucher } from "@club/shared/voucher-admin";
-import { Alert, Table, Timeline } from "antd";
+import { Alert, Table } from "antd";
 import { Link, useParams } from "react-router";
 import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
+import { History } from "../../kit/History";
 import { Facts, Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
 import { SIDEWAYS } from "../../kit/table/sideways";
@@ -38,17 +39,7 @@ function Inside({ order }: { order: StaffOrder }) {
       </Section>
       {order.kind === "goods" ? <Delivery order={order} /> : <Vouchers order={order} />}
       <Section title="经过">
-        <Timeline
-          items={order.timeline.map((entry) => ({
-            key: `${entry.at}${entry.kind}`,
-            content: (
-              <>
-                <strong>{entry.title}</strong> <span className="num">{formatInstant(new Date(entry.at))}</span>
-                {entry.note ? <div>{entry.note}</div> : null}
-              </>
-            ),
-          }))}
-        />
+        <History rows={order.timeline} />
       </Section>
     </Page>
   );

@@ -7,16 +7,14 @@ import {
   type ProductKind,
 } from "@club/shared/mall";
 import { MAX_VOUCHERS_PER_PIECE } from "@club/shared/mall-admin";
-import { CITIES } from "@club/shared/regions";
-import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from "antd";
+import { Button, Form, Input, InputNumber, Radio, Select } from "antd";
 import { useMe } from "../../app/me";
-import { DayInput } from "../../kit/fields";
+import { CITY_OPTIONS, NeedsPlateBox, RemoveRowButton, WindowFields } from "../../kit/form-fields";
 import { Section } from "../../kit/Page";
 import { ServicePicker } from "../../kit/Pickers";
 import { NEW_ITEM, type TypedItem } from "./product-form";
 import { PICTURE_NAMES, ProductPicture } from "./product-picture";
 
-const CITY_OPTIONS = CITIES.map(({ code, name }) => ({ value: code, label: name }));
 const PICTURE_OPTIONS = PRODUCT_PICTURES.map((value) => ({
   value,
   label: (
@@ -136,14 +134,8 @@ function ItemRow({ name, onRemove }: { name: number; onRemove: (() => void) | nu
           style={{ width: 208 }}
         />
       </Form.Item>
-      <Form.Item name={[name, "needsPlate"]} valuePropName="checked">
-        <Checkbox>绑定车牌</Checkbox>
-      </Form.Item>
-      {onRemove ? (
-        <Button type="text" danger onClick={onRemove} aria-label={`去掉第 ${name + 1} 项服务`}>
-          去掉
-        </Button>
-      ) : null}
+      <NeedsPlateBox name={name} />
+      {onRemove ? <RemoveRowButton what={`第 ${name + 1} 项服务`} onRemove={onRemove} /> : null}
     </div>
   );
 }
@@ -154,23 +146,7 @@ export function LimitFields({ isNew }: { isNew: boolean }) {
   return (
     <Section title="时间、范围和限额">
       <div className="pair">
-        <Form.Item name="opensOn" label="开始日期" rules={[{ required: true, message: "请选择开始日期" }]}>
-          <DayInput />
-        </Form.Item>
-        <Form.Item
-          name="closesOn"
-          label="最后一天（不填为长期）"
-          dependencies={["opensOn"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: async (_rule, day?: string) => {
-                if (day && day < getFieldValue("opensOn")) throw new Error("最后一天不能早于开始日期");
-              },
-            }),
-          ]}
-        >
-          <DayInput />
-        </Form.Item>
+        <WindowFields />
         <Form.Item name="perMemberLimit" label="每人限购（不填为不限）">
           <InputNumber className="wide" min={1} max={100} precision={0} suffix="件" />
         </Form.Item>

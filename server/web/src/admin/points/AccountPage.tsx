@@ -1,11 +1,6 @@
 import { getMember } from "@club/shared/member-admin";
 import { formatMemberNo } from "@club/shared/member-no";
-import {
-  createPointsAdjustment,
-  getPointsAccount,
-  listPostings,
-  type PointsAccountView,
-} from "@club/shared/points-admin";
+import { createPointsAdjustment, getPointsAccount, type PointsAccountView } from "@club/shared/points-admin";
 import { cityName } from "@club/shared/regions";
 import { Button } from "antd";
 import { useState } from "react";
@@ -14,10 +9,9 @@ import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
-import { CursorTable } from "../../kit/table/CursorTable";
-import { AccountFigures, AccountLots } from "./AccountParts";
+import { AccountFigures, AccountLots, AccountRows } from "./AccountParts";
 import { AdjustPoints } from "./AdjustPoints";
-import { ACCOUNT_ROW_COLUMNS, memberText } from "./ledger-columns";
+import { memberText } from "./ledger-columns";
 
 /** The points of one member: what is there, when it lapses, and every movement. */
 export function AccountPage() {
@@ -55,19 +49,5 @@ function Inside({ account }: { account: PointsAccountView }) {
       </Section>
       {isAdjusting ? <AdjustPoints account={account} onClose={() => setAdjusting(false)} /> : null}
     </Page>
-  );
-}
-
-function AccountRows({ memberId }: { memberId: string }) {
-  return (
-    <CursorTable
-      id="points-account"
-      name="会员的积分流水"
-      endpoint={listPostings}
-      columns={ACCOUNT_ROW_COLUMNS}
-      fixed={{ memberId }}
-      rowKey={(row) => row.id}
-      empty={{ sentence: "这位会员还没有积分流水。签到、评价服务或下单后会出现在这里。" }}
-    />
   );
 }

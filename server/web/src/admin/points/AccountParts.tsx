@@ -52,6 +52,21 @@ export function AccountLots({ lots }: { lots: readonly Lot[] }) {
   );
 }
 
+/** Every movement of a member's points, newest first. */
+export function AccountRows({ memberId }: { memberId: string }) {
+  return (
+    <CursorTable
+      id="points-account"
+      name="会员的积分流水"
+      endpoint={listPostings}
+      columns={ACCOUNT_ROW_COLUMNS}
+      fixed={{ memberId }}
+      rowKey={(row) => row.id}
+      empty={{ sentence: "这位会员还没有积分流水。签到、评价服务或下单后会出现在这里。" }}
+    />
+  );
+}
+
 /** The points of a member as a part of the member's page. */
 export function MemberPoints({ memberId }: { memberId: string }) {
   const account = useCall(getPointsAccount, { memberId });
@@ -61,15 +76,7 @@ export function MemberPoints({ memberId }: { memberId: string }) {
         <div style={{ display: "grid", gap: 16 }}>
           <AccountFigures account={found} />
           <Link to={`/points/accounts/${encodeURIComponent(memberId)}`}>打开积分账户：各批次的到期日和人工调整</Link>
-          <CursorTable
-            id="member-points"
-            name="会员的积分流水"
-            endpoint={listPostings}
-            columns={ACCOUNT_ROW_COLUMNS}
-            fixed={{ memberId }}
-            rowKey={(row) => row.id}
-            empty={{ sentence: "这位会员还没有积分流水。签到、评价服务或下单后会出现在这里。" }}
-          />
+          <AccountRows memberId={memberId} />
         </div>
       )}
     </Load>

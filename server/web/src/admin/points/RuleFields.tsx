@@ -1,6 +1,6 @@
 import { type EarnEvent, MAX_LIFE_MONTHS, MAX_MULTIPLIER_BPS } from "@club/shared/points-rules";
 import { Button, Form, Input, InputNumber } from "antd";
-import { DayInput } from "../../kit/fields";
+import { RemoveRowButton, WindowFields } from "../../kit/form-fields";
 import { Section } from "../../kit/Page";
 import { parseTimes } from "./rule-form";
 
@@ -10,7 +10,11 @@ export function RuleFields({ event }: { event: EarnEvent }) {
     <>
       <WordFields />
       <AmountFields />
-      <WindowFields />
+      <Section title="生效时间">
+        <div className="pair">
+          <WindowFields mayOpenAtOnce />
+        </div>
+      </Section>
       {event === "checked-in" ? <StreakFields /> : null}
     </>
   );
@@ -81,33 +85,6 @@ function CapField({ name, label }: { name: string; label: string }) {
   );
 }
 
-function WindowFields() {
-  return (
-    <Section title="生效时间">
-      <div className="pair">
-        <Form.Item name="opensOn" label="开始日期（不填为即日起）">
-          <DayInput />
-        </Form.Item>
-        <Form.Item
-          name="closesOn"
-          label="最后一天（不填为长期）"
-          dependencies={["opensOn"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: async (_rule, day?: string) => {
-                const from: string | undefined = getFieldValue("opensOn");
-                if (day && from && day < from) throw new Error("最后一天不能早于开始日期");
-              },
-            }),
-          ]}
-        >
-          <DayInput />
-        </Form.Item>
-      </div>
-    </Section>
-  );
-}
-
 function StreakFields() {
   return (
     <Section title="连续签到">
@@ -175,9 +152,7 @@ function BonusRow({ name, onRemove }: { name: number; onRemove: () => void }) {
           style={{ width: 168 }}
         />
       </Form.Item>
-      <Button type="text" danger aria-label={`去掉第 ${name + 1} 个奖励`} onClick={onRemove}>
-        去掉
-      </Button>
+      <RemoveRowButton what={`第 ${name + 1} 个奖励`} onRemove={onRemove} />
     </div>
   );
 }

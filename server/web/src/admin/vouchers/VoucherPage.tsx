@@ -1,11 +1,12 @@
 import { cityName } from "@club/shared/regions";
-import { formatInstant, lastValidDay } from "@club/shared/time";
+import { lastValidDay } from "@club/shared/time";
 import { getStaffVoucher, type StaffVoucher } from "@club/shared/voucher-admin";
-import { Alert, Button, Timeline } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
+import { History } from "../../kit/History";
 import { Facts, Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
 import { Day, Time } from "../../kit/values";
@@ -47,17 +48,7 @@ function Inside({ voucher }: { voucher: StaffVoucher }) {
         <VoucherFacts voucher={voucher} />
       </Section>
       <Section title="经过">
-        <Timeline
-          items={voucher.timeline.map((entry) => ({
-            key: `${entry.at}${entry.kind}`,
-            content: (
-              <>
-                <strong>{entry.title}</strong> <span className="num">{formatInstant(new Date(entry.at))}</span>
-                {entry.note ? <div>{entry.note}</div> : null}
-              </>
-            ),
-          }))}
-        />
+        <History rows={voucher.timeline} />
       </Section>
       {change ? <VoucherChangeDialog voucher={voucher} change={change} onClose={() => setChange(null)} /> : null}
     </Page>
