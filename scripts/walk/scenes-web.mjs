@@ -1,9 +1,8 @@
 // The web site's scenes: everybody of the staff at their desk, finance with a statement, the owner of a shop.
 import { openDesk } from "./browser.mjs";
-import { menuOf } from "./desk.mjs";
 import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
 import { administratorLooksAtCars } from "./office-cars.mjs";
-import { administratorLooksAtPoints } from "./office-points.mjs";
+import { administratorLooksAtPoints, financeApproves } from "./office-points.mjs";
 import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
 
 const DESKS = [
@@ -46,8 +45,10 @@ async function office({ browser, address, report, look }, { size, name, isWhole,
       if (isWhole) await administratorLooksAtPoints(page, tools);
       await administratorLooksAtCars(page, tools);
     }
-    if (person.short === "finance" && isWhole && (await menuOf(page)).includes("结算"))
+    if (person.short === "finance") {
       await financeFreezes(page, tools);
+      await financeApproves(page, tools);
+    }
   });
   await page.context().close();
 }

@@ -1,18 +1,22 @@
 import { GiftPacks } from "../src/features/giftpacks/giftpack.model";
 import { Grants } from "../src/features/giftpacks/grant.model";
+import { Orders } from "../src/features/mall/order.model";
+import { Products } from "../src/features/mall/product.model";
 import { Identities } from "../src/features/members/identities.model";
 import { Members } from "../src/features/members/members.model";
+import { PointsAccounts, PointsLots, Postings } from "../src/features/points/points.model";
 import { Redemptions } from "../src/features/redemptions/redemptions.model";
 import { VoucherCards, Vouchers } from "../src/features/vouchers/voucher.model";
 import { voucherBalance } from "../src/features/vouchers/vouchers.service";
-import { type OpenClub, VOUCHERS_PER_CLAIM } from "./club-load";
+import { type OpenClub, PRODUCT_POINTS, VOUCHERS_PER_CLAIM } from "./club-load";
 
 /**
  * Goes through a club's whole database and says what does not add up: members and their rights, grants, stock and budget
- * against claims, vouchers against claims, vouchers against redemptions. Empty when everything does.
+ * against claims, vouchers against claims, points, stock and vouchers against orders, vouchers against redemptions. Empty when everything does.
  */
 export async function faultsInBooks(club: OpenClub): Promise<string[]> {
-  return [...(await memberFaults(club)), ...(await claimFaults(club)), ...(await redemptionFaults())];
+  const parts = [memberFaults(club), claimFaults(club), orderFaults(club), redemptionFaults()];
+  return (await Promise.all(parts)).flat();
 }
 
 function unless(isRight: boolean, fault: string): string[] {
@@ -47,8 +51,8 @@ async function memberFaults({ registrationId }: OpenClub): Promise<string[]> {
 async function claimFaults({ campaignId }: OpenClub): Promise<string[]> {
   const pack = await GiftPacks.findById(campaignId).lean();
   const claimed = await Grants.find({ packId: campaignId, status: "claimed" }).lean();
-  const vouchers = await Vouchers.find({}).lean();
-  const cards = await VoucherCards.find({}).lean();
+  const vouchers = await Vouchers.find({ "source.kind": "gift-pack" }).lean();
+  const cards = await VoucherCards.find({ "source.kind": "gift-pack" }).lean();
   if (
     !pack ||
     pack.stockTotal === null ||
@@ -81,6 +85,46 @@ async function claimFaults({ campaignId }: OpenClub): Promise<string[]> {
     ...unless(cards.length === claimed.length * 2, `${cards.length} cards for ${claimed.length} claims`),
     ...unless(isBalanced, "the books of the vouchers do not balance"),
   ];
+}
+
+async function orderFaults({ productId }: OpenClub): Promise<string[]> {
+  const orders = await Orders.find({}).lean();
+  const product = await Products.findById(productId).lean();
+  const accounts = await PointsAccounts.find({}).lean();
+  const lots = await PointsLots.find({}).lean();
+  const postings = new Map((await Postings.find({}).lean()).map((posting) => [posting._id, posting]));
+  const vouchers = await Vouchers.find({ "source.kind": "mall-order" }).lean();
+  const given = countBy(vouchers.map(({ source }) => source.id ?? ""));
+  const ordered = countBy(orders.map(({ memberId }) => memberId));
+  const left = new Map<string, number>();
+  for (const lot of lots) left.set(lot.memberId, (left.get(lot.memberId) ?? 0) + lot.left);
+  const taken = (product?.stockTotal ?? 0) - (product?.stockLeft ?? 0);
+  return [
+    ...unless(taken === orders.length, `${taken} taken from stock for ${orders.length} orders`),
+    ...unless(vouchers.length === orders.length, `${vouchers.length} vouchers for ${orders.length} orders`),
+    ...unless(
+      postings.size === accounts.length + orders.length,
+      `${postings.size} postings for ${orders.length} orders`,
+    ),
+    ...orders.flatMap(({ _id, memberId, postingId }) => [
+      ...unless(given.get(_id) === 1, `order ${_id} has ${given.get(_id) ?? 0} vouchers`),
+      ...unless(ordered.get(memberId) === 1, `member ${memberId} has ${ordered.get(memberId)} orders`),
+      ...unless(postings.get(postingId)?.points === PRODUCT_POINTS, `order ${_id} was not paid`),
+    ]),
+    ...accounts.flatMap(({ _id, balance }) => {
+      const held = 100 - PRODUCT_POINTS * (ordered.get(_id) ?? 0);
+      return [
+        ...unless(balance === held, `member ${_id} holds ${balance} points instead of ${held}`),
+        ...unless(balance === left.get(_id), `member ${_id} holds ${balance} points, ${left.get(_id)} in lots`),
+      ];
+    }),
+  ];
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 async function redemptionFaults(): Promise<string[]> {

@@ -1,10 +1,14 @@
 import { CONSENT_VERSIONS, registerMember, wechatLogin } from "@club/shared/auth";
+import { EARNING_RULE_PROPOSALS } from "@club/shared/data/points-rules";
 import { type ClaimAnswer, claimGiftPack } from "@club/shared/giftpack-grants";
 import { createGiftPack, publishGiftPack } from "@club/shared/giftpacks";
+import { createProduct, publishProduct } from "@club/shared/mall-admin";
+import { type PlacedOrder, placeOrder } from "@club/shared/mall-orders";
 import { activateAgreement, draftAgreement } from "@club/shared/merchant-agreements";
 import { createBranch } from "@club/shared/merchant-branches";
 import { inviteClerkByStaff, joinMerchant } from "@club/shared/merchant-clerks";
 import { changeMerchantStatus, createMerchant } from "@club/shared/merchants";
+import { createEarningRule, switchEarningRule } from "@club/shared/points-rules";
 import { confirmRedemption, previewRedemption, type ReceiptView } from "@club/shared/redemptions";
 import { updateService } from "@club/shared/services";
 import { shanghaiDay } from "@club/shared/time";
@@ -12,6 +16,7 @@ import { createVoucherQr, listMyVoucherCards } from "@club/shared/vouchers";
 import type { Client } from "../src/demo/chain/http-client";
 import { newPhone } from "../src/features/auth/auth.testing";
 import { packInput } from "../src/features/giftpacks/giftpacks.test-kit";
+import { productInput } from "../src/features/mall/mall.test-kit";
 import { AT_BRANCH, merchantInput } from "../src/features/merchants/merchants.testing";
 import { ALL_OFF } from "../src/features/redemptions/redemptions.testing";
 import { readAccessToken, signAccessToken } from "../src/platform/access-tokens";
@@ -37,9 +42,11 @@ function staffToken(): string {
 }
 
 export type Clerk = { token: string; branchId: string };
-export type OpenClub = { campaignId: string; registrationId: string; clerks: Clerk[] };
+export type OpenClub = { campaignId: string; registrationId: string; productId: string; clerks: Clerk[] };
+/** One wash; who registers has points for three. */
+export const PRODUCT_POINTS = 30;
 
-/** A campaign, a pack for whoever registers, and two shops with two clerks each. */
+/** A campaign, a pack and points for whoever registers, a product for points, and two shops with two clerks each. */
 export async function openClub(client: Client, { wechat }: Outside): Promise<OpenClub> {
   const staff = { token: staffToken() };
   for (const serviceId of SERVICES) await client.call(updateService, { serviceId, rules: ALL_OFF, reason }, staff);
@@ -60,8 +67,21 @@ export async function openClub(client: Client, { wechat }: Outside): Promise<Ope
     return packId;
   };
   const [campaignId, registrationId] = [await open("campaign"), await open("registration")];
+  const productId = await openMall(client);
   const shops = [await openShop(client, wechat), await openShop(client, wechat)];
-  return { campaignId, registrationId, clerks: shops.flat() };
+  return { campaignId, registrationId, productId, clerks: shops.flat() };
+}
+
+async function openMall(client: Client): Promise<string> {
+  const staff = () => ({ token: staffToken(), key: newId() });
+  const rule = { event: "registered" as const, ...EARNING_RULE_PROPOSALS.registered };
+  const { version } = await client.call(createEarningRule, rule, staff());
+  await client.call(switchEarningRule, { event: "registered", isOn: true, baseVersion: version, reason }, staff());
+  const opensAt = new Date(systemClock.now().getTime() - 86_400_000).toISOString();
+  const product = productInput({ pricePoints: PRODUCT_POINTS, opensAt });
+  const { id: productId } = await client.call(createProduct, { ...product, stockTotal: 100_000 }, staff());
+  await client.call(publishProduct, { productId }, staff());
+  return productId;
 }
 
 async function openShop(client: Client, wechat: Outside["wechat"]): Promise<Clerk[]> {
@@ -130,6 +150,17 @@ export async function sendClaim(client: Client, claim: Claim): Promise<ClaimAnsw
     { token: claim.member.token, key: claim.key },
   );
   claim.answer ??= answer;
+  return answer;
+}
+
+export type Purchase = { member: Registered; productId: string; key: string; answer?: PlacedOrder };
+
+/** Sends an order for one piece, or sends it again; notes the answer. */
+export async function sendOrder(client: Client, purchase: Purchase): Promise<PlacedOrder> {
+  const { productId, member, key } = purchase;
+  const body = { productId, quantity: 1, unitPoints: PRODUCT_POINTS };
+  const answer = await client.call(placeOrder, body, { token: member.token, key });
+  purchase.answer ??= answer;
   return answer;
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import mongoose from "mongoose";
 import { type Client, createClient, Refusal } from "../src/demo/chain/http-client";
 import { grantIdOf } from "../src/features/giftpacks/grant.model";
+import { Orders } from "../src/features/mall/order.model";
 import { Redemptions } from "../src/features/redemptions/redemptions.model";
 import { close, connect } from "../src/platform/db";
 import { newId } from "../src/platform/ids";
@@ -13,11 +14,13 @@ import {
   type Clerk,
   type OpenClub,
   openClub,
+  type Purchase,
   type Registered,
   register,
   scanned,
   sendClaim,
   sendConfirm,
+  sendOrder,
   type Visit,
   voucherIdsOf,
 } from "./club-load";
@@ -62,9 +65,9 @@ async function inDatabase<T>(look: () => Promise<T>): Promise<T> {
 }
 
 /** What the clients sent and what they were told, over all rounds. */
-type Journal = { registered: Registered[]; claims: Claim[]; visits: Visit[] };
+type Journal = { registered: Registered[]; claims: Claim[]; purchases: Purchase[]; visits: Visit[] };
 
-/** A whole day of one member: registers, claims, uses two of the vouchers. Everything is noted before it is sent. */
+/** A whole day of one member: registers, claims, orders for points, uses a voucher of each card. Everything is noted before it is sent. */
 async function oneMember(
   client: Client,
   at: { open: OpenClub; journal: Journal; clerk: () => Clerk; done: () => void },
@@ -76,6 +79,10 @@ async function oneMember(
   journal.claims.push(claim);
   await sendClaim(client, claim);
   done();
+  const purchase: Purchase = { member, productId: open.productId, key: newId() };
+  journal.purchases.push(purchase);
+  await sendOrder(client, purchase);
+  done();
   for (const voucherId of await voucherIdsOf(client, member)) {
     const visit = await scanned(client, { member, voucherId, clerk: at.clerk() });
     journal.visits.push(visit);
@@ -84,7 +91,7 @@ async function oneMember(
   }
 }
 
-/** Clients work side by side until the server is killed under them, after `acknowledged` claims and redemptions. */
+/** Clients work side by side until the server is killed under them, after `acknowledged` claims, orders and redemptions. */
 async function loadUntilKilled(open: OpenClub, journal: Journal, acknowledged: number): Promise<void> {
   const client = createClient(club.base, CLIENTS);
   let left = acknowledged;
@@ -118,6 +125,8 @@ async function inspect(open: OpenClub, journal: Journal): Promise<void> {
     const receipts = journal.visits.flatMap(({ receipt }) => receipt ?? []);
     const kept = await Redemptions.find({ _id: { $in: receipts.map(({ redemptionId }) => redemptionId) } }).lean();
     expect(kept).toHaveLength(receipts.length);
+    const orderIds = journal.purchases.flatMap(({ answer }) => answer?.orderId ?? []);
+    expect(await Orders.countDocuments({ _id: { $in: orderIds } })).toBe(orderIds.length);
   });
 }
 
@@ -131,6 +140,11 @@ async function replay(journal: Journal): Promise<void> {
     const answer = await sendClaim(client, claim);
     if (before) expect(answer).toEqual(before);
   }
+  for (const purchase of journal.purchases) {
+    const before = purchase.answer;
+    const answer = await sendOrder(client, purchase);
+    if (before) expect(answer).toEqual(before);
+  }
   for (const visit of journal.visits) {
     const before = visit.receipt;
     const receipt = await sendConfirm(client, visit);
@@ -139,12 +153,12 @@ async function replay(journal: Journal): Promise<void> {
   client.close();
 }
 
-test("kill -9 in the middle of registrations, claims and redemptions: nothing acknowledged is lost, nothing happens twice, nothing is half done", async () => {
+test("kill -9 in the middle of registrations, claims, orders and redemptions: nothing acknowledged is lost, nothing happens twice, nothing is half done", async () => {
   club = await start();
   const client = createClient(club.base, CLIENTS);
   const open = await openClub(client, outside);
   client.close();
-  const journal: Journal = { registered: [], claims: [], visits: [] };
+  const journal: Journal = { registered: [], claims: [], purchases: [], visits: [] };
   for (let round = 1; round <= ROUNDS; round += 1) {
     await loadUntilKilled(open, journal, 20 + Math.floor(Math.random() * 40));
     club = await start();

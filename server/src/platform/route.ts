@@ -66,6 +66,7 @@ type Serving = Route & { deps: AppDeps; roles: ReadonlySet<Role> | null; once: O
 export function mountRoutes(router: Router, routes: readonly Route[], deps: AppDeps): void {
   const once = createOnceRunner();
   const names = new Set<string>();
+  const parts = new Map<string, Router>();
   for (const { endpoint, handle } of routes) {
     assertWhole(endpoint);
     if (names.has(endpoint.name)) throw new Error(`two endpoints are called ${endpoint.name}`);
@@ -73,8 +74,28 @@ export function mountRoutes(router: Router, routes: readonly Route[], deps: AppD
     const roles = endpoint.auth === "public" ? null : new Set<Role>(endpoint.auth);
     const serving: Serving = { endpoint, handle, deps, roles, once };
     const method = endpoint.method.toLowerCase() as "get" | "post" | "put" | "patch" | "delete";
-    router[method](endpoint.path, ...handlers(serving));
+    partFor(parts, endpoint.path)[method](endpoint.path, ...handlers(serving));
   }
+  router.use((request, response, next) => {
+    const [first, second] = startOf(request.path);
+    const part = parts.get(`${first}/${second}`) ?? parts.get(first);
+    if (part) part(request, response, next);
+    else next();
+  });
+}
+
+/** Express compares a request with one route after the other, so the routes lie apart by how their paths start: "/me/points", "/services". */
+function partFor(parts: Map<string, Router>, path: string): Router {
+  const [first, second] = startOf(path);
+  const key = second === "" || second.startsWith(":") ? first : `${first}/${second}`;
+  const part = parts.get(key) ?? express.Router({ caseSensitive: true, strict: true });
+  parts.set(key, part);
+  return part;
+}
+
+function startOf(path: string): [first: string, second: string] {
+  const [, first = "", second = ""] = path.split("/", 3);
+  return [first, second];
 }
 
 /** A stream says what its events are, and only signed-in people may hold a connection open. */

@@ -7,6 +7,7 @@ import { type Ctx, memberActor } from "../../platform/context";
 import { sha256 } from "../../platform/crypto";
 import { isDuplicateKey } from "../../platform/db";
 import { AppError } from "../../platform/problem";
+import { BooksMoved } from "../points/points.ledger";
 import { type Order, Orders } from "./order.model";
 import { toPlacedOrder } from "./order.views";
 import { decide, loadFacts, type OrderRequest } from "./order-plan";
@@ -70,7 +71,7 @@ function answerFor(request: OrderRequest, distinct: OrderRequest[], outcomes: Ma
 }
 
 function hasMoved(error: unknown): boolean {
-  return error instanceof OrdersMoved || isDuplicateKey(error);
+  return error instanceof OrdersMoved || error instanceof BooksMoved || isDuplicateKey(error);
 }
 
 /**
@@ -87,7 +88,7 @@ async function orderRound(requests: OrderRequest[], round: number): Promise<Map<
   const fresh = requests.filter((request) => !outcomes.has(request.id));
   const facts = await loadFacts(fresh);
   const { planned, refused } = decide(facts, fresh);
-  const written = planned.length === 0 ? [] : await writeOrders(planned);
+  const written = planned.length === 0 ? [] : await writeOrders(planned, facts.books);
   for (const [index, { request }] of planned.entries()) {
     const answer = written[index];
     if (answer instanceof AppError) refused.set(request, answer);

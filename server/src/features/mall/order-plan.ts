@@ -6,7 +6,7 @@ import { encrypt } from "../../platform/crypto";
 import { native } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { getMemberFacts, type MemberFacts } from "../members/members.service";
-import { getPointsBalances } from "../points/points.service";
+import { type Books, balanceIn, openBooks } from "../points/points.ledger";
 import { getCatalogue } from "../services/services.service";
 import { buyerReasons, cardExpiry, productReasons, type Reason } from "./mall.rules";
 import type { Order } from "./order.model";
@@ -35,7 +35,7 @@ export type Planned = { request: OrderRequest; product: Product; order: Order };
 type Facts = {
   products: Map<string, Product>;
   members: Map<string, MemberFacts>;
-  balances: Map<string, number>;
+  books: Books;
   /** Pieces by quota id. */
   bought: Map<string, number>;
   catalogue: Awaited<ReturnType<typeof getCatalogue>>;
@@ -48,19 +48,19 @@ export async function loadFacts(requests: readonly OrderRequest[]): Promise<Fact
   const now = new Date(Math.max(0, ...requests.map(({ ctx }) => ctx.now.getTime())));
   const productIds = [...new Set(requests.map(({ productId }) => productId))];
   const quotaIds = [...new Set(requests.map(({ productId, memberId }) => quotaIdOf(productId, memberId)))];
-  const [products, members, balances, quotas, catalogue] = await Promise.all([
+  const [products, members, books, quotas, catalogue] = await Promise.all([
     native(Products)
       .find({ _id: { $in: productIds } })
       .toArray(),
     getMemberFacts(memberIds),
-    getPointsBalances({ now }, memberIds),
+    openBooks(null, memberIds),
     native(ProductQuotas)
       .find({ _id: { $in: quotaIds } })
       .toArray(),
     getCatalogue(),
   ]);
   return {
-    ...{ members, balances, catalogue, now },
+    ...{ members, books, catalogue, now },
     products: new Map(products.map((product) => [product._id, product])),
     bought: new Map(quotas.map((quota) => [quota._id, quota.count])),
   };
@@ -75,7 +75,7 @@ export function decide(
   const refused = new Map<OrderRequest, AppError>();
   const left = {
     stock: new Map([...facts.products].map(([id, { stockLeft }]) => [id, stockLeft] as const)),
-    balances: new Map(facts.balances),
+    balances: new Map<string, number>(),
     bought: new Map(facts.bought),
   };
   for (const request of requests) {
@@ -86,7 +86,7 @@ export function decide(
     }
     const { memberId, productId, quantity } = request;
     add(left.stock, productId, -quantity);
-    add(left.balances, memberId, -made.order.totalPoints);
+    left.balances.set(memberId, balanceLeft(facts, left, memberId) - made.order.totalPoints);
     add(left.bought, quotaIdOf(productId, memberId), quantity);
     planned.push(made);
   }
@@ -98,6 +98,10 @@ function add(to: Map<string, number>, key: string, amount: number): void {
 }
 
 type Left = Record<"stock" | "balances" | "bought", Map<string, number>>;
+
+function balanceLeft({ books, now }: Facts, left: Left, memberId: string): number {
+  return left.balances.get(memberId) ?? balanceIn(books, memberId, now);
+}
 
 function decideOne(facts: Facts, left: Left, request: OrderRequest): Planned | AppError {
   const { now, catalogue } = facts;
@@ -112,7 +116,7 @@ function decideOne(facts: Facts, left: Left, request: OrderRequest): Planned | A
   if (pricePoints !== unitPoints) return new AppError("mall.price-changed", { pricePoints });
   const buyer = {
     ...{ status: member.status, cityCode: member.cityCode },
-    balancePoints: left.balances.get(memberId) ?? 0,
+    balancePoints: balanceLeft(facts, left, memberId),
     boughtCount: left.bought.get(quotaIdOf(productId, memberId)) ?? 0,
   };
   const [reason] = buyerReasons(product, buyer, quantity);

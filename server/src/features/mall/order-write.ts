@@ -1,7 +1,8 @@
 import type { ClientSession } from "mongoose";
 import { insertAll, inTransaction, updateAll } from "../../platform/db";
 import { AppError } from "../../platform/problem";
-import { spendPointsFor } from "../points/points.service";
+import type { Books } from "../points/points.ledger";
+import { spendFromBooks } from "../points/points.service";
 import { type IssueRequest, issueVouchersFor } from "../vouchers/voucher-issue.service";
 import { type Order, Orders } from "./order.model";
 import type { Planned } from "./order-plan";
@@ -20,9 +21,9 @@ export class OrdersMoved extends Error {}
  * Takes points, stock and limits, issues the vouchers and stores the orders in one transaction. Whoever turns out
  * to have too few points is answered so in their place; the others go ahead.
  */
-export function writeOrders(planned: readonly Planned[]): Promise<(Order | AppError)[]> {
+export function writeOrders(planned: readonly Planned[], books: Books): Promise<(Order | AppError)[]> {
   return inTransaction(async (session) => {
-    const answers = await pay(session, planned);
+    const answers = await pay(session, planned, books);
     const paid = planned.filter((_, index) => !(answers[index] instanceof AppError));
     const orders = answers.filter((answer): answer is Order => !(answer instanceof AppError));
     const [first] = paid;
@@ -70,7 +71,7 @@ function sumBy(planned: readonly Planned[], keyOf: (item: Planned) => string): M
 }
 
 /** The orders with what was paid for them. */
-async function pay(session: ClientSession, planned: readonly Planned[]): Promise<(Order | AppError)[]> {
+async function pay(session: ClientSession, planned: readonly Planned[], books: Books): Promise<(Order | AppError)[]> {
   const [first] = planned;
   if (!first) return [];
   const requests = planned.map(({ order }) => ({
@@ -81,8 +82,7 @@ async function pay(session: ClientSession, planned: readonly Planned[]): Promise
     ref: { kind: VOUCHER_SOURCE, id: order._id },
     requestKey: `mall-order:${order._id}`,
   }));
-  const ctx = { ...first.request.ctx, now: first.order.placedAt };
-  const answers = await spendPointsFor(session, ctx, requests);
+  const answers = await spendFromBooks(session, first.order.placedAt, { books, requests });
   return planned.map(({ order }, index) => {
     const answer = answers[index];
     if (!answer || answer instanceof AppError) return answer ?? new AppError("points.insufficient-balance");

@@ -132,11 +132,15 @@ function toMyRule(rule: EarningRule, { member, quota, isDone, streak, now }: Sta
   };
 }
 
-/** What the next event of a kind gives the caller, tier and caps included; 0 while the rule is off. @throws members.not-found */
-export async function nextAward(ctx: Ctx, event: EarnEvent): Promise<number> {
+/**
+ * What an event about a subject would give the caller now, tier and caps included; 0 while the rule is off, and when the subject has
+ * earned before. By _id. @throws members.not-found
+ */
+export async function nextAward(ctx: Ctx, event: EarnEvent, subject: string): Promise<number> {
   const member = await getMember(ctx, memberActor(ctx).id);
   const rule = (await getEarningRules()).get(event);
   if (!rule || !isRunning(rule, ctx.now)) return 0;
+  if (await Postings.exists({ _id: postingIdOf(member.id, earnKeyOf(event, subject)) })) return 0;
   const quota = await EarnQuotas.findById(quotaIdOf(member.id, event)).lean<EarnQuota>();
   return awardOf(rule, grossPoints(rule, member.tier), usedAt(quota, ctx.now));
 }

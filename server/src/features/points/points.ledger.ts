@@ -15,10 +15,14 @@ import {
 import { accountOf, CLUB_ISSUED, CLUB_LAPSED, CLUB_SPENT, lotIdOf, spendable, takeFrom } from "./points.rules";
 
 /*
- * The only writer of accounts, lots and postings. In the caller's transaction the books of some members are opened (two reads),
- * postings are made in them, and they are closed (three writes), however many members and postings. Every posting changes its
- * member's account document, so whatever else happens to the same points at the same time conflicts and is run again.
+ * The only writer of accounts, lots and postings. The books of some members are opened (two reads), postings are made in them, and
+ * they are closed (three writes) in the caller's transaction, however many members and postings. Every posting changes its
+ * member's account document, so whatever else happens to the same points at the same time conflicts, or no longer finds the
+ * account as it was read, and is run again.
  */
+
+/** The points of a member are not what was read any more: look again. */
+export class BooksMoved extends Error {}
 
 /** What a posting is for. `requestKey` names the intent within the member's account, for ever. */
 export type Purpose = {
@@ -45,26 +49,40 @@ export function reversalIdOf({ _id, memberId }: Pick<Posting, "_id" | "memberId"
   return postingIdOf(memberId, `reverse:${_id}`);
 }
 
-/** Accounts of members with their lots that hold points; `lotIds` = further lots, empty ones too. */
+/** Accounts of members with their lots that hold points; `lotIds` = further lots, empty ones too. Without a session: as they are now. */
 export async function openBooks(
-  session: ClientSession,
+  session: ClientSession | null,
   memberIds: readonly string[],
   lotIds: readonly string[] = [],
 ): Promise<Books> {
   const ids = [...new Set(memberIds)];
-  const accounts = await PointsAccounts.find({ _id: { $in: ids } }, null, { session }).lean<PointsAccount[]>();
-  const lots = await PointsLots.find({ memberId: { $in: ids }, left: { $gt: 0 } }, null, { session }).lean<
-    PointsLot[]
-  >();
+  const options = session === null ? {} : { session };
+  const accounts = await PointsAccounts.find({ _id: { $in: ids } }, null, options).lean<PointsAccount[]>();
+  const lots = await PointsLots.find({ memberId: { $in: ids }, left: { $gt: 0 } }, null, options).lean<PointsLot[]>();
   const more =
-    lotIds.length === 0
-      ? []
-      : await PointsLots.find({ _id: { $in: [...lotIds] } }, null, { session }).lean<PointsLot[]>();
+    lotIds.length === 0 ? [] : await PointsLots.find({ _id: { $in: [...lotIds] } }, null, options).lean<PointsLot[]>();
   return {
     accounts: new Map(accounts.map((now) => [now._id, { now, readCount: now.postingCount, change: noChange() }])),
     lots: new Map([...lots, ...more].map((lot) => [lot._id, { ...lot, change: 0, added: 0 }])),
     postings: [],
   };
+}
+
+/** The same books for a transaction that may be run again: what is posted in them does not show in the others. */
+export function copyBooks({ accounts, lots, postings }: Books): Books {
+  const copied = [...accounts].map(
+    ([id, { now, readCount, change }]) => [id, { now: { ...now }, readCount, change: { ...change } }] as const,
+  );
+  return {
+    accounts: new Map(copied),
+    lots: new Map([...lots].map(([id, lot]) => [id, { ...lot }] as const)),
+    postings: [...postings],
+  };
+}
+
+/** What a member can spend by these books. */
+export function balanceIn(books: Books, memberId: string, now: Date): number {
+  return spendable(lotsOf(books, memberId), now);
 }
 
 function noChange(): Change {
@@ -200,7 +218,7 @@ function moveLot(books: Books, lotId: string, change: number): void {
   lot.change += change;
 }
 
-/** Writes what was posted: guarded changes of accounts and lots, and the postings. */
+/** Writes what was posted: guarded changes of accounts and lots, and the postings. @throws BooksMoved */
 export async function closeBooks(session: ClientSession, books: Books): Promise<void> {
   if (books.postings.length === 0) return;
   const changed = [...books.accounts.values()].filter((account) => account.now.postingCount > account.readCount);
@@ -234,5 +252,5 @@ function lotUpdate({ _id, memberId, expiresAt, change, added }: OpenLot): Update
 }
 
 function mustMatch(matched: number, wanted: number): void {
-  if (matched !== wanted) throw new Error("a points account changed under its own transaction");
+  if (matched !== wanted) throw new BooksMoved("the points are not what was read any more");
 }

@@ -4,14 +4,9 @@ import { inContestedTransaction } from "../../platform/db";
 import { newMembers } from "../giftpacks/giftpacks.test-kit";
 import { pointsDataSection } from "./points.data";
 import { lapseDueLots } from "./points.jobs";
+import { openBooks } from "./points.ledger";
 import { balancesEqualPostings } from "./points.proof";
-import {
-  findExpiringLots,
-  getPointsBalances,
-  lapsePointsOfMember,
-  reversePosting,
-  spendPointsFor,
-} from "./points.service";
+import { findExpiringLots, getPointsBalance, lapsePointsOfMember, reversePosting, spendPoints } from "./points.service";
 import { givePoints } from "./points.testing";
 
 let api: TestApi;
@@ -28,14 +23,14 @@ test("what jobs, proofs and other features ask is served by an index, and nothin
   for (const memberId of ids) await givePoints(api, { memberId, points: 10, expiresAt });
   const queries = recordQueries();
   const spend = { memberId: first, points: 4, reason: "order-paid" as const, ref: { kind: "order", id: "1" } };
-  const [spent] = await inContestedTransaction((session) =>
-    spendPointsFor(session, api.ctx(), [{ ...spend, requestKey: "one" }]),
+  const { postingId } = await inContestedTransaction((session) =>
+    spendPoints(session, api.ctx(), { ...spend, requestKey: "one" }),
   );
-  const postingId = spent && "postingId" in spent ? spent.postingId : "";
   await inContestedTransaction((session) =>
     reversePosting(session, api.ctx(), { postingId, reason: "order-cancelled", requestKey: "back" }),
   );
-  await getPointsBalances(api.ctx(), ids);
+  await openBooks(null, ids);
+  await getPointsBalance(api.ctx(), first);
   const range = { from: api.clock.now(), to: new Date("2027-01-01T00:00:00Z"), limit: 2 };
   const page = await findExpiringLots({ ...range, after: null });
   expect(await findExpiringLots({ ...range, after: page.at(-1) ?? null })).toHaveLength(2);

@@ -8,7 +8,9 @@ import { getMemberFacts, type MemberFacts } from "../members/members.service";
 import type { EarningRule } from "./earning-rules.model";
 import { getEarningRules } from "./earning-rules.service";
 import {
+  type Books,
   closeBooks,
+  copyBooks,
   openBooks,
   type Purpose,
   postCredit,
@@ -118,34 +120,30 @@ export type Spent = { postingId: string; balance: number };
  * @throws points.insufficient-balance {balancePoints, requiredPoints}; request.idempotency-conflict
  */
 export async function spendPoints(session: ClientSession, ctx: Ctx, input: Purpose): Promise<Spent> {
-  const [answer] = await spendPointsFor(session, ctx, [input]);
+  const id = postingIdOf(input.memberId, input.requestKey);
+  const earlier = await Postings.findById(id, null, { session }).lean<Posting>();
+  if (earlier && !isSame(earlier, input)) throw new AppError("request.idempotency-conflict");
+  if (earlier) return { postingId: id, balance: earlier.balanceAfter };
+  const books = await openBooks(session, [input.memberId]);
+  const [answer] = await spendFromBooks(session, ctx.now, { books, requests: [input] });
   if (!answer || answer instanceof AppError) throw answer ?? new Error("no answer");
   return answer;
 }
 
 /**
- * spendPoints for several members in few statements. A refusal is answered in its place and writes nothing; requests of one
- * member are served in order.
+ * Takes points from several members in three writes. The books may have been read before the transaction: what was read is asked
+ * again by the writes, and the books themselves are not changed. A refusal is answered in its place and writes nothing; requests
+ * of one member are served in order. A request key that was used before is a duplicate key. @throws BooksMoved
  */
-export async function spendPointsFor(
+export async function spendFromBooks(
   session: ClientSession,
-  ctx: Ctx,
-  requests: readonly Purpose[],
+  now: Date,
+  { books: read, requests }: { books: Books; requests: readonly Purpose[] },
 ): Promise<(Spent | AppError)[]> {
-  const ids = requests.map(({ memberId, requestKey }) => postingIdOf(memberId, requestKey));
-  const before = await Postings.find({ _id: { $in: ids } }, null, { session }).lean<Posting[]>();
-  const known = new Map(before.map((posting) => [posting._id, posting]));
-  const books = await openBooks(
-    session,
-    requests.map(({ memberId }) => memberId),
-  );
-  const answers = requests.map((request, index) => {
-    const earlier = known.get(ids[index] ?? "");
-    if (earlier && !isSame(earlier, request)) return new AppError("request.idempotency-conflict");
-    const posting = earlier ?? postSpending(books, request, ctx.now);
-    if (posting instanceof AppError) return posting;
-    known.set(posting._id, posting);
-    return { postingId: posting._id, balance: posting.balanceAfter };
+  const books = copyBooks(read);
+  const answers = requests.map((request) => {
+    const posting = postSpending(books, request, now);
+    return posting instanceof AppError ? posting : { postingId: posting._id, balance: posting.balanceAfter };
   });
   await closeBooks(session, books);
   return answers;
@@ -185,19 +183,7 @@ function toReversed({ _id, points, lapsedPoints, balanceAfter }: Posting): Rever
 
 /** What the member can spend now: lapsed lots do not count, even before the job has been there. */
 export async function getPointsBalance(ctx: Pick<Ctx, "now">, memberId: string): Promise<number> {
-  return (await getPointsBalances(ctx, [memberId])).get(memberId) ?? 0;
-}
-
-/** getPointsBalance of several members in one read; those without points are left out. */
-export async function getPointsBalances(
-  ctx: Pick<Ctx, "now">,
-  memberIds: readonly string[],
-): Promise<Map<string, number>> {
-  const balances = new Map<string, number>();
-  for (const lot of await lotsWithPoints(memberIds)) {
-    balances.set(lot.memberId, (balances.get(lot.memberId) ?? 0) + spendable([lot], ctx.now));
-  }
-  return balances;
+  return spendable(await lotsWithPoints([memberId]), ctx.now);
 }
 
 /** Lots of members with points left. Index: { memberId, expiresAt, _id } of lots with points. */

@@ -9,8 +9,9 @@ import { Members } from "../members/members.model";
 import { completeMember } from "../members/members.profile";
 import { newIdCard, SENSITIVE_VERSION } from "../members/members.testing";
 import { lapseDueLots } from "./points.jobs";
+import { BooksMoved, openBooks } from "./points.ledger";
 import { Postings } from "./points.model";
-import { earnPoints, findExpiringLots, reversePosting, spendPoints, spendPointsFor } from "./points.service";
+import { earnPoints, findExpiringLots, reversePosting, spendFromBooks, spendPoints } from "./points.service";
 import { booksOf, changeRule, freshRule, givePoints, memberWithPoints, openRule } from "./points.testing";
 
 const START = "2026-11-22T04:00:00Z";
@@ -123,7 +124,12 @@ describe("spending", () => {
     const rich = await memberWithPoints(api, 400);
     const poor = await newMember(api);
     const requests = [purchase(rich.id, 300), purchase(poor.id, 101), purchase(rich.id, 200), purchase(rich.id, 300)];
-    const answers = await inContestedTransaction((session) => spendPointsFor(session, api.ctx(), requests));
+    const books = await openBooks(
+      null,
+      requests.map(({ memberId }) => memberId),
+    );
+    const now = api.clock.now();
+    const answers = await inContestedTransaction((session) => spendFromBooks(session, now, { books, requests }));
     expect(answers.map((answer) => (answer instanceof AppError ? answer.code : answer.balance))).toEqual([
       200,
       "points.insufficient-balance",
@@ -133,6 +139,17 @@ describe("spending", () => {
     expect((answers[1] as AppError).details).toEqual({ balancePoints: 100, requiredPoints: 101 });
     expect(await booksOf(poor.id)).toEqual({ balance: 100, rows: 100, lots: 100 });
     expect(await booksOf(rich.id)).toEqual({ balance: 0, rows: 0, lots: 0 });
+  });
+
+  test("books that have moved since they were read give nothing away", async () => {
+    const member = await memberWithPoints(api, 400);
+    const books = await openBooks(null, [member.id]);
+    await spend(member.id, 1);
+    const requests = [purchase(member.id, 300)];
+    const now = api.clock.now();
+    const late = inContestedTransaction((session) => spendFromBooks(session, now, { books, requests }));
+    await expect(late).rejects.toThrow(BooksMoved);
+    expect(await booksOf(member.id)).toEqual({ balance: 499, rows: 499, lots: 499 });
   });
 
   test("what lapses first goes first, and the posting names the lots", async () => {

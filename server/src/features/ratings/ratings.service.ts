@@ -32,7 +32,7 @@ export async function getOwnRating(ctx: Ctx, input: { redemptionId: string }): P
     },
     rating: rating && toMyRating(rating),
     whyNot: refusal && `${ERRORS[refusal].title}。${ERRORS[refusal].next}`,
-    nextPoints: rating || refusal ? 0 : await nextAward(ctx, "redemption-rated"),
+    nextPoints: rating || refusal ? 0 : await nextAward(ctx, "redemption-rated", redemption.voucherId),
   };
 }
 
@@ -66,7 +66,8 @@ async function insertRating(session: ClientSession, ctx: Ctx, said: Said): Promi
   const earned = await earnPoints(session, ctx, {
     memberId: redemption.memberId,
     event: "redemption-rated",
-    subject: redemptionId,
+    // Whose redemption is undone and made anew may rate anew, and has had the points.
+    subject: redemption.voucherId,
   });
   const rating: Rating = {
     ...names,

@@ -72,6 +72,18 @@ describe("rating", () => {
     expect(page.whyNot).toMatch(/冲正/);
     expect((await booksOf(member.actor.id)).balance).toBe(0);
   });
+
+  test("the redemption of a voucher that was undone and made anew can be rated, and earns nothing more", async () => {
+    const { member, vouchers } = await newCustomer(api, { quantity: 1 });
+    const visit = { shop, member, voucher: first(vouchers) };
+    const { redemptionId } = await redeem(api, visit);
+    expect(await api.call(rateRedemption, said(redemptionId), { as: member })).toMatchObject({ earnedPoints: 24 });
+    await reverseByStaff(api.ctx(api.as.staff("provinceAdmin")), { redemptionId, reason: "扫错了券" });
+    const { redemptionId: second } = await redeem(api, visit);
+    expect((await api.call(getMyRating, { redemptionId: second }, { as: member })).nextPoints).toBe(0);
+    expect(await api.call(rateRedemption, said(second), { as: member })).toMatchObject({ earnedPoints: 0 });
+    expect((await booksOf(member.actor.id)).balance).toBe(24);
+  });
 });
 
 describe("the words of a rating", () => {

@@ -22,7 +22,7 @@ import {
 } from "./reminders.model";
 import { afterQuiet, reminderId, varsOn } from "./steps.rules";
 import { fillAll, fillIn, type Vars } from "./template.rules";
-import { encryptWords, type Words } from "./words";
+import { encryptWords } from "./words";
 
 /*
  * Making reminders: the reminder (which exists once), the inbox message, the message to the outside and what it uses up, in the
@@ -57,7 +57,11 @@ export async function issueReminders(
   const prepared = await withoutKnown(session, prepare(ctx, data, drafts));
   if (prepared.length === 0) return 0;
   const budget = await readBudget(ctx, session, data, prepared);
-  const chosen = prepared.map((row) => ({ ...row, choice: choose(ctx, budget, row), words: wordsOf(row) }));
+  const chosen = prepared.map((row) => ({
+    ...row,
+    choice: choose(ctx, budget, row),
+    wordsEnc: encryptedWords(ctx, row),
+  }));
   await insertAll(
     session,
     Reminders,
@@ -167,13 +171,13 @@ function dayQuota(ctx: Ctx): string {
   return `day:${shanghaiDay(ctx.now)}`;
 }
 
-type Chosen = Prepared & { choice: Choice; words: Words };
+type Chosen = Prepared & { choice: Choice; wordsEnc: string };
 
-function wordsOf({ text, vars }: Prepared): Words {
-  return { title: fillIn(text.title, vars), body: fillIn(text.body, vars) };
+function encryptedWords({ keys }: Ctx, { text, vars }: Prepared): string {
+  return encryptWords(keys, { title: fillIn(text.title, vars), body: fillIn(text.body, vars) });
 }
 
-function toReminder(ctx: Ctx, { draft, words, id, choice }: Chosen): Reminder {
+function toReminder(ctx: Ctx, { draft, wordsEnc, id, choice }: Chosen): Reminder {
   const { item, step, memberId, cityCode } = draft;
   return {
     _id: id,
@@ -184,7 +188,7 @@ function toReminder(ctx: Ctx, { draft, words, id, choice }: Chosen): Reminder {
     subject: item.subject,
     vehicleId: item.vehicleId,
     dueOn: item.dueOn,
-    wordsEnc: encryptWords(ctx.keys, words),
+    wordsEnc,
     channel: choice.channel,
     state: choice.channel === "inbox" ? "sent" : "queued",
     lastError: null,
@@ -193,14 +197,14 @@ function toReminder(ctx: Ctx, { draft, words, id, choice }: Chosen): Reminder {
   };
 }
 
-function toInboxMessage(ctx: Ctx, { draft, words }: Chosen): InboxMessage {
+function toInboxMessage(ctx: Ctx, { draft, wordsEnc }: Chosen): InboxMessage {
   const { item, memberId } = draft;
   const { target, keepDays } = ruleOf(item.kind);
   return {
     _id: newId(),
     memberId,
     kind: item.kind,
-    wordsEnc: encryptWords(ctx.keys, words),
+    wordsEnc,
     target,
     vehicleId: item.vehicleId,
     at: ctx.now,

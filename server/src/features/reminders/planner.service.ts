@@ -3,6 +3,7 @@ import { addDays, shanghaiDay, shiftDay } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { inContestedTransaction, updateAll } from "../../platform/db";
+import { findPage } from "../../platform/page";
 import { type MemberReach, membersAfter, type NewcomerPlace, reachOfMembers } from "../members/members.reach";
 import { type GarageFacts, garagesOfMembers } from "../vehicles/vehicles.service";
 import { type DueItem, dueItems, itemKey, type MemberDueFacts } from "./due.rules";
@@ -30,42 +31,68 @@ const NEVER_DAYS = 36_500;
 class StaleBatch extends Error {}
 
 /**
- * Plans all members that are due, at most `maxBatches` batches; several processes may do so at once. Answers how many plans were looked at
- * and how many reminders were made.
+ * Plans all members that are due, at most `maxBatches` batches; several processes may do so at once. While a batch is being written the
+ * next one is read and thought through. Answers how many plans were looked at and how many reminders were made.
  */
 export async function planDue(
   ctx: Ctx,
   { maxBatches = MAX_BATCHES }: { maxBatches?: number } = {},
 ): Promise<{ plans: number; reminders: number }> {
-  const total = { plans: 0, reminders: 0 };
+  const total = { plans: 0, reminders: 0, stale: 0 };
+  let writing: Promise<void> = Promise.resolve();
+  let cursor: string | undefined;
   for (let batch = 0; batch < maxBatches; batch += 1) {
-    const plans = await ReminderPlans.find({ nextAt: { $lte: ctx.now } })
-      .sort({ nextAt: 1, _id: 1 })
-      .limit(BATCH)
-      .lean<ReminderPlan[]>();
-    if (plans.length === 0) break;
-    total.reminders += await planBatch(ctx, plans);
-    total.plans += plans.length;
+    const page = await findPage<ReminderPlan>(ReminderPlans, {
+      filter: { nextAt: { $lte: ctx.now } },
+      sort: { nextAt: 1, _id: 1 },
+      cursor,
+      limit: BATCH,
+    });
+    const thought = page.rows.length === 0 ? null : await think(ctx, page.rows);
+    await writing;
+    if (thought) {
+      total.plans += page.rows.length;
+      writing = write(ctx, thought).then((made) => {
+        if (made === null) total.stale += 1;
+        else total.reminders += made;
+      });
+      // Whoever fails while the next batch is read is heard when it is waited for.
+      writing.catch(() => undefined);
+    }
+    cursor = page.nextCursor ?? undefined;
+    if (cursor !== undefined) continue;
+    await writing;
+    // What another process has touched was left out: it is looked at once more.
+    if (total.stale === 0) break;
+    total.stale = 0;
   }
-  return total;
+  await writing;
+  return { plans: total.plans, reminders: total.reminders };
 }
 
-async function planBatch(ctx: Ctx, plans: readonly ReminderPlan[]): Promise<number> {
+type Thought = { data: ReminderData; planned: Planned[] };
+
+/** What is to be said to whom, and when each plan is looked at next; writes nothing. */
+async function think(ctx: Ctx, plans: readonly ReminderPlan[]): Promise<Thought> {
+  const data = await reminderData.get();
+  const ids = plans.map(({ _id }) => _id);
+  const [members, garages] = await Promise.all([reachOfMembers(ctx, ids), garagesOfMembers(ctx, ids)]);
+  const planned = plans.map((plan) =>
+    planOne(ctx, data, { plan, member: members.get(plan._id), garage: garages.get(plan._id) }),
+  );
+  return { data, planned };
+}
+
+/** Writes a batch and answers how many reminders it made; null, and nothing is written, when somebody has touched one of the plans. */
+async function write(ctx: Ctx, { data, planned }: Thought): Promise<number | null> {
+  const drafts = planned.flatMap((row) => row.drafts);
   try {
-    const data = await reminderData.get();
-    const ids = plans.map(({ _id }) => _id);
-    const members = await reachOfMembers(ctx, ids);
-    const garages = await garagesOfMembers(ctx, ids);
-    const planned = plans.map((plan) =>
-      planOne(ctx, data, { plan, member: members.get(plan._id), garage: garages.get(plan._id) }),
-    );
-    const drafts = planned.flatMap((row) => row.drafts);
     return await inContestedTransaction(async (session) => {
       await moveOn(ctx, session, planned);
       return issueReminders(ctx, session, { data, drafts });
     });
   } catch (error) {
-    if (error instanceof StaleBatch) return 0;
+    if (error instanceof StaleBatch) return null;
     throw error;
   }
 }
