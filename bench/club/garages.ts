@@ -65,11 +65,22 @@ function toVehicle({ keys }: AppDeps, n: number, now: Date): VehicleDoc {
   };
 }
 
-/** Plans everybody who is due. */
-export async function planGarages(deps: AppDeps): Promise<{ ms: number; plans: number; reminders: number }> {
+const SAMPLE_MS = 100;
+
+/** Plans everybody who is due. `heapMb` = how much more than before the heap of the event loop held at most. */
+export async function planGarages(
+  deps: AppDeps,
+): Promise<{ ms: number; heapMb: number; plans: number; reminders: number }> {
+  const heapMb = () => process.memoryUsage().heapUsed / 1e6;
+  const beforeMb = heapMb();
+  let mostMb = beforeMb;
+  const sampler = setInterval(() => {
+    mostMb = Math.max(mostMb, heapMb());
+  }, SAMPLE_MS);
   const begun = performance.now();
-  const { plans, reminders } = await planDue(systemCtx(deps, "bench", deps.clock.now()), { maxBatches: 100_000 });
-  return { ms: performance.now() - begun, plans, reminders };
+  const done = await planDue(systemCtx(deps, "bench", deps.clock.now()), { maxBatches: 100_000 });
+  clearInterval(sampler);
+  return { ms: performance.now() - begun, heapMb: mostMb - beforeMb, ...done };
 }
 
 /** What the database says has come of it. */

@@ -111,10 +111,12 @@ function wall(date: Date): string {
   return new Date(date.getTime() + OFFSET_MS).toISOString();
 }
 
-/** Days since 1970-01-01. */
+/** Days since 1970-01-01. Reminders ask this a hundred times for a member, so nothing is written out to be compared. */
 function dayNumber(day: string): number {
-  const instant = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 10) !== day) {
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.UTC(year, month - 1, date) : Number.NaN;
+  const read = new Date(instant);
+  if (read.getUTCDate() !== date || read.getUTCMonth() + 1 !== month || read.getUTCFullYear() !== year) {
     throw new RangeError(`not a day: ${day}`);
   }
   return instant / DAY_MS;
