@@ -4,6 +4,7 @@ import * as mine from "@club/shared/reminders";
 import * as admin from "@club/shared/reminders-admin";
 import * as imports from "@club/shared/reminders-data";
 import { InboxMessages, Reminders } from "../src/features/reminders/reminders.model";
+import { encryptWords } from "../src/features/reminders/words";
 import { newId } from "../src/platform/ids";
 import { aCase, type Case } from "./cases";
 import { HOME, NOW, type World } from "./world";
@@ -14,26 +15,24 @@ const everyone = { concerns: "everyone" } as const;
 const ofMember = { concerns: "member" } as const;
 const memberList = { concerns: "member", outsider: "list" } as const;
 
-async function aMessage({ member }: World): Promise<string> {
+function someWords({ api }: World): { wordsEnc: string } {
+  return { wordsEnc: encryptWords(api.deps.keys, { title: "年检提醒", body: "请按时办理" }) };
+}
+
+async function aMessage(world: World): Promise<string> {
   const _id = newId();
-  const text = {
-    kind: "inspection",
-    title: "年检提醒",
-    body: "请按时办理",
-    target: "vehicle",
-    vehicleId: null,
-  } as const;
+  const text = { kind: "inspection", ...someWords(world), target: "vehicle", vehicleId: null } as const;
+  const { id: memberId } = world.member;
   const at = new Date(NOW);
   const expiresAt = new Date("2027-11-22T04:00:00Z");
-  await InboxMessages.insertMany([{ _id, memberId: member.id, ...text, at, isRead: false, readAt: null, expiresAt }]);
+  await InboxMessages.insertMany([{ _id, memberId, ...text, at, isRead: false, readAt: null, expiresAt }]);
   return _id;
 }
 
-async function aReminder({ member }: World): Promise<void> {
-  const { id: memberId } = member;
+async function aReminder(world: World): Promise<void> {
+  const { id: memberId } = world.member;
   const what = { kind: "inspection", step: "d30", subject: newId(), vehicleId: null, dueOn: "2026-12-22" } as const;
   const sent = { channel: "inbox", state: "sent", lastError: null, day: "2026-11-22", at: new Date(NOW) } as const;
-  const text = { title: "年检提醒", body: "请按时办理" };
   await Reminders.insertMany([
     {
       _id: `${memberId}:inspection:${what.subject}:2026-12-22:d30`,
@@ -41,7 +40,7 @@ async function aReminder({ member }: World): Promise<void> {
       cityCode: HOME,
       ...what,
       ...sent,
-      ...text,
+      ...someWords(world),
     },
   ]);
 }
