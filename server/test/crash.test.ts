@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await club?.kill();
-  if (process.env.MONGODB_URI) await inDatabase(async () => mongoose.connection.db?.dropDatabase());
+  if (process.env.MONGODB_URI) await dropDatabase();
   await outside?.stop();
   program?.remove();
   rmSync(folder, { recursive: true, force: true });
@@ -62,6 +62,16 @@ function start(): Promise<ClubProcess> {
 async function inDatabase<T>(look: () => Promise<T>): Promise<T> {
   await connect(process.env.MONGODB_URI || `mongodb://${club.database}/?directConnection=true`, { databaseName });
   return look().finally(close);
+}
+
+/** A transaction of a server that was killed may hold its locks until the database has noticed. */
+async function dropDatabase(triesLeft = 5): Promise<void> {
+  try {
+    await inDatabase(async () => mongoose.connection.db?.dropDatabase());
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    await dropDatabase(triesLeft - 1);
+  }
 }
 
 /** What the clients sent and what they were told, over all rounds. */

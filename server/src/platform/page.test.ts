@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import mongoose, { Schema } from "mongoose";
 import { connectTestDatabase, dropTestDatabase } from "../../test/kit";
+import { contract } from "../../test/mongo/connection";
 import { ensureIndexes, model, native } from "./db";
 import { findPage, type PageRequest } from "./page";
 
@@ -121,33 +122,36 @@ test("a filter on the sort field itself still bounds the pages behind a cursor",
   ]);
 });
 
-test("behind a cursor the database looks at the page's rows only, however many share the cursor's instant", async () => {
-  const crowd = Array.from(
-    { length: 400 },
-    (_, n): Row => ({ _id: `c${n + 1000}`, cityCode: "370100", rank: 0, createdAt: at(50) }),
-  );
-  await native(Rows).insertMany(crowd);
-  const seen: { filter: object; limit: number }[] = [];
-  mongoose.set("debug", (_collection: string, _method: string, filter: object, options: { limit: number }) => {
-    seen.push({ filter, limit: options.limit });
-  });
-  let cursor: string | undefined;
-  try {
-    for (let page = 0; page < 30; page += 1)
-      cursor = (await findPage(Rows, { ...newest, cursor, limit: 10 })).nextCursor ?? undefined;
-  } finally {
-    mongoose.set("debug", false);
-  }
-  expect(seen).toHaveLength(30);
-  for (const { filter, limit } of seen.slice(1)) {
-    const plan = await native(Rows)
-      .find(filter)
-      .sort({ createdAt: -1, _id: -1 })
-      .limit(limit)
-      .explain("executionStats");
-    expect(plan.executionStats.totalDocsExamined).toBeLessThanOrEqual(limit + 1);
-  }
-});
+contract("explain")(
+  "behind a cursor the database looks at the page's rows only, however many share the cursor's instant",
+  async () => {
+    const crowd = Array.from(
+      { length: 400 },
+      (_, n): Row => ({ _id: `c${n + 1000}`, cityCode: "370100", rank: 0, createdAt: at(50) }),
+    );
+    await native(Rows).insertMany(crowd);
+    const seen: { filter: object; limit: number }[] = [];
+    mongoose.set("debug", (_collection: string, _method: string, filter: object, options: { limit: number }) => {
+      seen.push({ filter, limit: options.limit });
+    });
+    let cursor: string | undefined;
+    try {
+      for (let page = 0; page < 30; page += 1)
+        cursor = (await findPage(Rows, { ...newest, cursor, limit: 10 })).nextCursor ?? undefined;
+    } finally {
+      mongoose.set("debug", false);
+    }
+    expect(seen).toHaveLength(30);
+    for (const { filter, limit } of seen.slice(1)) {
+      const plan = await native(Rows)
+        .find(filter)
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .explain("executionStats");
+      expect(plan.executionStats.totalDocsExamined).toBeLessThanOrEqual(limit + 1);
+    }
+  },
+);
 
 test("a single unique field is enough, and a projection still carries what the cursor needs", async () => {
   const page = await findPage(Rows, { ...newest, sort: { _id: 1 }, projection: { rank: 1 } });

@@ -138,7 +138,7 @@ test("no query reads a whole collection or sorts what an index has not ordered",
   expect(count).toBeGreaterThan(15);
   const own = (found: string[]) =>
     found.filter((query) => /^(violation|vehicle|garage|plateHolding|licence)/.test(query));
-  // The tests empty the breakers; nothing else does.
-  expect(own(scans)).toEqual(["violationBreakers {} null"]);
+  // The tests empty the breakers, which some servers call a scan; nothing else does.
+  expect(own(scans).filter((query) => query !== "violationBreakers {} null")).toEqual([]);
   expect(own(sorts)).toEqual([]);
 });
