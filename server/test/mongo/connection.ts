@@ -34,6 +34,11 @@ export function contract(difference: keyof typeof DIFFERENCES): jest.It {
   return differing.has(difference) ? (test.failing as unknown as jest.It) : test;
 }
 
+/** `test` that is left out where the difference brings the server down, and with it every other test. */
+export function survivable(difference: keyof typeof DIFFERENCES): jest.It {
+  return differing.has(difference) ? (test.skip as unknown as jest.It) : test;
+}
+
 /** The code, labels and key of the error that a call is rejected with; null when it succeeds. */
 export async function errorOf(pending: Promise<unknown>): Promise<ServerError | null> {
   try {

@@ -1,6 +1,6 @@
 import type mongoose from "mongoose";
 import type { Connection } from "mongoose";
-import { connectToServer, dropAndClose } from "./connection";
+import { connectToServer, dropAndClose, survivable } from "./connection";
 import { compareRound } from "./differential/compare";
 
 type Documents = mongoose.mongo.Collection<mongoose.mongo.Document>;
@@ -25,13 +25,16 @@ afterAll(() => dropAndClose(connection));
 
 const collectionOf = (name: string): Documents => connection.collection(name) as unknown as Documents;
 
-test.each(SEEDS)("random operations have the same effect with indexes and without (seed %d)", async (seed) => {
-  const [plain, indexed] = [collectionOf(`plain${seed}`), collectionOf(`indexed${seed}`)];
-  for (const [key, options] of INDEXES) await indexed.createIndex(key, options);
-  expect(await compareRound([plain, indexed], seed, { isLoose: false, steps: 60 })).toBeNull();
-});
+survivable("random-operations").each(SEEDS)(
+  "random operations have the same effect with indexes and without (seed %d)",
+  async (seed) => {
+    const [plain, indexed] = [collectionOf(`plain${seed}`), collectionOf(`indexed${seed}`)];
+    for (const [key, options] of INDEXES) await indexed.createIndex(key, options);
+    expect(await compareRound([plain, indexed], seed, { isLoose: false, steps: 60 })).toBeNull();
+  },
+);
 
-test("a difference is found and shown with what shows it", async () => {
+survivable("random-operations")("a difference is found and shown with what shows it", async () => {
   const [plain, strict] = [collectionOf("plain"), collectionOf("strict")];
   // Only one document may have a count: nothing that a round begins with, and soon broken by updates of several documents.
   const partialFilterExpression = { count: { $exists: true } };
