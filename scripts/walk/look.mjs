@@ -32,9 +32,12 @@ export function createEye({ report, folder }) {
 
 const isPhone = (page) => new URL(page.url()).pathname.startsWith("/m/");
 
-/** Fonts and pictures are there, and nothing moves any more. */
-function settle(page) {
-  return page.evaluate(async () => {
+/** Fonts and pictures are there, nothing moves any more, and no passing message is about to fade over what is looked at. */
+async function settle(page) {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".taro__toast")].every((toast) => toast.style.display === "none"),
+  );
+  await page.evaluate(async () => {
     await document.fonts.ready;
     const images = [...document.images].filter((image) => !image.complete && image.checkVisibility());
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));

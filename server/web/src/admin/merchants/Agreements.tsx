@@ -97,6 +97,7 @@ function columnsOf(
           {
             key: "do",
             title: "操作",
+            isAction: true,
             text: () => "",
             render: (row: AgreementDto) =>
               row.status === "draft" ? (

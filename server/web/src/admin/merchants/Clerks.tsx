@@ -87,6 +87,7 @@ function columnsOf(merchant: MerchantDto, onChange: ((change: Change) => void) |
           {
             key: "do",
             title: "操作",
+            isAction: true,
             text: () => "",
             render: (row: ClerkDto) =>
               CLERK_TRANSITIONS[row.status].map((to) => (

@@ -80,6 +80,7 @@ export function AdjustmentsPage() {
     const decide: Column<PointsAdjustmentView> = {
       key: "decide",
       title: "操作",
+      isAction: true,
       text: () => "",
       render: (row) => <Decide row={row} isOwn={row.createdBy.id === me.id} onOpen={setOpen} />,
     };

@@ -32,6 +32,7 @@ export default function RatingsSection() {
     const action: Column<StaffRating> = {
       key: "handle",
       title: "操作",
+      isAction: true,
       text: () => "",
       render: (row) =>
         row.isLow && row.handledAt === null ? (

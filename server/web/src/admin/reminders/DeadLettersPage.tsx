@@ -86,6 +86,7 @@ function replayColumn(onReplay: (row: DeadLetter) => void): Column<DeadLetter> {
   return {
     key: "replay",
     title: "操作",
+    isAction: true,
     text: () => "",
     render: (row) => (
       <Button

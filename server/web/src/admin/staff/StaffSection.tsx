@@ -96,6 +96,7 @@ function columnsOf(me: Manager, onChange: ((change: StaffChange) => void) | null
           {
             key: "do",
             title: "操作",
+            isAction: true,
             text: () => "",
             render: (row: StaffAccount) => (mayManage(me, row) ? <RowActions row={row} onChange={onChange} /> : "—"),
           },

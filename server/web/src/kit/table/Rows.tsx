@@ -47,12 +47,13 @@ export function Rows<Row extends object>(props: RowsProps<Row>) {
 }
 
 function antColumns<Row>(columns: readonly Column<Row>[], open?: (row: Row) => void): TableProps<Row>["columns"] {
-  return columns.map(({ key, title, text, render, align, width }, index) => ({
+  return columns.map(({ key, title, text, render, align, width, isAction }, index) => ({
     key,
     title,
     ...(align && { align, className: "num" }),
     ...(width && { width }),
     ...(index === 0 && { fixed: "left" as const }),
+    ...(isAction && { fixed: "right" as const }),
     render: (_value: unknown, row: Row) => {
       const content = render ? render(row) : text(row) || "—";
       // The way in for the Tab key and for screen readers; a click anywhere in the row does the same.

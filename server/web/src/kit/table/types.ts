@@ -16,6 +16,8 @@ export type Column<Row> = {
   /** Numbers stand right. */
   align?: "right";
   width?: number;
+  /** Buttons: they stay in sight at the right, however many columns there are. */
+  isAction?: boolean;
   /** Hidden until somebody chooses it. */
   isExtra?: boolean;
 };

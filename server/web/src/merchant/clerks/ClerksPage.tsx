@@ -79,6 +79,7 @@ function columnsOf(branchNames: ReadonlyMap<string, string>, change: (clerk: Cle
     {
       key: "change",
       title: "操作",
+      isAction: true,
       text: () => "",
       render: (row) =>
         row.status === "removed" ? null : (

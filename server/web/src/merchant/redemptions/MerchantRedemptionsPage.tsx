@@ -61,6 +61,7 @@ function undoColumn(undo: (row: MerchantRedemption) => void): Column<MerchantRed
   return {
     key: "undo",
     title: "操作",
+    isAction: true,
     text: (row) => (row.canUndo ? "可撤销" : ""),
     render: (row) =>
       row.canUndo ? (
