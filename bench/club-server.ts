@@ -34,7 +34,7 @@ const loaded = loadConfig({ DATA_DIR: BENCH_DATA_DIR, MONGODB_URI: BENCH_MONGODB
 const starting: Promise<Club> = startClub(loaded, {
   clock: systemClock,
   say: () => undefined,
-  withoutJobs: true,
+  jobs: [],
   ...(BENCH_DATABASE && { databaseName: BENCH_DATABASE }),
 });
 starting.catch((error) => {

@@ -1,4 +1,5 @@
-// The real server with demonstration data, built as for operation, in a temporary folder and on a free port.
+// The real server with demonstration data, built as for operation, in a temporary folder (with MONGODB_URI, a database of its own
+// there) and on a free port.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { buildServer } from "../../scripts/build-server.mjs";
+import { ownDatabase } from "../../scripts/own-database.mjs";
 
 const FOLDER = "test/demo-club";
 const PROGRAMS = {
@@ -18,6 +20,7 @@ const START_MS = 120_000;
 export async function startTestClub(root) {
   const files = await buildServer(PROGRAMS);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "demo-club-"));
+  const database = ownDatabase("demo_club");
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: "test",
@@ -25,7 +28,7 @@ export async function startTestClub(root) {
     PORT: "0",
     LOG_LEVEL: "silent",
     DATA_DIR: dataDir,
-    ...(process.env.MONGODB_URI && { MONGODB_URI: process.env.MONGODB_URI }),
+    ...database.env,
   };
   const child = spawn(process.execPath, ["--enable-source-maps", files[`${FOLDER}/club`]], {
     cwd: root,
@@ -43,6 +46,7 @@ export async function startTestClub(root) {
       child.kill("SIGTERM");
       await gone;
       rmSync(dataDir, { recursive: true, force: true });
+      await database.drop();
     },
   };
 }

@@ -1,4 +1,4 @@
-// The club as `npm start` runs it: its own data folder, a free port, demo data.
+// The club as `npm start` runs it: its own data folder (with MONGODB_URI, its own database there), a free port, demo data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownDatabase } from "../own-database.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const STARTED = "车主俱乐部已启动";
@@ -15,10 +16,18 @@ const PATIENCE_MS = 5 * 60_000;
 /** Starts the club and answers its address when it serves. `stop` ends it and removes its data. @throws with its last lines */
 export async function startClub() {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "club-walk-"));
+  const database = ownDatabase("walk");
   const port = await freePort();
   const child = spawn(process.execPath, ["scripts/run.mjs", "main"], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: "development", PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "error" },
+    env: {
+      ...process.env,
+      ...database.env,
+      NODE_ENV: "development",
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "error",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const stop = async () => {
@@ -27,6 +36,7 @@ export async function startClub() {
       await once(child, "exit");
     }
     rmSync(dataDir, { recursive: true, force: true });
+    await database.drop();
   };
   try {
     await untilStarted(child);

@@ -1,6 +1,7 @@
 import type { Express } from "express";
 import { auditRoutes } from "./features/audit/audit.routes";
 import { createAuthRoutes } from "./features/auth/auth.routes";
+import { forgetMisses } from "./features/auth/login-guard.migrations";
 import { deliverSms } from "./features/auth/sms.delivery";
 import { grantsDataSection } from "./features/giftpacks/giftpack-data";
 import { grantForTrigger, revokeGrantsOfMember } from "./features/giftpacks/giftpack-grants.service";
@@ -55,7 +56,8 @@ import { docsRouter } from "./platform/docs";
 import { type AppOptions, createApp } from "./platform/http";
 import type { Job } from "./platform/jobs";
 import type { Migration } from "./platform/migrations";
-import { deliverDue, type OutboxHandlers } from "./platform/outbox";
+import { type OutboxHandlers, outboxJobs } from "./platform/outbox";
+import { outboxByKind } from "./platform/outbox.migrations";
 import type { Route } from "./platform/route";
 
 /** The only list of features. What is called most stands first: Express looks through it in this order. */
@@ -89,7 +91,10 @@ export const clubHooks: Hooks = {
   },
   afterCompletion: async (ctx, session, { id: memberId }) => {
     await earnPoints(session, ctx, { memberId, event: "completed", subject: memberId });
+    // The birthday is known from now on.
+    await touchPlan(ctx, session, memberId);
   },
+  afterIdentityCorrection: touchPlan,
   afterClosing: async (ctx, session, memberId) => {
     await closeOrdersOfMember(ctx, session, memberId);
     await revokeGrantsOfMember(ctx, session, memberId);
@@ -123,11 +128,16 @@ export const clubHooks: Hooks = {
 const clubOutboxHandlers: OutboxHandlers = { sms: deliverSms, ...remindersOutbox };
 
 /** Changes of stored data, in order; a released one is never edited. */
-export const clubMigrations: readonly Migration[] = [dropVouchersByCard, encryptReminderWords];
+export const clubMigrations: readonly Migration[] = [
+  dropVouchersByCard,
+  encryptReminderWords,
+  outboxByKind,
+  forgetMisses,
+];
 
 /** Everything that runs by itself. */
 export const clubJobs: readonly Job[] = [
-  { name: "outbox.deliver", everySeconds: 1, run: async (ctx) => void (await deliverDue(ctx, clubOutboxHandlers)) },
+  ...outboxJobs(clubOutboxHandlers),
   ...membersJobs,
   ...vouchersJobs,
   ...giftpacksJobs,

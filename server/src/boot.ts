@@ -16,7 +16,7 @@ import type { Clock } from "./platform/clock";
 import type { Config, LoadedConfig } from "./platform/config";
 import { type AppDeps, systemCtx } from "./platform/context";
 import { close, connect, ensureIndexes } from "./platform/db";
-import { startJobs } from "./platform/jobs";
+import { type Job, startJobs } from "./platform/jobs";
 import { createLog, type Log } from "./platform/log";
 import { migrate } from "./platform/migrations";
 import { listen, type RunningServer } from "./platform/shutdown";
@@ -30,8 +30,8 @@ export type BootOptions = {
   databaseName?: string;
   /** Connections to the database; 20 unless told. */
   maxPoolSize?: number;
-  /** Does not run what runs by itself (outbox, sweeps); for demonstrations that move the clock. */
-  withoutJobs?: boolean;
+  /** What runs by itself; clubJobs unless told, nothing for demonstrations that move the clock. */
+  jobs?: readonly Job[];
   /** Told of every message that the SMS stand-in "sends". */
   onSms?: (message: SentSms) => void;
   /** Runs when the data is ready and before the first request is taken. */
@@ -40,7 +40,7 @@ export type BootOptions = {
   pages?: (app: Express) => void;
 };
 
-/** A running club; `stop` finishes requests in flight, then jobs, then the database. True when all ended in time. */
+/** A running club; `stop` finishes requests and jobs in flight until the deadline, then closes the database. True when all ended in time. */
 export type Club = {
   deps: AppDeps;
   port: number;
@@ -68,16 +68,16 @@ export async function startClub({ config, keys }: LoadedConfig, options: BootOpt
     await prepareData(deps, options);
     await options.beforeListening?.(deps);
     const server = await serve(deps, { standins: outside, pages: options.pages });
-    if (!options.withoutJobs) closing.push(startJobs(clubJobs, jobDeps(deps)).stop);
+    const jobs = startJobs(options.jobs ?? clubJobs, jobDeps(deps));
     return {
       deps,
       port: server.port,
       wechat: outside.wechat,
       sms: outside.sms,
       stop: async () => {
-        const isInTime = await server.stop(config.shutdownMs);
+        const ended = await Promise.all([server.stop(config.shutdownMs), jobs.stop(config.shutdownMs)]);
         await closeAll();
-        return isInTime;
+        return ended.every(Boolean);
       },
     };
   } catch (error) {

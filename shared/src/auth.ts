@@ -184,6 +184,13 @@ export const registerMember = endpoint({
   rateLimit: { limit: 600, windowSeconds: 60, by: "address" },
 });
 
+/** Says who somebody is, where a phone number alone may have come to a new owner. */
+const identity = z.object({
+  name: text("姓名", 30),
+  idCardLast4: z.string("请填写身份证后四位").check(z.regex(/^\d{3}[\dXx]$/, "请填写身份证后四位")),
+});
+export type Identity = z.output<typeof identity>;
+
 export const linkWechat = endpoint({
   name: "linkWechat",
   method: "POST",
@@ -195,13 +202,8 @@ export const linkWechat = endpoint({
     registrationToken: token,
     phone: phoneField,
     smsCode: smsCodeField,
-    /** Needed when the member was completed with an ID card and is bound to another WeChat user. */
-    identity: z.optional(
-      z.object({
-        name: text("姓名", 30),
-        idCardLast4: z.string("请填写身份证后四位").check(z.regex(/^\d{3}[\dXx]$/, "请填写身份证后四位")),
-      }),
-    ),
+    /** Needed when the member was completed with an ID card. */
+    identity: z.optional(identity),
   }),
   response: session,
   errors: [
@@ -209,6 +211,8 @@ export const linkWechat = endpoint({
     "auth.login-locked",
     "members.registration-expired",
     "members.not-registered",
+    "members.identity-needed",
+    "members.identity-wrong",
     "members.phone-held",
   ],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
@@ -219,11 +223,22 @@ export const loginBySms = endpoint({
   method: "POST",
   path: "/auth/login/sms",
   auth: "public",
-  summary: "会员用手机号和短信验证码登录",
+  summary: "会员用手机号和短信验证码登录；已实名的会员还要核对姓名和身份证后四位，验证码可在补填时再用",
   tag: TAG,
-  body: z.object({ phone: phoneField, smsCode: smsCodeField }),
+  body: z.object({
+    phone: phoneField,
+    smsCode: smsCodeField,
+    /** Needed when the member was completed with an ID card. */
+    identity: z.optional(identity),
+  }),
   response: session,
-  errors: ["auth.code-wrong", "members.not-registered"],
+  errors: [
+    "auth.code-wrong",
+    "auth.login-locked",
+    "members.not-registered",
+    "members.identity-needed",
+    "members.identity-wrong",
+  ],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
 });
 

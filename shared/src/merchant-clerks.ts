@@ -173,11 +173,23 @@ export const setMyClerkPassword = endpoint({
   method: "POST",
   path: "/merchant/me/password",
   auth: MERCHANT_ROLES,
-  summary: "设置或修改网页登录密码（已有密码须先验证）",
+  summary: "设置或修改网页登录密码，其他设备随即退出；已有密码须先验证，第一次设置须带新的微信登录凭证",
   tag: "商户人员",
-  body: z.object({ password, currentPassword: z.optional(z.string().check(z.maxLength(72, "密码太长"))) }),
+  body: z.object({
+    password,
+    currentPassword: z.optional(z.string().check(z.maxLength(72, "密码太长"))),
+    /** Needed while there is no password yet. */
+    loginCode: z.optional(wechatCode),
+  }),
   response: "empty",
-  errors: ["merchants.login-failed"],
+  errors: [
+    "merchants.login-failed",
+    "auth.login-locked",
+    "merchants.wechat-proof-needed",
+    "members.wechat-code-invalid",
+    "members.wechat-blocked",
+    "gateway.unavailable",
+  ],
 });
 export const listMyClerks = endpoint({
   name: "listMyClerks",

@@ -6,7 +6,7 @@ import { reminderData, templateKey } from "../features/reminders/reminder-data.s
 import { type Reminder, ReminderFigures, Reminders } from "../features/reminders/reminders.model";
 import { saveTemplate } from "../features/reminders/staff-templates.service";
 import { inTransaction } from "../platform/db";
-import { Outbox } from "../platform/outbox";
+import { deadUntil, Outbox } from "../platform/outbox";
 import { type SeedRun, seedCtx } from "./seed-run";
 
 /** Kinds whose reminders the demonstration also sends by WeChat, with the fields of one template of the stand-in. */
@@ -41,7 +41,8 @@ async function leaveOneUndelivered({ startedAt }: SeedRun): Promise<void> {
   if (!waiting) return;
   const { _id, kind, channel } = waiting;
   await inTransaction(async (session) => {
-    const dead = { $set: { status: "dead" as const, attempts: ATTEMPTS, lastError: REFUSED } };
+    const letter = { attempts: ATTEMPTS, lastError: REFUSED, expiresAt: deadUntil(startedAt) };
+    const dead = { $set: { status: "dead" as const, ...letter } };
     await Outbox.updateOne({ _id: `reminder.sms:${_id}`, status: "pending" }, dead, { session });
     await Reminders.updateOne({ _id }, { $set: { state: "failed", lastError: REFUSED } }, { session });
     await ReminderFigures.updateOne({ _id: `${day}:${kind}:${channel}` }, { $inc: { failed: 1 } }, { session });

@@ -1,3 +1,4 @@
+import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
 import { AuditEntries, recordAudit, streamOf, verifyAuditStream } from "./audit";
 import { inTransaction } from "./db";
@@ -54,6 +55,34 @@ describe("tampering shows", () => {
     await AuditEntries.deleteOne({ _id: "370500:3" });
     expect(await verifyAuditStream("370500")).toEqual({ rows: 2, brokenAtSeq: 3 });
   });
+
+  test("a head set back, or removed", async () => {
+    await fill("370700");
+    const second = await AuditEntries.findById("370700:2").lean();
+    const heads = mongoose.connection.collection<{ _id: string }>("auditHeads");
+    await heads.updateOne({ _id: "370700" }, { $set: { seq: 2, hash: second?.hash } });
+    expect(await verifyAuditStream("370700")).toEqual({ rows: 2, brokenAtSeq: 3 });
+    await heads.deleteOne({ _id: "370700" });
+    expect(await verifyAuditStream("370700")).toEqual({ rows: 0, brokenAtSeq: 1 });
+  });
+});
+
+test("rows appended while a chain is checked are no break, from the first row on", async () => {
+  const ctx = api.ctx(api.as.staff("cityAdmin", "370600"));
+  let isWriting = true;
+  const write = async () => {
+    for (let n = 0; n < 120; n += 1) await recordAudit(ctx, null, { action: "members.correct", subject });
+    isWriting = false;
+  };
+  const check = async () => {
+    const broken: unknown[] = [];
+    while (isWriting) broken.push((await verifyAuditStream("370600")).brokenAtSeq);
+    return broken;
+  };
+  const [broken] = await Promise.all([check(), write()]);
+  expect(broken.length).toBeGreaterThan(5);
+  expect(new Set(broken)).toEqual(new Set([null]));
+  expect(await verifyAuditStream("370600")).toEqual({ rows: 120, brokenAtSeq: null });
 });
 
 test("province staff and the system write to the province's chain", () => {

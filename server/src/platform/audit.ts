@@ -78,8 +78,8 @@ export async function recordAudit(ctx: Ctx, session: ClientSession | null, input
 
 async function append(ctx: Ctx, session: ClientSession, input: AuditInput): Promise<void> {
   const stream = streamOf(ctx.actor);
-  const head = await AuditHeads.findById(stream, null, { session }).lean();
-  const seq = (head?.seq ?? 0) + 1;
+  const head = await headOf(stream, session);
+  const seq = head.seq + 1;
   const entry = withHash({
     _id: `${stream}:${seq}`,
     stream,
@@ -93,7 +93,7 @@ async function append(ctx: Ctx, session: ClientSession, input: AuditInput): Prom
     before: input.before ? JSON.stringify(input.before) : null,
     after: input.after ? JSON.stringify(input.after) : null,
     requestId: ctx.requestId,
-    previousHash: head?.hash ?? GENESIS,
+    previousHash: head.hash,
   });
   await AuditHeads.updateOne({ _id: stream }, { $set: { seq, hash: entry.hash } }, { session, upsert: true });
   await AuditEntries.insertMany([entry], { session });
@@ -131,13 +131,15 @@ function withHash(entry: Omit<AuditEntry, "hash">): AuditEntry {
 }
 
 /**
- * Walks a stream from its first row. Answers the number of rows and the first sequence number that does not fit:
- * a row edited, removed, or cut off at the end (the head knows the last hash).
+ * Walks a stream from its first row to the one that its head names when the walk begins; rows appended meanwhile are left to the next
+ * walk. Answers the number of rows and the first sequence number that does not fit: a row edited, removed, cut off at the end (the
+ * head knows the last hash), or one that no head ever named.
  */
 export async function verifyAuditStream(stream: string): Promise<{ rows: number; brokenAtSeq: number | null }> {
+  const head = await headOf(stream);
   let previousHash = GENESIS;
   let seq = 0;
-  for await (const row of AuditEntries.find({ stream })
+  for await (const row of AuditEntries.find({ stream, seq: { $lte: head.seq } })
     .sort({ stream: -1, seq: 1 })
     .lean()
     .cursor({ batchSize: 500 })) {
@@ -146,7 +148,13 @@ export async function verifyAuditStream(stream: string): Promise<{ rows: number;
     if (withHash(row as AuditEntry).hash !== row.hash) return { rows: seq - 1, brokenAtSeq: seq };
     previousHash = row.hash;
   }
-  const head = await AuditHeads.findById(stream).lean();
-  const isWhole = (head?.seq ?? 0) === seq && (head?.hash ?? GENESIS) === previousHash;
-  return { rows: seq, brokenAtSeq: isWhole ? null : seq + 1 };
+  if (head.seq !== seq || head.hash !== previousHash) return { rows: seq, brokenAtSeq: seq + 1 };
+  // A row and the head that names it are written together: once a row is there, so is its head.
+  const [newest] = await AuditEntries.find({ stream }, { seq: 1 }).sort({ stream: 1, seq: -1 }).limit(1).lean();
+  const named = await headOf(stream);
+  return { rows: seq, brokenAtSeq: newest && newest.seq > named.seq ? named.seq + 1 : null };
+}
+
+async function headOf(stream: string, session: ClientSession | null = null): Promise<Pick<AuditHead, "seq" | "hash">> {
+  return (await AuditHeads.findById(stream, null, { session }).lean()) ?? { seq: 0, hash: GENESIS };
 }

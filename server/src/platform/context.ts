@@ -40,6 +40,8 @@ export type Hooks = {
   afterRegistration?: (ctx: Ctx, session: ClientSession, member: RegisteredMember) => Promise<void>;
   /** A member has given name and ID number; `tier` is the new one. */
   afterCompletion?: (ctx: Ctx, session: ClientSession, member: RegisteredMember) => Promise<void>;
+  /** Staff have corrected a member's ID number, and with it the birthday. */
+  afterIdentityCorrection?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
   afterClosing?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
   /** A vehicle or the licence of a member was added, changed or removed. */
   afterGarageChange?: (ctx: Ctx, session: ClientSession, memberId: string) => Promise<void>;
@@ -67,6 +69,8 @@ export type AppDeps = {
 export type Ctx = {
   actor: Actor;
   now: Date;
+  /** For jobs that go on for long (atPresent); everything else goes by `now`. */
+  clock: Clock;
   requestId: string;
   gateways: Gateways;
   keys: Keys;
@@ -75,8 +79,10 @@ export type Ctx = {
   log: Log;
   /** Present on endpoints that are declared idempotent. */
   idempotencyKey?: string;
-  /** The caller's network address; absent in jobs. */
+  /** Where the caller comes from, as addressOf counts it: an IPv6 caller's /56; absent in jobs. */
   address?: string;
+  /** Present in jobs: true once the process is stopping. A long run ends between two steps then and goes on at the next start. */
+  isStopping?: () => boolean;
 };
 
 /** The context of a job or of demonstration data: the system itself acts, at `now`. */
@@ -92,6 +98,7 @@ export function makeCtx(
   return {
     actor: call.actor,
     now: call.now,
+    clock: deps.clock,
     requestId: call.requestId,
     gateways: deps.gateways,
     keys: deps.keys,
@@ -101,6 +108,11 @@ export function makeCtx(
     ...(call.idempotencyKey === undefined ? null : { idempotencyKey: call.idempotencyKey }),
     ...(call.address === undefined ? null : { address: call.address }),
   };
+}
+
+/** The same context now, for the next piece of a job that takes long. */
+export function atPresent(ctx: Ctx): Ctx {
+  return { ...ctx, now: ctx.clock.now() };
 }
 
 /** The member who calls. @throws auth.forbidden for anyone else */

@@ -96,7 +96,7 @@ export async function connect(
   });
 }
 
-/** Closes the global connection; waits for what is in flight. */
+/** Closes the global connection; what is still in flight fails. */
 export async function close(): Promise<void> {
   await mongoose.disconnect();
 }

@@ -73,7 +73,7 @@ test("the stream ends with the access token, and says so", async () => {
 });
 
 test("the stream ends when the session is ended", async () => {
-  const { accessToken } = await issueSession(api.ctx(), auditor().actor);
+  const { accessToken } = await issueSession(api.ctx(), async () => auditor().actor);
   const actor = readAccessToken(api.deps.keys, accessToken, api.clock.now()) as ReturnType<typeof auditor>["actor"];
   const response = await open({ actor });
   await revokeSession(api.ctx(), actor.sessionId);

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import * as z from "zod/mini";
 import { type AppDeps, actorKey, type Ctx, makeCtx } from "./context";
 import { AppError } from "./problem";
+import { addressOf } from "./rate-limit";
 import { requestState } from "./request-state";
 
 /**
@@ -122,8 +123,7 @@ function follow(request: Request, response: Response, stream: EventStream): () =
 
 async function read(request: Request, response: Response, { endpoint, deps, feed }: EventStream): Promise<string> {
   const { actor, requestId } = requestState(response);
-  const address = request.ip === undefined ? null : { address: request.ip };
-  const events = await feed.next(makeCtx(deps, { actor, now: deps.clock.now(), requestId, ...address }));
+  const events = await feed.next(makeCtx(deps, { actor, now: deps.clock.now(), requestId, ...addressOf(request) }));
   return events.map((event) => toText(endpoint, event)).join("");
 }
 

@@ -24,11 +24,14 @@ const pay = endpoint({
 let effects = 0;
 let gate: Promise<unknown> = Promise.resolve();
 let failure: Error | null = null;
+/** Fails after the effect, as a read for the answer may. */
+let lateFailure: Error | null = null;
 const routes = [
   route(pay, async (_ctx, { fen }) => {
     await gate;
     if (failure) throw failure;
     effects += 1;
+    if (lateFailure) throw lateFailure;
     return { effect: effects, fen };
   }),
 ];
@@ -42,6 +45,7 @@ beforeAll(async () => {
 beforeEach(() => {
   effects = 0;
   failure = null;
+  lateFailure = null;
   gate = Promise.resolve();
   api.clock.set("2026-11-22T04:00:00Z");
 });
@@ -125,6 +129,33 @@ test("after a lost answer of the database the key says that the outcome is unkno
   await expect(payWith("key-unknown")).rejects.toMatchObject({ code: "request.outcome-unknown", status: 409 });
   expect((await payThere("key-unknown")).body.code).toBe("request.outcome-unknown");
   expect(effects).toBe(0);
+});
+
+test.each([
+  [
+    "the database cannot be reached",
+    Object.assign(new Error("no primary"), { name: "MongoServerSelectionError" }),
+    503,
+  ],
+  ["something nobody foresaw happens", new TypeError("x is undefined"), 500],
+])("when %s after the effect, the key never has a second one", async (_what, error, status) => {
+  const key = `key-late-${status}`;
+  lateFailure = error;
+  await expect(payWith(key)).rejects.toMatchObject({ status });
+  lateFailure = null;
+  await expect(payWith(key)).rejects.toMatchObject({ code: "request.outcome-unknown", status: 409 });
+  expect((await payThere(key)).body.code).toBe("request.outcome-unknown");
+  expect(effects).toBe(1);
+});
+
+test("a transaction that gave up because others kept changing the same documents changed nothing: the key is free", async () => {
+  const conflict = new mongoose.mongo.MongoServerError({ message: "write conflict", code: 112 });
+  conflict.addErrorLabel("TransientTransactionError");
+  failure = conflict;
+  await expect(payWith("key-busy")).rejects.toMatchObject({ code: "internal.busy" });
+  failure = null;
+  await payWith("key-busy");
+  expect(effects).toBe(1);
 });
 
 test("a process that died in the middle leaves a key that says the outcome is unknown once its minute is over", async () => {

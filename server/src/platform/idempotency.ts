@@ -4,7 +4,7 @@ import { createBatcher } from "./batch";
 import { monotonicMs } from "./clock";
 import { actorKey, type Ctx } from "./context";
 import { decrypt, encrypt, sha256 } from "./crypto";
-import { isOutcomeUnknown, model, native } from "./db";
+import { isConflict, isOutcomeUnknown, model, native } from "./db";
 import { AppError } from "./problem";
 
 const KEEP_MS = 24 * 3_600_000;
@@ -49,8 +49,9 @@ export type OnceRunner = (
 
 /**
  * Runs `work` once per (actor, endpoint, ctx.idempotencyKey) and gives its answer again for 24 hours. Calls that arrive while
- * the first is under way get its answer. A refusal changes nothing, so it frees the key. When a process dies or loses the
- * database in the middle, nobody knows the outcome: the key then answers request.outcome-unknown, never a second effect.
+ * the first is under way get its answer. A refusal (an AppError) and a conflict that stays change nothing, so they free the key; a service throws
+ * neither after its effect. After any other failure, and when a process dies in the middle, nobody knows the outcome: the key then answers
+ * request.outcome-unknown, never a second effect.
  * @throws request.idempotency-conflict, request.in-progress, request.outcome-unknown, and what `work` throws
  */
 export function createOnceRunner(): OnceRunner {
@@ -92,12 +93,16 @@ async function performOnce(ctx: Ctx, { id, fingerprint }: Identity, work: () => 
   return answer;
 }
 
-/** After a refusal or a rolled-back failure the key is free again; after a lost answer it stays taken. */
+/**
+ * After a refusal, or a transaction that was rolled back because others kept changing the same documents, the key is free again; after
+ * any other failure, which may have come when the effect was there, it stays taken.
+ */
 async function giveUp(id: string, error: unknown): Promise<void> {
   const filter = { _id: id };
-  const write = isOutcomeUnknown(error)
-    ? { updateOne: { filter, update: { $set: { state: "unknown" as const } } } }
-    : { deleteOne: { filter } };
+  const isUndone = error instanceof AppError || (isConflict(error) && !isOutcomeUnknown(error));
+  const write = isUndone
+    ? { deleteOne: { filter } }
+    : { updateOne: { filter, update: { $set: { state: "unknown" as const } } } };
   // The caller must see why the work failed, not why this note did; unwritten, the record runs out of its lease.
   await writeRecord(write).catch(() => undefined);
 }

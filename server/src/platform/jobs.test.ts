@@ -1,6 +1,8 @@
+import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../test/kit";
+import { monotonicMs, systemClock } from "./clock";
 import { makeCtx } from "./context";
-import { type Job, type JobDeps, runJobIfDue } from "./jobs";
+import { type Job, type JobDeps, runJobIfDue, startJobs } from "./jobs";
 import { migrate } from "./migrations";
 
 let api: TestApi;
@@ -67,6 +69,38 @@ test("a process that died in the middle loses its lease to another after 30 seco
   expect(await runJobIfDue(job, "alive", deps)).toBe(true);
 });
 
+const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+test("a job that never ends holds up no other; a stop does not wait for it longer than told, and says so", async () => {
+  const endless: Job = { name: "endless", everySeconds: 1, run: () => new Promise(() => undefined) };
+  const other = counting("beside");
+  const jobs = startJobs([endless, other], deps);
+  while (other.runs === 0) await later(20);
+  const startedMs = monotonicMs();
+  expect(await jobs.stop(300)).toBe(false);
+  expect(monotonicMs() - startedMs).toBeLessThan(2_000);
+});
+
+test("a long job is told of the stop and ends between two steps", async () => {
+  let steps = 0;
+  const long: Job = {
+    name: "long",
+    everySeconds: 1,
+    run: async (ctx) => {
+      while (!ctx.isStopping?.()) {
+        steps += 1;
+        await later(10);
+      }
+    },
+  };
+  const jobs = startJobs([long], deps);
+  while (steps === 0) await later(10);
+  expect(await jobs.stop(5_000)).toBe(true);
+  // Its lease is given back: at its next turn it goes on anywhere.
+  api.clock.advance(1_000);
+  expect(await runJobIfDue({ ...long, run: async () => undefined }, "next", deps)).toBe(true);
+});
+
 test("migrations run once, in the order of their numbers, also when five processes start together", async () => {
   const order: number[] = [];
   const step = (number: number) => ({ number, name: `step ${number}`, up: async () => void order.push(number) });
@@ -82,4 +116,34 @@ test("a migration that fails is not marked and the lock is free again", async ()
   const broken = { number: 10, name: "broken", up: () => Promise.reject(new Error("half way")) };
   await expect(migrate([broken], api.deps, yieldTurn)).rejects.toThrow("half way");
   expect(await migrate([{ ...broken, up: async () => undefined }], api.deps, yieldTurn)).toEqual([10]);
+});
+
+test("a migration that takes longer than the lease is run by one process: the lock is renewed while it works", async () => {
+  let runs = 0;
+  const slow = {
+    number: 20,
+    name: "slow",
+    up: async () => {
+      runs += 1;
+      await later(900);
+    },
+  };
+  const hasty = { clock: systemClock, keys: api.deps.keys, leaseMs: 300 };
+  const start = () => migrate([slow], hasty, () => later(50));
+  expect((await Promise.all([start(), start(), start()])).flat()).toEqual([20]);
+  expect(runs).toBe(1);
+});
+
+test("a process that has lost the lock to another records nothing, says so, and leaves the other its lock", async () => {
+  const rows = mongoose.connection.collection<{ _id: string; holder: string | null }>("migrations");
+  const stuck = {
+    number: 30,
+    name: "stuck",
+    up: async () => void (await rows.updateOne({ _id: "lock" }, { $set: { holder: "another" } })),
+  };
+  await expect(migrate([stuck], api.deps, () => later(1))).rejects.toThrow("另一个进程接手了升级");
+  expect(await rows.findOne({ _id: "30" })).toBeNull();
+  expect(await rows.findOne({ _id: "lock" })).toMatchObject({ holder: "another" });
+  await rows.updateOne({ _id: "lock" }, { $set: { holder: null } });
+  expect(await migrate([{ ...stuck, up: async () => undefined }], api.deps, () => later(1))).toEqual([30]);
 });

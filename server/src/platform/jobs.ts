@@ -5,7 +5,10 @@ import { isDuplicateKey, model } from "./db";
 import { newId } from "./ids";
 import type { Log } from "./log";
 
-/** A piece of work that runs every so often on exactly one of the server processes. `run` must be resumable. */
+/**
+ * A piece of work that runs every so often on exactly one of the server processes, beside the other jobs. `run` must be resumable;
+ * when it takes long it ends between two steps once ctx.isStopping says so.
+ */
 export type Job = { name: string; everySeconds: number; run: (ctx: Ctx) => Promise<void> };
 
 /** Shard key: _id (the job's name). One document a job, read and written by `_id` only. */
@@ -29,6 +32,7 @@ const schema = new Schema<JobLease>({
 const JobLeases = model<JobLease>("jobLeases", schema);
 
 const LEASE_MS = 30_000;
+const LOOK_MS = 1_000;
 const EPOCH = new Date(0);
 
 /** Runs `job` if it is due and no other process holds it; renews its lease while it works. Answers whether it ran. */
@@ -81,31 +85,51 @@ async function renewLease(job: Job, holder: string, deps: JobDeps): Promise<void
 
 export type JobDeps = { clock: Clock; log: Log; ctx: (name: string, now: Date) => Ctx };
 
-/** Looks every second for jobs that are due. `stop` waits for the ones in flight. */
-export function startJobs(jobs: readonly Job[], deps: JobDeps): { stop: () => Promise<void> } {
+export type RunningJobs = {
+  /**
+   * Begins nothing any more, tells what runs (ctx.isStopping) and waits for it until the deadline. True when all of it ended in
+   * time; what did not is abandoned, and goes on when its lease is over.
+   */
+  stop: (deadlineMs: number) => Promise<boolean>;
+};
+
+/** Looks every second for each job whether it is due. Every job has a timer of its own: none waits for another to end. */
+export function startJobs(jobs: readonly Job[], deps: JobDeps): RunningJobs {
   const holder = newId();
   let isStopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  const round = async (): Promise<void> => {
-    for (const job of jobs) {
-      if (isStopping) return;
-      await runJobIfDue(job, holder, deps).catch((error: unknown) =>
-        deps.log.error({ err: error, job: job.name }, "job round failed"),
-      );
-    }
+  const timers = new Map<string, NodeJS.Timeout>();
+  const running = new Map<string, Promise<unknown>>();
+  const own: JobDeps = {
+    ...deps,
+    ctx: (name, now) => ({ ...deps.ctx(name, now), isStopping: () => isStopping }),
   };
-  let current: Promise<void> = Promise.resolve();
-  const tick = (): void => {
-    current = round().finally(() => {
-      if (!isStopping) timer = setTimeout(tick, 1000);
-    });
+  const tick = (job: Job): void => {
+    const turn = runJobIfDue(job, holder, own)
+      .catch((error: unknown) => deps.log.error({ err: error, job: job.name }, "job round failed"))
+      .finally(() => {
+        running.delete(job.name);
+        if (!isStopping) lookIn(job, LOOK_MS);
+      });
+    running.set(job.name, turn);
   };
-  timer = setTimeout(tick, 1000);
+  const lookIn = (job: Job, ms: number): void => void timers.set(job.name, setTimeout(tick, ms, job));
+  // Spread over the second, so that they do not all ask the database at once.
+  for (const [index, job] of jobs.entries()) lookIn(job, (LOOK_MS * (index + 1)) / jobs.length);
   return {
-    stop: async () => {
+    stop: (deadlineMs) => {
       isStopping = true;
-      clearTimeout(timer);
-      await current;
+      for (const timer of timers.values()) clearTimeout(timer);
+      return endsWithin(Promise.all(running.values()), deadlineMs);
     },
   };
+}
+
+async function endsWithin(work: Promise<unknown>, deadlineMs: number): Promise<boolean> {
+  let deadline: NodeJS.Timeout | undefined;
+  const isLate = new Promise<false>((resolve) => {
+    deadline = setTimeout(resolve, deadlineMs, false);
+  });
+  const isInTime = await Promise.race([work.then(() => true), isLate]);
+  clearTimeout(deadline);
+  return isInTime;
 }

@@ -30,34 +30,46 @@ const Migrations = model<MigrationRow>("migrations", schema);
 const LEASE_MS = 60_000;
 const LOCK = "lock";
 
+type MigrateDeps = Pick<AppDeps, "clock" | "keys"> & {
+  /** How long the lock outlives a process that died; a minute unless told. */
+  leaseMs?: number;
+};
+
 /**
- * Brings the stored data to the newest number. Of several processes that start at once one migrates, the others wait for it.
- * Answers the numbers applied by this call.
+ * Brings the stored data to the newest number. Of several processes that start at once one migrates, the others wait for it,
+ * however long it takes. Answers the numbers applied by this call. @throws when another process has taken the lock meanwhile
  */
 export async function migrate(
   migrations: readonly Migration[],
-  { clock, keys }: Pick<AppDeps, "clock" | "keys">,
+  { clock, keys, leaseMs = LEASE_MS }: MigrateDeps,
   wait: (ms: number) => Promise<void>,
 ): Promise<number[]> {
   const holder = newId();
-  while (!(await takeLock(holder, clock.now()))) await wait(500);
+  const leaseUntil = () => new Date(clock.now().getTime() + leaseMs);
+  while (!(await takeLock(holder, clock.now(), leaseUntil()))) await wait(500);
+  const renew = () => Migrations.updateOne({ _id: LOCK, holder }, { $set: { leaseUntil: leaseUntil() } });
+  // A renewal that fails is made up for by the next; one that comes too late is noticed before anything is recorded.
+  const renewal = setInterval(() => void renew().catch(() => undefined), leaseMs / 3).unref();
   try {
     const done = new Set((await Migrations.find({ _id: { $ne: LOCK } }).lean()).map((row) => row._id));
     const applied: number[] = [];
     for (const migration of [...migrations].sort((a, b) => a.number - b.number)) {
       if (done.has(String(migration.number))) continue;
-      await Migrations.updateOne(
-        { _id: LOCK, holder },
-        { $set: { leaseUntil: new Date(clock.now().getTime() + LEASE_MS) } },
-      );
       await migration.up(connectedDb(), keys);
-      await Migrations.insertMany([{ _id: String(migration.number), name: migration.name, appliedAt: clock.now() }]);
+      if ((await renew()).matchedCount === 0) throw new Error(lostLock(migration));
+      const row = { name: migration.name, appliedAt: clock.now() };
+      await Migrations.updateOne({ _id: String(migration.number) }, { $setOnInsert: row }, { upsert: true });
       applied.push(migration.number);
     }
     return applied;
   } finally {
+    clearInterval(renewal);
     await Migrations.updateOne({ _id: LOCK, holder }, { $set: { holder: null, leaseUntil: null } });
   }
+}
+
+function lostLock({ number, name }: Migration): string {
+  return `数据升级 ${number}（${name}）进行中，另一个进程接手了升级，本进程已停止且没有登记结果。请等它完成后重新启动。`;
 }
 
 function connectedDb(): Db {
@@ -66,8 +78,7 @@ function connectedDb(): Db {
   return db;
 }
 
-async function takeLock(holder: string, now: Date): Promise<boolean> {
-  const leaseUntil = new Date(now.getTime() + LEASE_MS);
+async function takeLock(holder: string, now: Date, leaseUntil: Date): Promise<boolean> {
   try {
     const { matchedCount } = await Migrations.updateOne(
       { _id: LOCK, $or: [{ holder: null }, { leaseUntil: { $lte: now } }] },

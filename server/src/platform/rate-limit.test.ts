@@ -27,7 +27,18 @@ const byActor = endpoint({
   auth: ["member"],
   rateLimit: { limit: 3, windowSeconds: 60, by: "actor" },
 });
-const routes = [route(byAddress, async () => ({ ok: true })), route(byActor, async () => ({ ok: true }))];
+const whereFrom = endpoint({
+  ...base,
+  name: "whereFrom",
+  path: "/where-from",
+  auth: "public",
+  response: z.object({ address: z.string() }),
+});
+const routes = [
+  route(byAddress, async () => ({ ok: true })),
+  route(byActor, async () => ({ ok: true })),
+  route(whereFrom, async ({ address = "" }) => ({ address })),
+];
 
 let api: TestApi;
 /** A second process on the same database. */
@@ -63,6 +74,16 @@ test("addresses of one IPv6 network count together", async () => {
   const statuses: number[] = [];
   for (const address of addresses) statuses.push(await statusOf(api.server.port, address));
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+});
+
+test.each([
+  ["203.0.113.5", "203.0.113.5"],
+  ["::ffff:203.0.113.5", "203.0.113.5"],
+  ["2001:db8:0:1::1", "2001:db8::/56"],
+  ["2001:db8:0:ff::7", "2001:db8::/56"],
+  ["2001:db8:0:100::7", "2001:db8:0:100::/56"],
+])("what %s does wrong is counted for %s", async (from, address) => {
+  expect(await api.call(whereFrom, {}, { headers: { "x-forwarded-for": from } })).toEqual({ address });
 });
 
 test("an actor's limit follows the person, not the address, and says when to come back", async () => {

@@ -1,6 +1,6 @@
 import type { RateLimit } from "@club/shared/http";
-import type { RequestHandler } from "express";
-import { type AugmentedRequest, rateLimit, type Store } from "express-rate-limit";
+import type { Request, RequestHandler } from "express";
+import { type AugmentedRequest, ipKeyGenerator, rateLimit, type Store } from "express-rate-limit";
 import { Schema } from "mongoose";
 import type { Clock } from "./clock";
 import type { Ctx } from "./context";
@@ -35,7 +35,15 @@ export async function hit(
   if (count > limit) throw tooMany(resetAt, ctx.now);
 }
 
-/** express-rate-limit by network address for one endpoint, counting in the database. IPv6 callers count by their /56. */
+/** Whoever has one IPv6 address has a network of them: what counts by address counts by this part of it. */
+const IPV6_PREFIX = 56;
+
+/** Where a request comes from, for everything that counts by address: the IPv4 address, or the /56 of an IPv6 one. */
+export function addressOf(request: Request): { address?: string } {
+  return request.ip === undefined ? {} : { address: ipKeyGenerator(request.ip, IPV6_PREFIX) };
+}
+
+/** express-rate-limit by network address for one endpoint, counting in the database. */
 export function addressLimit(name: string, limit: RateLimit, clock: Clock): RequestHandler {
   return rateLimit({
     windowMs: limit.windowSeconds * 1000,
@@ -43,6 +51,7 @@ export function addressLimit(name: string, limit: RateLimit, clock: Clock): Requ
     standardHeaders: false,
     legacyHeaders: false,
     validate: false,
+    keyGenerator: (request) => addressOf(request).address ?? "",
     store: databaseStore(`address:${name}`, limit.windowSeconds, clock),
     handler: (request, _response, next) => {
       const { resetTime } = (request as AugmentedRequest).rateLimit ?? {};

@@ -7,7 +7,7 @@ import { type Actor, type AppDeps, actorKey, type Ctx, makeCtx, type SignedInAct
 import { type EventFeed, lastEventId, sendEvents } from "./events";
 import { createOnceRunner, type OnceRunner } from "./idempotency";
 import { AppError } from "./problem";
-import { addressLimit, hit } from "./rate-limit";
+import { addressLimit, addressOf, hit } from "./rate-limit";
 import { requestState } from "./request-state";
 import { parseOptions, toFieldErrors } from "./zod-messages";
 
@@ -162,7 +162,7 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
     actor: state.actor,
     now: deps.clock.now(),
     requestId: state.requestId,
-    ...(request.ip === undefined ? null : { address: request.ip }),
+    ...addressOf(request),
     ...(idempotencyKey === undefined ? null : { idempotencyKey }),
   });
   if (endpoint.response === "file") {

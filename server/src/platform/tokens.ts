@@ -1,4 +1,4 @@
-import { Schema } from "mongoose";
+import { type ClientSession, Schema } from "mongoose";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "./access-tokens";
 import { bumpVersion, versionedCache } from "./cache";
 import type { Clock } from "./clock";
@@ -11,7 +11,7 @@ import {
   type StaffActor,
 } from "./context";
 import { blindIndex, type Keys, readToken, sha256, signToken } from "./crypto";
-import { model } from "./db";
+import { inContestedTransaction, model } from "./db";
 import { newId, randomSecret } from "./ids";
 import { AppError } from "./problem";
 
@@ -65,20 +65,41 @@ const Sessions = model<Session>(
     .index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
 );
 
-/** Opens a session for somebody who has just proved who they are. */
-export async function issueSession(ctx: Ctx, claims: ActorClaims): Promise<TokenPair> {
+type SessionChanges = { _id: string; count: number };
+
+/**
+ * Counts what happens to the sessions of one person: one is opened, or all are ended. Nobody reads it; it is there so that the two
+ * conflict when they meet. Shard key: _id (actorKey).
+ */
+const SessionChanges = model<SessionChanges>(
+  "sessionChanges",
+  new Schema<SessionChanges>({ _id: text, count: { type: Number, required: true } }),
+);
+
+function countChange(session: ClientSession, key: string): Promise<unknown> {
+  return SessionChanges.updateOne({ _id: key }, { $inc: { count: 1 } }, { session, upsert: true });
+}
+
+/**
+ * Opens a session for somebody who has just proved who they are. `confirm` reads the person in the session's transaction: it answers
+ * their claims, or throws when what was proved is no longer so. Whoever ends the sessions meanwhile (revokeSessions) conflicts
+ * with this transaction: the session is either ended too, or `confirm` sees what was changed.
+ */
+export async function issueSession(
+  ctx: Ctx,
+  confirm: (session: ClientSession) => Promise<ActorClaims>,
+): Promise<TokenPair> {
   const sessionId = newId();
   const expiresAt = new Date(ctx.now.getTime() + SESSION_MS);
   const refreshToken = signToken(ctx.keys, "refresh", [sessionId, randomSecret(22)], expiresAt);
-  const actor = { ...claims, sessionId };
-  await Sessions.create({
-    _id: sessionId,
-    actorKey: actorKey(actor),
-    claims,
-    currentHash: sha256(refreshToken),
-    rotatedAt: ctx.now,
-    createdAt: ctx.now,
-    expiresAt,
+  const fresh = { rotatedAt: ctx.now, createdAt: ctx.now, expiresAt };
+  const actor = await inContestedTransaction(async (session) => {
+    const claims = await confirm(session);
+    const key = actorKey({ ...claims, sessionId });
+    await countChange(session, key);
+    const opened = { _id: sessionId, actorKey: key, claims, currentHash: sha256(refreshToken), ...fresh };
+    await Sessions.insertMany([opened], { session });
+    return { ...claims, sessionId };
   });
   return pair(ctx, actor, refreshToken);
 }
@@ -111,10 +132,19 @@ export async function revokeSession(ctx: Pick<Ctx, "now">, sessionId: string): P
   await bumpVersion(null, REVOKED);
 }
 
-/** Ends every session of an actor (actorKey: "staff:<id>"): password changed, account closed, clerk dismissed. */
-export async function revokeSessions(ctx: Pick<Ctx, "now">, key: string): Promise<void> {
-  await Sessions.updateMany({ actorKey: key, revokedAt: null }, { $set: { revokedAt: ctx.now } });
-  await bumpVersion(null, REVOKED);
+/**
+ * Ends the sessions of an actor ("staff:<id>") in the transaction that changes what they rested on: password changed, account closed,
+ * clerk dismissed. `except` is the session that goes on.
+ */
+export async function revokeSessions(
+  ctx: Pick<Ctx, "now">,
+  session: ClientSession,
+  { key, except }: { key: string; except?: string },
+): Promise<void> {
+  await countChange(session, key);
+  const open = { actorKey: key, revokedAt: null, ...(except !== undefined && { _id: { $ne: except } }) };
+  await Sessions.updateMany(open, { $set: { revokedAt: ctx.now } }, { session });
+  await bumpVersion(session, REVOKED);
 }
 
 /**

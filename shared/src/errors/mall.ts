@@ -26,8 +26,8 @@ export const mallErrors = {
   },
   "mall.voucher-used": {
     status: 409,
-    title: "订单里的兑换券已使用、锁定或失效，不能取消订单",
-    next: "未使用的券仍可继续使用；如有疑问请联系俱乐部客服。",
+    title: "订单里有兑换券已使用、锁定或失效，整单不能取消",
+    next: "积分只按整单退回，不能只退一部分；其余的券在有效期内仍可使用，有疑问请联系俱乐部客服。",
   },
   "mall.cancel-too-late": {
     status: 409,

@@ -24,6 +24,16 @@ export const memberErrors = {
     title: "这个手机号已绑定在另一位会员名下",
     next: "如果是您本人，请用短信验证码和姓名、身份证后四位验证；如果是新办的号码，请携带身份证到俱乐部柜台办理。",
   },
+  "members.identity-needed": {
+    status: 409,
+    title: "这个手机号的会员已经实名",
+    next: "请填写姓名和身份证后四位，确认是您本人；如果是新办的号码，请携带身份证到俱乐部柜台办理。",
+  },
+  "members.identity-wrong": {
+    status: 409,
+    title: "姓名或身份证后四位与会员资料不符",
+    next: "请按身份证核对后重新填写，连续填错会暂时锁定；如果是新办的号码，请携带身份证到俱乐部柜台办理。",
+  },
   "members.phone-taken": {
     status: 409,
     title: "这个手机号已被其他会员使用",

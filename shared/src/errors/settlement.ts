@@ -14,7 +14,11 @@ export const settlementErrors = {
     title: "对账单与核销记录不平",
     next: "生成草稿后核销记录有变化，请重新生成，核对后再定稿。",
   },
-  "settlement.changed": { status: 409, title: "对账单内容已更新", next: "请刷新页面，核对最新内容后再操作。" },
+  "settlement.changed": {
+    status: 409,
+    title: "对账单内容已更新",
+    next: "请刷新页面，草稿请重新生成，核对最新内容后再操作。",
+  },
   "settlement.already-frozen": {
     status: 409,
     title: "对账单已定稿，不能重新生成",

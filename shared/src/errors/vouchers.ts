@@ -20,5 +20,10 @@ export const voucherErrors = {
   },
   "vouchers.expiry-not-later": { status: 400, title: "新的有效期没有晚于现在的有效期", next: "请选择更晚的日期。" },
   "vouchers.expiry-too-far": { status: 400, title: "有效期最多延长到一年以后", next: "请选择一年以内的日期。" },
+  "vouchers.owner-closed": {
+    status: 409,
+    title: "会员已注销账号，不能解除锁定",
+    next: "这张券没有人能再使用，保持锁定即可。",
+  },
   "vouchers.filter-needed": { status: 400, title: "请缩小查询范围", next: "请选择一个城市，或按会员、卡号查询。" },
 } as const;

@@ -103,6 +103,41 @@ test("a number without an account is offered registering instead of an error alo
   expect(screen.getByLabelText<HTMLInputElement>("手机号").value).toBe("13900000001");
 });
 
+test("a member who gave an ID card says who they are, and the same code is sent again", async () => {
+  phone.network = ({ url, data }) => {
+    if (!url.endsWith("/auth/login/sms")) return answer(200, { resendAfterSeconds: 60, expiresInSeconds: 300 });
+    const asked = { title: "这个手机号的会员已经实名", detail: "请填写。", code: "members.identity-needed" };
+    return (data as { identity?: object }).identity ? answer(200, SESSION) : answer(409, asked);
+  };
+  render(<AuthPage />);
+  await press("手机号验证码登录");
+  fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000001" } });
+  fireEvent.change(screen.getByLabelText("短信验证码"), { target: { value: "123456" } });
+  expect(screen.queryByLabelText("身份证后四位")).toBeNull();
+  await press("登录");
+  expect(screen.getByText(/这个手机号的会员已经实名/)).toBeTruthy();
+  await press("登录");
+  expect(bodies("/auth/login/sms")).toHaveLength(1);
+  fireEvent.change(screen.getByLabelText("姓名"), { target: { value: " 李小明 " } });
+  fireEvent.change(screen.getByLabelText("身份证后四位"), { target: { value: "001X" } });
+  await press("登录");
+  const typed = { phone: "13900000001", smsCode: "123456" };
+  expect(bodies("/auth/login/sms")).toEqual([typed, { ...typed, identity: { name: "李小明", idCardLast4: "001X" } }]);
+  expect(readSession("member")?.accessToken).toBe("a");
+});
+
+test("another number is asked for nothing that was asked for the first", async () => {
+  phone.network = () => answer(409, { title: "已经实名", detail: "请填写。", code: "members.identity-needed" });
+  render(<AuthPage />);
+  await press("手机号验证码登录");
+  fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000001" } });
+  fireEvent.change(screen.getByLabelText("短信验证码"), { target: { value: "123456" } });
+  await press("登录");
+  expect(screen.getByLabelText("姓名")).toBeTruthy();
+  fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000002" } });
+  expect(screen.queryByLabelText("姓名")).toBeNull();
+});
+
 test("a network that is away is said, and the same button tries again", async () => {
   render(<AuthPage />);
   await press("微信登录");

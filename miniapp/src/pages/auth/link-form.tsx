@@ -1,12 +1,11 @@
 import { linkWechat, type SessionTokens } from "@club/shared/auth";
 import { Text, View } from "@tarojs/components";
-import { useState } from "react";
 import { call } from "../../lib/request";
 import { useAction } from "../../lib/use-action";
 import { Button } from "../../ui/button";
-import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
 import styles from "./auth.module.scss";
+import { IdentityProofFields, useIdentityProof } from "./identity-proof";
 import { PhoneProofFields, usePhoneProof } from "./phone-proof";
 
 type LinkFormProps = {
@@ -21,13 +20,13 @@ type LinkFormProps = {
 /** The phone number is a member's: proves that it is the same person and binds the member to this WeChat. */
 export function LinkForm({ registrationToken, firstPhone, isIdentityNeeded, onSignedIn, onRestart }: LinkFormProps) {
   const proof = usePhoneProof(firstPhone);
-  const [name, setName] = useState("");
-  const [idCardLast4, setIdCardLast4] = useState("");
+  const person = useIdentityProof();
+  const { identity } = person;
   const link = useAction(async () => {
-    const identity = isIdentityNeeded ? { identity: { name: name.trim(), idCardLast4 } } : {};
-    onSignedIn(await call(linkWechat, { registrationToken, phone: proof.phone, smsCode: proof.code, ...identity }));
+    const input = { registrationToken, phone: proof.phone, smsCode: proof.code };
+    onSignedIn(await call(linkWechat, { ...input, ...(isIdentityNeeded && { identity }) }));
   });
-  const isIdentityGiven = !isIdentityNeeded || (name.trim() !== "" && idCardLast4.length === 4);
+  const isWhole = proof.isWhole && (!isIdentityNeeded || person.isWhole);
   return (
     <View>
       <View className={styles.hero}>
@@ -36,23 +35,11 @@ export function LinkForm({ registrationToken, firstPhone, isIdentityNeeded, onSi
       </View>
       <View className={styles.form}>
         <PhoneProofFields {...proof} />
-        {isIdentityNeeded && (
-          <>
-            <Field label="姓名" maxLength={30} value={name} onChange={setName} placeholder="身份证上的姓名" />
-            <Field
-              label="身份证后四位"
-              type="idcard"
-              maxLength={4}
-              value={idCardLast4}
-              onChange={setIdCardLast4}
-              hint="号码可能被重新启用，所以多核对一项"
-            />
-          </>
-        )}
+        {isIdentityNeeded && <IdentityProofFields {...person} />}
       </View>
       {link.error && <Notice tone="danger">{`${link.error.message}，${link.error.next}`}</Notice>}
       <View className={styles.actions}>
-        <Button busy={link.isRunning} disabled={!proof.isWhole || !isIdentityGiven} onClick={() => link.run()}>
+        <Button busy={link.isRunning} disabled={!isWhole} onClick={() => link.run()}>
           验证并登录
         </Button>
         <Button kind="plain" onClick={onRestart}>

@@ -1,10 +1,13 @@
 import { loginBySms, type SessionTokens } from "@club/shared/auth";
 import { Text, View } from "@tarojs/components";
+import { useState } from "react";
+import { ApiError } from "../../lib/api-error";
 import { call } from "../../lib/request";
 import { useAction } from "../../lib/use-action";
 import { Button } from "../../ui/button";
 import { Notice } from "../../ui/notice";
 import styles from "./auth.module.scss";
+import { IdentityProofFields, useIdentityProof } from "./identity-proof";
 import { PhoneProofFields, usePhoneProof } from "./phone-proof";
 
 type SmsSignInProps = {
@@ -14,12 +17,25 @@ type SmsSignInProps = {
   onBack: () => void;
 };
 
-/** Signing in by phone number and code. */
+/** Signing in by phone number and code; a member who gave an ID card is asked for two answers more, and sends the same code again. */
 export function SmsSignIn({ onSignedIn, onRegister, onBack }: SmsSignInProps) {
   const proof = usePhoneProof();
   const { phone, code } = proof;
-  const sign = useAction(async () => onSignedIn(await call(loginBySms, { phone, smsCode: code })));
+  const person = useIdentityProof();
+  const { identity } = person;
+  const [identifiedPhone, setIdentifiedPhone] = useState("");
+  const isIdentityNeeded = phone !== "" && phone === identifiedPhone;
+  const sign = useAction(async () => {
+    try {
+      onSignedIn(await call(loginBySms, { phone, smsCode: code, ...(isIdentityNeeded && { identity }) }));
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "members.identity-needed") setIdentifiedPhone(phone);
+      throw error;
+    }
+  });
   const isUnknown = sign.error?.code === "members.not-registered";
+  const isAsking = isUnknown || sign.error?.code === "members.identity-needed";
+  const isWhole = proof.isWhole && (!isIdentityNeeded || person.isWhole);
   return (
     <View>
       <View className={styles.hero}>
@@ -27,15 +43,14 @@ export function SmsSignIn({ onSignedIn, onRegister, onBack }: SmsSignInProps) {
       </View>
       <View className={styles.form}>
         <PhoneProofFields {...proof} />
+        {isIdentityNeeded && <IdentityProofFields {...person} />}
       </View>
-      {sign.error && (
-        <Notice tone={isUnknown ? "info" : "danger"}>{`${sign.error.message}，${sign.error.next}`}</Notice>
-      )}
+      {sign.error && <Notice tone={isAsking ? "info" : "danger"}>{`${sign.error.message}，${sign.error.next}`}</Notice>}
       <View className={styles.actions}>
         {isUnknown ? (
           <Button onClick={() => onRegister(phone)}>用这个手机号注册</Button>
         ) : (
-          <Button busy={sign.isRunning} disabled={!proof.isWhole} onClick={() => sign.run()}>
+          <Button busy={sign.isRunning} disabled={!isWhole} onClick={() => sign.run()}>
             登录
           </Button>
         )}

@@ -39,7 +39,7 @@ export async function startWorld({ connections, mongodbUri }: WorldOptions): Pro
   const loaded = loadConfig({ MONGODB_URI: mongodbUri, DATA_DIR: folder, PORT: "0", LOG_LEVEL: "warn" });
   const databaseName = `chezhu_demo_${newId()}`;
   try {
-    const club = await startClub(loaded, { clock, say: () => undefined, databaseName, withoutJobs: true });
+    const club = await startClub(loaded, { clock, say: () => undefined, databaseName, jobs: [] });
     const { deps, wechat } = club;
     if (!wechat) throw new Error("the demonstration needs the stand-in for WeChat");
     const client = createClient(`http://127.0.0.1:${club.port}`, connections);

@@ -1,5 +1,6 @@
 import { loginByPassword, loginBySms, logout, refreshSession, requestSmsCode, staffLogin } from "@club/shared/auth";
 import { getStaffMe } from "@club/shared/staff";
+import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { reloadMember } from "../members/members.login";
 import { membersRoutes } from "../members/members.routes";
@@ -10,6 +11,7 @@ import { createStaffAccount } from "../staff/staff.service";
 import { signInStaff } from "../staff/staff.testing";
 import { createAuthRoutes } from "./auth.routes";
 import { deliverOutbox, lastCode, newPhone, otherCode, signedIn, signInCode } from "./auth.testing";
+import { forgetMisses } from "./login-guard.migrations";
 import { LoginGuards } from "./login-guard.model";
 import { SmsCodes } from "./sms-codes.model";
 
@@ -77,6 +79,30 @@ describe("lock-out", () => {
     expect(codes.filter((code) => code === "auth.login-failed")).toHaveLength(5);
     expect(codes.filter((code) => code === "auth.login-locked")).toHaveLength(7);
     expect(JSON.stringify(await LoginGuards.find().lean())).not.toContain("zhao");
+  });
+
+  test("a typo a day from one office never locks it, a guess an hour never locks the account", async () => {
+    await account("zhao.shen");
+    for (let day = 1; day <= 60; day += 1) {
+      api.clock.advance(86_400_000);
+      await expect(login(`typo.${day}`, "wrong-1")).rejects.toMatchObject(failed);
+    }
+    expect((await login("zhao.shen", PASSWORD)).outcome).toBe("signedIn");
+    for (let hour = 1; hour <= 30; hour += 1) {
+      api.clock.advance(3_600_000);
+      await expect(login("zhao.shen", "wrong-1")).rejects.toMatchObject(failed);
+    }
+    expect((await login("zhao.shen", PASSWORD)).outcome).toBe("signedIn");
+  });
+
+  test("misses that were counted the old way are forgotten", async () => {
+    const now = api.clock.now();
+    const hour = new Date(now.getTime() + 3_600_000);
+    const old = { misses: 30, lastMissAt: now, lockedUntil: hour, expiresAt: hour };
+    const db = mongoose.connection.db as NonNullable<typeof mongoose.connection.db>;
+    await db.collection<{ _id: string }>("loginGuards").insertOne({ _id: "address:x", ...old });
+    for (const _twice of [1, 2]) await forgetMisses.up(db, api.deps.keys);
+    expect(await LoginGuards.countDocuments({})).toBe(0);
   });
 
   test("an address is locked after twenty misses at different accounts", async () => {

@@ -1,14 +1,13 @@
 import type { ErrorCode } from "@club/shared/errors";
 import type { Ctx } from "../../platform/context";
 import { blindIndex } from "../../platform/crypto";
+import { countMiss, type Misses, pauseMs } from "../../platform/misses";
 import { AppError } from "../../platform/problem";
-import { type LoginGuardDoc, LoginGuards, replaceGuard } from "./login-guard.model";
-import { ACCOUNT_MISSES, ADDRESS_MISSES, FORGET_MS, lockSeconds } from "./login-guard.rules";
+import { LoginGuards } from "./login-guard.model";
+import { ACCOUNT_MISSES, ADDRESS_MISSES } from "./login-guard.rules";
 
 /** What is guessed at: `kind` ("staff", "member") and the name as typed, whether it exists or not. */
 export type GuardedAccount = { kind: string; name: string; failure?: ErrorCode };
-
-const MAX_TRIES = 50;
 
 /**
  * Runs one guess. `check` answers null for a wrong one. The guess is counted before it is checked and taken back when it is
@@ -18,11 +17,12 @@ const MAX_TRIES = 50;
 export async function guardedAttempt<T>(ctx: Ctx, account: GuardedAccount, check: () => Promise<T | null>): Promise<T> {
   const accountId = guardId(ctx, account.kind, account.name);
   const addressId = ctx.address === undefined ? null : guardId(ctx, "address", ctx.address);
-  if (addressId) assertOpen(ctx, await LoginGuards.findById(addressId).lean<LoginGuardDoc>());
-  await countMiss(ctx, accountId, ACCOUNT_MISSES);
+  if (addressId) assertOpen(pauseMs(await LoginGuards.findById(addressId).lean<Misses>(), ctx.now));
+  assertOpen(await countMiss(LoginGuards, ctx.now, { id: accountId, rule: ACCOUNT_MISSES }));
   const result = await check();
   if (result === null) {
-    if (addressId) await countMiss(ctx, addressId, ADDRESS_MISSES).catch(ignoreLocked);
+    // Should a parallel guess have locked the address meanwhile, this one is refused as wrong all the same.
+    if (addressId) await countMiss(LoginGuards, ctx.now, { id: addressId, rule: ADDRESS_MISSES });
     throw new AppError(account.failure ?? "auth.login-failed");
   }
   await LoginGuards.deleteOne({ _id: accountId });
@@ -34,35 +34,8 @@ export async function unlockAccount(ctx: Ctx, account: GuardedAccount): Promise<
   await LoginGuards.deleteOne({ _id: guardId(ctx, account.kind, account.name) });
 }
 
-async function countMiss(ctx: Ctx, id: string, limit: number): Promise<void> {
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const seen = await LoginGuards.findById(id).lean<LoginGuardDoc>();
-    assertOpen(ctx, seen);
-    if (await replaceGuard(seen, nextGuard(ctx.now, id, { seen, limit }))) return;
-  }
-  throw new AppError("auth.login-locked", { retryAfterSeconds: 1 });
-}
-
-function nextGuard(now: Date, id: string, state: { seen: LoginGuardDoc | null; limit: number }): LoginGuardDoc {
-  const isFresh = state.seen !== null && now.getTime() - state.seen.lastMissAt.getTime() < FORGET_MS;
-  const misses = isFresh && state.seen ? state.seen.misses + 1 : 1;
-  return {
-    _id: id,
-    misses,
-    lockedUntil: new Date(now.getTime() + lockSeconds(misses, state.limit) * 1000),
-    lastMissAt: now,
-    expiresAt: new Date(now.getTime() + FORGET_MS),
-  };
-}
-
-function assertOpen(ctx: Ctx, guard: LoginGuardDoc | null): void {
-  const waitMs = guard ? guard.lockedUntil.getTime() - ctx.now.getTime() : 0;
+function assertOpen(waitMs: number): void {
   if (waitMs > 0) throw new AppError("auth.login-locked", { retryAfterSeconds: Math.ceil(waitMs / 1000) });
-}
-
-/** The address was locked by a parallel guess meanwhile: this guess is refused as wrong all the same. */
-function ignoreLocked(error: unknown): void {
-  if (!(error instanceof AppError)) throw error;
 }
 
 function guardId(ctx: Ctx, kind: string, name: string): string {

@@ -33,7 +33,12 @@ export async function sendSmsCode(ctx: Ctx, to: { phone: string; purpose: SmsPur
     await enqueue(ctx, session, {
       kind: "sms",
       dedupeKey: `code:${newId()}`,
-      payload: { phone: to.phone, template: SMS_CODE_TEMPLATE, params: { code } },
+      payload: {
+        phone: to.phone,
+        template: SMS_CODE_TEMPLATE,
+        params: { code },
+        validUntil: next.validUntil.toISOString(),
+      },
     });
   });
   return { resendAfterSeconds: RESEND_SECONDS, expiresInSeconds: VALID_SECONDS };
@@ -61,15 +66,23 @@ function nextCode(ctx: Ctx, last: SmsCodeDoc | null, next: NextCode): SmsCodeDoc
   };
 }
 
+type Presented = { phone: string; purpose: SmsPurpose; code: string };
+
 /**
- * Uses a code up. A guess is counted before it is compared, so five wrong ones kill the code however they are sent. A caller
- * who is known by `by` (a WeChat user) may present the same code again while it is valid: a retry after a lost answer.
- * @throws auth.code-wrong, the same for a wrong, expired, used, killed or never sent code
+ * Uses a code up. A caller who is known by `by` (a WeChat user) may present the same code again while it is valid: a retry after a
+ * lost answer. @throws auth.code-wrong, the same for a wrong, expired, used, killed or never sent code
  */
-export async function useSmsCode(
-  ctx: Ctx,
-  input: { phone: string; purpose: SmsPurpose; code: string; by?: string | undefined },
-): Promise<void> {
+export function useSmsCode(ctx: Ctx, input: Presented & { by?: string | undefined }): Promise<void> {
+  return compare(ctx, input, input.by ?? newId());
+}
+
+/** As useSmsCode, but the code stays: for who must prove more, and comes again with the same code. @throws auth.code-wrong */
+export function checkSmsCode(ctx: Ctx, input: Presented): Promise<void> {
+  return compare(ctx, input, null);
+}
+
+/** A guess is counted before it is compared, so five wrong ones kill the code however they are sent. */
+async function compare(ctx: Ctx, input: Presented, by: string | null): Promise<void> {
   const id = blindIndex(ctx.keys, "phone", input.phone);
   const found = await SmsCodes.findOneAndUpdate(
     { _id: id, purpose: input.purpose, misses: { $lt: MAX_MISSES }, validUntil: { $gt: ctx.now } },
@@ -77,10 +90,9 @@ export async function useSmsCode(
     { returnDocument: "after" },
   ).lean<SmsCodeDoc>();
   if (!found || !sameText(found.codeHash, hashCode(ctx, input))) throw new AppError("auth.code-wrong");
-  const by = input.by ?? newId();
   const { matchedCount } = await SmsCodes.updateOne(
     { _id: id, codeHash: found.codeHash, usedBy: { $in: [null, by] } },
-    { $set: { usedBy: by }, $inc: { misses: -1 } },
+    { $inc: { misses: -1 }, ...(by !== null && { $set: { usedBy: by } }) },
   );
   if (matchedCount === 0) throw new AppError("auth.code-wrong");
 }

@@ -9,8 +9,14 @@ import { deliverSms } from "./sms.delivery";
 
 let api: TestApi;
 let refusal: Error;
+let asked: number;
 beforeEach(async () => {
-  const sms = { send: () => Promise.reject(refusal) };
+  asked = 0;
+  const send = () => {
+    asked += 1;
+    return Promise.reject(refusal);
+  };
+  const sms = { send };
   api = await startTestApi({ routes: createAuthRoutes({}), gateways: { sms } });
 });
 afterEach(() => api.stop());
@@ -29,4 +35,20 @@ test.each([
   const messages = await Outbox.find({}).lean();
   expect(messages.map((message) => message.status)).toEqual([status]);
   expect(JSON.stringify(messages)).not.toContain(phone);
+});
+
+test("a code that nobody can use any more is not sent, and not tried again", async () => {
+  refusal = new AppError("gateway.unavailable");
+  await api.call(requestSmsCode, { phone: newPhone() });
+  expect(await deliver()).toEqual({ sent: 0, failed: 1 });
+  api.clock.advance(299_999);
+  expect(await deliver()).toEqual({ sent: 0, failed: 1 });
+  expect(asked).toBe(2);
+  api.clock.advance(60_000);
+  expect(await deliver()).toEqual({ sent: 0, failed: 1 });
+  expect(asked).toBe(2);
+  const [message] = await Outbox.find({}).lean();
+  expect(message).toMatchObject({ status: "dead", lastError: expect.stringContaining("not sent: it was valid until") });
+  api.clock.advance(3_600_000);
+  expect(await deliver()).toEqual({ sent: 0, failed: 0 });
 });

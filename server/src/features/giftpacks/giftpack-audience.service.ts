@@ -5,6 +5,7 @@ import type { InputOf, OutputOf } from "@club/shared/http";
 import { maskPhone } from "@club/shared/mask";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter } from "../../platform/context";
+import { inContestedTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import type { UploadInput } from "../../platform/route";
 import { countMembers, findMemberByPhone, findMembersByPhones, getMemberFacts } from "../members/members.service";
@@ -19,11 +20,31 @@ const CHUNK = 500;
 /** Refused rows in an answer; the rest is in the counts. */
 const MAX_REFUSED_ROWS = 200;
 
-/** How many active members the pack is meant for. @throws giftpacks.not-found */
+/** How many active members the pack is meant for; city staff count their city's. @throws giftpacks.not-found */
 export async function countAudience(ctx: Ctx, input: { packId: string }): Promise<{ memberCount: number }> {
   const pack = await getPackInScope(ctx, input.packId);
-  if (pack.audience.kind === "list") return { memberCount: await ListedMembers.countDocuments({ packId: pack._id }) };
-  return { memberCount: await countMembers(audienceFilter(pack)) };
+  if (pack.audience.kind === "list") return { memberCount: await countListed(ctx, pack._id) };
+  const cityCode = cityFilter(ctx).cityCode ?? pack.cityCode;
+  return { memberCount: await countMembers(audienceFilter({ cityCode, audience: pack.audience })) };
+}
+
+/** How many members are on the pack's list; for city staff those of their city, who are looked up some at a time. */
+async function countListed(ctx: Ctx, packId: string): Promise<number> {
+  const { cityCode } = cityFilter(ctx);
+  if (cityCode === undefined) return ListedMembers.countDocuments({ packId });
+  let count = 0;
+  let memberIds: string[] = [];
+  const countThese = async () => {
+    const members = await getMemberFacts(memberIds);
+    for (const member of members.values()) if (member.cityCode === cityCode) count += 1;
+    memberIds = [];
+  };
+  for await (const { _id } of ListedMembers.find({ packId }, { _id: 1 }).lean().cursor({ batchSize: CHUNK })) {
+    memberIds.push(_id.slice(packId.length + 1));
+    if (memberIds.length === CHUNK) await countThese();
+  }
+  await countThese();
+  return count;
 }
 
 /** The same for a pack that is not saved yet. Nobody is on a list before it is imported. */
@@ -49,8 +70,8 @@ function audienceFilter(pack: Pick<GiftPack, "audience" | "cityCode">): {
 }
 
 /**
- * Puts the members behind the phones of a file on the pack's list. Phones that are there already change nothing, so that a
- * file may be sent again.
+ * Puts the members behind the phones of a file on the pack's list, some rows to a transaction with its audit row. Phones that are
+ * there already change nothing, so that a file may be sent again.
  * @throws giftpacks.not-found, giftpacks.state-conflict, giftpacks.file-empty, giftpacks.file-too-long
  */
 export async function addAudience(
@@ -65,18 +86,13 @@ export async function addAudience(
   let alreadyCount = 0;
   for (let start = 0; start < rows.length; start += CHUNK) {
     const { memberIds, failed } = await resolveRows(ctx, rows.slice(start, start + CHUNK));
-    const added = await addToList(ctx, pack, memberIds);
+    const added = await addToList(ctx, pack, { memberIds, refusedCount: failed.length });
     addedCount += added;
     alreadyCount += memberIds.length - added;
     for (const { row, code } of failed) {
       refused.push({ rowNo: row.rowNo, phoneMasked: maskPhone(row.phone), outcome: toRefusal(code) });
     }
   }
-  await recordAudit(ctx, null, {
-    action: "giftpacks.import-audience",
-    subject: { type: "giftPack", id: pack._id },
-    after: { addedCount, alreadyCount, refusedCount: refused.length },
-  });
   const memberCount = await ListedMembers.countDocuments({ packId: pack._id });
   return { addedCount, alreadyCount, memberCount, refused: refused.slice(0, MAX_REFUSED_ROWS) };
 }
@@ -108,18 +124,27 @@ async function resolveRows(ctx: Ctx, rows: PhoneRow[]) {
   return { memberIds, failed };
 }
 
-async function addToList(ctx: Ctx, pack: GiftPack, memberIds: string[]): Promise<number> {
-  if (memberIds.length === 0) return 0;
-  const { upsertedCount } = await ListedMembers.bulkWrite(
-    memberIds.map((memberId) => ({
-      updateOne: {
-        filter: { _id: listedId(pack._id, memberId) },
-        update: { $setOnInsert: { packId: pack._id, createdAt: ctx.now } },
-        upsert: true,
-      },
-    })),
-  );
-  return upsertedCount;
+type Resolved = { memberIds: string[]; refusedCount: number };
+
+/** Answers how many were not on the list before. Another import may add the same members at the same moment. */
+async function addToList(ctx: Ctx, pack: GiftPack, { memberIds, refusedCount }: Resolved): Promise<number> {
+  const operations = memberIds.map((memberId) => ({
+    updateOne: {
+      filter: { _id: listedId(pack._id, memberId) },
+      update: { $setOnInsert: { packId: pack._id, createdAt: ctx.now } },
+      upsert: true,
+    },
+  }));
+  return inContestedTransaction(async (session) => {
+    const addedCount =
+      operations.length === 0 ? 0 : (await ListedMembers.bulkWrite(operations, { session })).upsertedCount;
+    await recordAudit(ctx, session, {
+      action: "giftpacks.import-audience",
+      subject: { type: "giftPack", id: pack._id },
+      after: { addedCount, alreadyCount: memberIds.length - addedCount, refusedCount },
+    });
+    return addedCount;
+  });
 }
 
 /** Whether one member could claim the pack now, and every reason why not. @throws giftpacks.not-found, giftpacks.member-not-found */

@@ -10,6 +10,7 @@ import { createGiftPack, publishGiftPack } from "@club/shared/giftpacks";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { AuditEntries } from "../../platform/audit";
 import { seedServices } from "../services/services.service";
+import { ListedMembers } from "./giftpack.model";
 import { expireGrants, grantForTrigger } from "./giftpack-grants.service";
 import { giftpacksRoutes } from "./giftpacks.routes";
 import { newMember, newMembers, packInput, publishedPack } from "./giftpacks.test-kit";
@@ -153,6 +154,32 @@ test("a list is imported from a file, sending it again adds nobody, and only tho
     (await api.call(listMyGiftPacks, { section: "campaign" }, { as: member })).items.map((item) => item.packId);
   expect(await campaigns(on)).toContain(packId);
   expect(await campaigns(off)).not.toContain(packId);
+});
+
+test("an import that breaks off has an audit row for every part that it wrote, and none for another", async () => {
+  const as = province();
+  const [one, two] = await newMembers(api, 2);
+  const { id: packId } = await api.call(createGiftPack, packInput({ audience: { kind: "list" } }), { as });
+  const unknown = Array.from({ length: 499 }, (_, index) => String(13_100_000_000 + index));
+  const phones = file([one?.phone, ...unknown, two?.phone].join("\n"));
+  const rowsOf = async () => {
+    const rows = await AuditEntries.find({ subjectKey: `giftPack:${packId}`, action: "giftpacks.import-audience" })
+      .sort({ seq: 1 })
+      .lean();
+    return rows.map((row) => JSON.parse(row.after ?? "{}"));
+  };
+  const write = ListedMembers.bulkWrite.bind(ListedMembers);
+  const bulkWrite = jest.spyOn(ListedMembers, "bulkWrite").mockRejectedValue(new Error("broken off"));
+  bulkWrite.mockImplementationOnce(write as never);
+  await expect(api.call(addAudience, { packId }, { as, ...phones })).rejects.toMatchObject({ status: 500 });
+  bulkWrite.mockRestore();
+  const first = { addedCount: 1, alreadyCount: 0, refusedCount: 499 };
+  expect(await rowsOf()).toEqual([first]);
+  expect(await ListedMembers.countDocuments({ packId })).toBe(1);
+  // Sent again, it goes on.
+  expect(await api.call(addAudience, { packId }, { as, ...phones })).toMatchObject({ addedCount: 1, alreadyCount: 1 });
+  const again = { addedCount: 0, alreadyCount: 1, refusedCount: 499 };
+  expect(await rowsOf()).toEqual([first, again, { addedCount: 1, alreadyCount: 0, refusedCount: 0 }]);
 });
 
 test("an empty file, a file that is too long, and a pack without a list are refused", async () => {

@@ -152,15 +152,19 @@ export async function topUpGiftPack(ctx: Ctx, input: InputOf<typeof contract.top
   if (pack.status === "ended") throw stateConflict(pack);
   const isUnlimited = (stockCount > 0 && pack.stockTotal === null) || (budgetFen > 0 && pack.budgetFen === null);
   if (isUnlimited) throw new AppError("giftpacks.no-limit-to-raise");
-  await inTransaction(async (session) => {
+  const catalogue = await getCatalogue();
+  // The answer is made before the commit: a read that fails after it would leave the caller to ask for the same again.
+  return inTransaction(async (session) => {
     const stock = stockCount > 0 ? { stockTotal: stockCount, stockLeft: stockCount } : {};
     const money = budgetFen > 0 ? { budgetFen, budgetLeftFen: budgetFen } : {};
     const update = { $inc: { ...stock, ...money }, $set: { updatedAt: ctx.now } };
-    const { matchedCount } = await GiftPacks.updateOne({ _id: packId, status: { $ne: "ended" } }, update, { session });
-    if (matchedCount !== 1) throw stateConflict(pack);
+    const filter = { _id: packId, status: { $ne: "ended" as const } };
+    const options = { session, returnDocument: "after" } as const;
+    const after = await GiftPacks.findOneAndUpdate(filter, update, options).lean<GiftPack>();
+    if (!after) throw stateConflict(pack);
     await audit(ctx, session, { action: "top-up", packId, reason, after: { stockCount, budgetFen } });
+    return toPackView(after, await currentVersionOf(after), catalogue);
   });
-  return getGiftPack(ctx, { packId });
 }
 
 /** One pack. @throws giftpacks.not-found */

@@ -1,4 +1,4 @@
-import { countAudience, previewGiftPack } from "@club/shared/giftpack-grants";
+import { addAudience, countAudience, previewGiftPack } from "@club/shared/giftpack-grants";
 import {
   createGiftPack,
   createGiftPackVersion,
@@ -13,6 +13,7 @@ import {
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { AuditEntries } from "../../platform/audit";
 import { seedServices } from "../services/services.service";
+import { GiftPackVersions } from "./giftpack.model";
 import { giftpacksRoutes } from "./giftpacks.routes";
 import { newMember, PACK_COST_FEN, packInput, publishedPack } from "./giftpacks.test-kit";
 
@@ -137,6 +138,22 @@ test("stock and money are topped up once per request key, with audit; without a 
   await expect(api.call(topUpGiftPack, { packId, reason }, { as })).rejects.toMatchObject({ code: "request.invalid" });
 });
 
+test("a top-up whose answer cannot be made has added nothing, and its key never adds twice", async () => {
+  const as = province();
+  const { id: packId } = await publishedPack(api, { budgetFen: 1_000 });
+  const input = { packId, budgetFen: 500, reason };
+  const topUp = () => api.call(topUpGiftPack, input, { as, idempotencyKey: "top-up-key-broken" });
+  const lost = Object.assign(new Error("no primary"), { name: "MongoServerSelectionError" });
+  const find = jest.spyOn(GiftPackVersions, "find").mockImplementation(() => {
+    throw lost;
+  });
+  await expect(topUp()).rejects.toMatchObject({ status: 503 });
+  find.mockRestore();
+  expect(await api.call(getGiftPack, { packId }, { as })).toMatchObject({ budgetLeftFen: 1_000 });
+  expect(await AuditEntries.exists({ subjectKey: `giftPack:${packId}`, action: "giftpacks.top-up" })).toBeNull();
+  await expect(topUp()).rejects.toMatchObject({ code: "request.outcome-unknown" });
+});
+
 test.each([
   [
     "an unknown service",
@@ -220,6 +237,28 @@ test("the audience is counted over active members only", async () => {
   expect(await api.call(countAudience, { packId: pack.id }, { as })).toEqual({ memberCount: 2 });
   const senior = await publishedPack(api, { audience: { kind: "tier", tier: "senior" } });
   expect(await api.call(countAudience, { packId: senior.id }, { as })).toEqual({ memberCount: 0 });
+});
+
+test("city staff count their own city's members of a province pack, whatever its audience", async () => {
+  const as = province();
+  const [here, also, there] = [
+    await newMember(api, "371500"),
+    await newMember(api, "371500"),
+    await newMember(api, "371400"),
+  ];
+  const city = api.as.staff("cityAdmin", "371500");
+  const counts = async (packId: string) => [
+    (await api.call(countAudience, { packId }, { as })).memberCount,
+    (await api.call(countAudience, { packId }, { as: city })).memberCount,
+  ];
+  const wide = await publishedPack(api, { audience: { kind: "city", cityCodes: ["371400", "371500"] } });
+  expect(await counts(wide.id)).toEqual([3, 2]);
+  const elsewhere = await publishedPack(api, { audience: { kind: "city", cityCodes: ["371400"] } });
+  expect(await counts(elsewhere.id)).toEqual([1, 0]);
+  const list = await api.call(createGiftPack, packInput({ audience: { kind: "list" } }), { as });
+  const bytes = Buffer.from([here.phone, also.phone, there.phone].join("\n"));
+  await api.call(addAudience, { packId: list.id }, { as, upload: { bytes, contentType: "text/plain" } });
+  expect(await counts(list.id)).toEqual([3, 2]);
 });
 
 test("a preview tells every reason why a member cannot claim", async () => {

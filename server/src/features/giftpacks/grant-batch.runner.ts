@@ -21,7 +21,7 @@ type Step = { changes: RowChange[]; okCount: number };
  */
 export async function runGrantBatch(ctx: Ctx, batchId: string, options: { maxChunks?: number } = {}): Promise<void> {
   const maxChunks = options.maxChunks ?? Number.POSITIVE_INFINITY;
-  for (let chunk = 0; chunk < maxChunks; chunk += 1) {
+  for (let chunk = 0; chunk < maxChunks && !ctx.isStopping?.(); chunk += 1) {
     const hasMore = await inContestedTransaction((session) => runChunk(ctx, session, batchId));
     if (!hasMore) return;
   }

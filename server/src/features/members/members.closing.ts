@@ -59,18 +59,17 @@ export async function closeDueMembers(ctx: Ctx): Promise<number> {
  * kept under its id. False when there was nothing to do.
  */
 export async function closeMember(ctx: Ctx, memberId: string): Promise<boolean> {
-  const isClosed = await inTransaction(async (session) => {
+  return inTransaction(async (session) => {
     const filter = { _id: memberId, status: "closing", closesAt: { $lte: ctx.now } } as const;
     const member = await Members.findOne(filter, null, { session }).lean<MemberDoc>();
     if (!member) return false;
     await Members.updateOne({ _id: memberId }, { $set: erased(ctx.now) }, { session });
     await releaseIdentities(session, memberId, heldKeys(member));
+    await revokeSessions(ctx, session, { key: `member:${memberId}` });
     await ctx.hooks.afterClosing?.(ctx, session, memberId);
     await recordAudit(ctx, session, { action: "members.close", subject: { type: "member", id: memberId } });
     return true;
   });
-  if (isClosed) await revokeSessions(ctx, `member:${memberId}`);
-  return isClosed;
 }
 
 function erased(now: Date): Partial<MemberDoc> {

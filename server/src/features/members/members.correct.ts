@@ -22,16 +22,10 @@ type Correction = InputOf<typeof correctMember>;
  */
 export async function correctByStaff(ctx: Ctx, input: Correction): Promise<MemberView> {
   if (input.idCard !== undefined) assertAdult(input.idCard, ctx.now);
-  const { before, after } = await inContestedTransaction((session) => correct(ctx, session, input));
-  if (before.phoneBlind !== after.phoneBlind) await revokeSessions(ctx, `member:${after._id}`);
-  return toMemberView(ctx.keys, after);
+  return toMemberView(ctx.keys, await inContestedTransaction((session) => correct(ctx, session, input)));
 }
 
-async function correct(
-  ctx: Ctx,
-  session: ClientSession,
-  input: Correction,
-): Promise<{ before: MemberDoc; after: MemberDoc }> {
+async function correct(ctx: Ctx, session: ClientSession, input: Correction): Promise<MemberDoc> {
   const filter = { _id: input.memberId, status: { $ne: "closed" }, ...cityFilter(ctx) } as const;
   const before = await Members.findOne(filter, null, { session }).lean<MemberDoc>();
   if (!before) throw new AppError("members.not-found");
@@ -42,7 +36,9 @@ async function correct(
   };
   if (Object.keys(set).length === 0) throw new AppError("members.nothing-to-correct");
   await Members.updateOne({ _id: before._id }, { $set: { ...set, updatedAt: ctx.now } }, { session });
+  if (set.idCardBlind !== undefined) await ctx.hooks.afterIdentityCorrection?.(ctx, session, before._id);
   const after = { ...before, ...set, updatedAt: ctx.now };
+  if (before.phoneBlind !== after.phoneBlind) await revokeSessions(ctx, session, { key: `member:${after._id}` });
   await recordAudit(ctx, session, {
     action: "members.correct",
     subject: { type: "member", id: before._id },
@@ -50,7 +46,7 @@ async function correct(
     before: maskedValues(ctx, before),
     after: maskedValues(ctx, after),
   });
-  return { before, after };
+  return after;
 }
 
 async function correctedName(ctx: Ctx, before: MemberDoc, name: string | undefined): Promise<Partial<MemberDoc>> {

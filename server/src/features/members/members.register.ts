@@ -5,15 +5,15 @@ import type { Ctx } from "../../platform/context";
 import { inContestedTransaction } from "../../platform/db";
 import { AppError, isAppError } from "../../platform/problem";
 import { revokeSessions } from "../../platform/tokens";
-import { guardedAttempt } from "../auth/login-guard.service";
 import { useSmsCode } from "../auth/sms-codes.service";
 import { exchangeLoginCode, exchangePhoneCode, type WechatUser } from "../auth/wechat-codes";
 import { releaseIdentities, takeIdentity } from "./identities.model";
 import { acceptConsents } from "./members.consents";
 import { createMember, findByKey, findByOpenid } from "./members.create";
+import { needsIdentity, proveIdentity } from "./members.identity";
 import { startMemberSession } from "./members.login";
 import { type MemberDoc, Members } from "./members.model";
-import { blindOf, encryptPersonal, identityKey, readPersonal } from "./members.personal";
+import { blindOf, encryptPersonal, identityKey } from "./members.personal";
 import { makeRegistrationToken, readRegistrationToken } from "./members.wechat";
 
 /** @throws members.wechat-code-invalid, members.wechat-blocked, gateway.unavailable */
@@ -24,7 +24,7 @@ export async function loginByWechat(
   const user = await exchangeLoginCode(ctx, input.code);
   const member = await findByOpenid(ctx, user.openid);
   if (!member) return { outcome: "unregistered", registrationToken: makeRegistrationToken(ctx, user) };
-  return { outcome: "signedIn", session: await startMemberSession(ctx, member) };
+  return { outcome: "signedIn", session: await startMemberSession(ctx, member, "openidBlind") };
 }
 
 type Registration = InputOf<typeof registerMember>;
@@ -39,12 +39,12 @@ export async function register(ctx: Ctx, input: Registration): Promise<SessionTo
   if (!wechat && input.proof.by === "wechat") throw new AppError("members.registration-expired");
   const consents = acceptConsents(input.consents, ctx.now);
   const known = wechat && (await findByOpenid(ctx, wechat.openid));
-  if (known) return startMemberSession(ctx, known);
+  if (known) return startMemberSession(ctx, known, "openidBlind");
   const phone = await provePhone(ctx, input.proof, wechat);
   const { cityCode, password, channelScene } = input;
   try {
     const member = await createMember(ctx, { phone, wechat, cityCode, consents, password, channelScene });
-    return await startMemberSession(ctx, member);
+    return await startMemberSession(ctx, member, "phoneBlind");
   } catch (error) {
     if (isAppError(error, "members.phone-held")) throw await explainHeldPhone(ctx, phone, wechat);
     throw error;
@@ -70,37 +70,18 @@ async function explainHeldPhone(ctx: Ctx, phone: string, wechat: WechatUser | nu
 }
 
 /**
- * Binds the member who holds a phone to the WeChat user at hand and signs in. A number may have been given to a new owner by
- * the operator: so if the member is bound to another WeChat user, the code by SMS is not enough once an ID card is known, and
- * the name and the last four characters of the card are asked for. Five wrong answers lock the phone for growing times.
- * @throws members.registration-expired, auth.code-wrong, members.not-registered, members.phone-held, auth.login-locked
+ * Binds the member who holds a phone to the WeChat user at hand and signs in, everybody else out.
+ * @throws members.registration-expired, auth.code-wrong, members.not-registered, members.phone-held and as proveIdentity
  */
 export async function linkPhoneHolder(ctx: Ctx, input: InputOf<typeof linkWechat>): Promise<SessionTokens> {
   const wechat = readRegistrationToken(ctx, input.registrationToken);
   const known = await findByOpenid(ctx, wechat.openid);
-  if (known) return startMemberSession(ctx, known);
+  if (known) return startMemberSession(ctx, known, "openidBlind");
   await useSmsCode(ctx, { phone: input.phone, purpose: "signIn", code: input.smsCode, by: deviceOf(ctx, wechat) });
   const holder = await findByKey(identityKey(ctx.keys, "phone", input.phone));
   if (!holder) throw new AppError("members.not-registered");
   if (needsIdentity(holder)) await proveIdentity(ctx, holder, input);
-  const member = await moveToWechat(ctx, holder, wechat);
-  await revokeSessions(ctx, `member:${member._id}`);
-  return startMemberSession(ctx, member);
-}
-
-function needsIdentity(holder: MemberDoc): boolean {
-  return holder.openidBlind !== null && holder.idCardBlind !== null;
-}
-
-async function proveIdentity(ctx: Ctx, holder: MemberDoc, input: InputOf<typeof linkWechat>): Promise<void> {
-  const { identity } = input;
-  if (!identity) throw new AppError("members.phone-held", { identityNeeded: true });
-  const account = { kind: "phone-identity", name: input.phone, failure: "members.phone-held" } as const;
-  await guardedAttempt(ctx, account, async () => {
-    const isName = readPersonal(ctx.keys, holder, "name") === identity.name;
-    const isCard = readPersonal(ctx.keys, holder, "idCard")?.slice(-4) === identity.idCardLast4.toUpperCase();
-    return isName && isCard ? true : null;
-  });
+  return startMemberSession(ctx, await moveToWechat(ctx, holder, wechat), "openidBlind");
 }
 
 async function moveToWechat(ctx: Ctx, holder: MemberDoc, wechat: WechatUser): Promise<MemberDoc> {
@@ -120,6 +101,7 @@ async function moveToWechat(ctx: Ctx, holder: MemberDoc, wechat: WechatUser): Pr
     if (holder.openidBlind) await releaseIdentities(session, holder._id, [`openid:${holder.openidBlind}`]);
     const key = identityKey(ctx.keys, "openid", wechat.openid);
     await takeIdentity(session, { key, memberId: holder._id, createdAt: ctx.now, held: "members.phone-held" });
+    await revokeSessions(ctx, session, { key: `member:${holder._id}` });
     await recordAudit(ctx, session, { action: "members.move-wechat", subject: { type: "member", id: holder._id } });
     return moved;
   });

@@ -53,6 +53,16 @@ export async function getMemberFacts(
   return new Map(rows.map((row) => [row._id, toFacts(row)]));
 }
 
+/**
+ * Whether an account is closed, and stays as it is until the caller's transaction is over: the touch makes a closing at the same
+ * moment meet this transaction, so that one of both sees what the other did.
+ */
+export async function isClosedMember(session: ClientSession, ctx: Ctx, memberId: string): Promise<boolean> {
+  const touch = { $set: { updatedAt: ctx.now } };
+  const open = await Members.updateOne({ _id: memberId, status: { $ne: "closed" } }, touch, { session });
+  return open.matchedCount === 0 && (await Members.exists({ _id: memberId }).session(session)) !== null;
+}
+
 /** The member who holds a phone (11 digits), or null. */
 export async function findMemberByPhone(ctx: Ctx, phone: string): Promise<MemberFacts | null> {
   const member = await findByKey(identityKey(ctx.keys, "phone", phone));

@@ -55,7 +55,7 @@ export async function signInMember(api: TestApi, given: TestMember = {}): Promis
       sensitiveConsentVersion: SENSITIVE_VERSION,
     });
   }
-  return { ...signedIn(api, await startMemberSession(api.ctx(), member)), phone };
+  return { ...signedIn(api, await startMemberSession(api.ctx(), member, "phoneBlind")), phone };
 }
 
 /** Asks for a code as a signed-in member, and reads it from the phone. */

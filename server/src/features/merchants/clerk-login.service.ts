@@ -56,7 +56,7 @@ export async function join(ctx: Ctx, input: InputOf<typeof joinMerchant>): Promi
     if (!invitation) throw new AppError("merchants.invitation-invalid");
     return enrol(ctx, session, { invitation, ...facts });
   });
-  return signIn(ctx, clerk);
+  return signIn(ctx, clerk, "wechat");
 }
 
 type Enrolment = { invitation: ClerkInvitation; phone: string; openid: string; passwordHash: string | null };
@@ -114,7 +114,7 @@ export async function loginByWechat(ctx: Ctx, input: InputOf<typeof loginClerkBy
   const { openid } = await exchangeLoginCode(ctx, input.loginCode);
   const clerk = await findByRight(`openid:${blindIndex(ctx.keys, PURPOSE.openid, openid)}`);
   if (!clerk) throw new AppError("merchants.wechat-unknown");
-  return signIn(ctx, clerk);
+  return signIn(ctx, clerk, "wechat");
 }
 
 /** Phone and password; misses lock the account and slow the address down. @throws merchants.login-failed, merchants.not-approved */
@@ -128,7 +128,7 @@ export async function loginByPassword(ctx: Ctx, input: InputOf<typeof loginClerk
       return isRight ? found : null;
     },
   );
-  return signIn(ctx, clerk);
+  return signIn(ctx, clerk, "password");
 }
 
 async function findByRight(right: string): Promise<Clerk | null> {
@@ -137,12 +137,21 @@ async function findByRight(right: string): Promise<Clerk | null> {
   return Clerks.findOne({ _id: held.holderId, status: "active" }).lean<Clerk>();
 }
 
-async function signIn(ctx: Ctx, clerk: Clerk): Promise<SignedIn> {
+/** Somebody removed, suspended or with another password since they were looked up is refused as if they had come later. */
+async function signIn(ctx: Ctx, clerk: Clerk, by: "wechat" | "password"): Promise<SignedIn> {
   const merchant = await Merchants.findById(clerk.merchantId).lean<Merchant>();
   // A suspended or closed merchant still reads its statements; it cannot redeem.
   if (!merchant || merchant.status === "rejected") throw new AppError("merchants.not-approved");
-  await Clerks.updateOne({ _id: clerk._id }, { $set: { lastLoginAt: ctx.now } });
-  const tokens = await issueSession(ctx, claimsOf(clerk, merchant.cityCode));
+  const proved = by === "password" ? { passwordHash: clerk.passwordHash } : {};
+  const tokens = await issueSession(ctx, async (session) => {
+    const current = await Clerks.findOneAndUpdate(
+      { _id: clerk._id, status: "active", ...proved },
+      { $set: { lastLoginAt: ctx.now } },
+      { session, returnDocument: "after" },
+    ).lean<Clerk>();
+    if (!current) throw new AppError(by === "password" ? "merchants.login-failed" : "merchants.wechat-unknown");
+    return claimsOf(current, merchant.cityCode);
+  });
   return {
     ...tokens,
     clerk: toClerkDto(ctx, { ...clerk, lastLoginAt: ctx.now }),
@@ -167,7 +176,8 @@ export async function refresh(ctx: Ctx, refreshToken: string): Promise<TokenPair
 
 /** Signs the caller out on all devices. */
 export async function logout(ctx: Ctx): Promise<undefined> {
-  await revokeSessions(ctx, `merchant:${merchantActor(ctx).id}`);
+  const key = `merchant:${merchantActor(ctx).id}`;
+  await inTransaction((session) => revokeSessions(ctx, session, { key }));
 }
 
 /** The caller, the merchant and the branches it may work in. @throws merchants.clerk-not-found when removed meanwhile */
@@ -186,20 +196,38 @@ export async function getMine(ctx: Ctx): Promise<OutputOf<typeof getMyMerchant>>
   };
 }
 
-/** Sets the password for the web page; an existing one must be shown. Guesses count like log-ins. @throws merchants.login-failed */
+/**
+ * Sets the password for the web page and ends every other session. An existing password must be shown (guesses count like log-ins);
+ * for the first one WeChat must say afresh who is there, because a session alone may be a stolen one.
+ * @throws merchants.login-failed, auth.login-locked, merchants.wechat-proof-needed, members.wechat-code-invalid,
+ * members.wechat-blocked, gateway.unavailable
+ */
 export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPassword>): Promise<undefined> {
-  const { id } = merchantActor(ctx);
+  const { id, sessionId } = merchantActor(ctx);
   const clerk = await Clerks.findOne({ _id: id, status: "active" }).lean<Clerk>();
   if (!clerk) throw new AppError("merchants.clerk-not-found");
-  if (clerk.passwordHash !== null) {
-    const { passwordHash } = clerk;
+  const { passwordHash: before } = clerk;
+  if (before === null) await proveWechat(ctx, clerk, input.loginCode);
+  else
     await guardedAttempt(ctx, { kind: "clerk-change", name: id, failure: "merchants.login-failed" }, async () =>
-      (await verifyPassword(passwordHash, input.currentPassword ?? "")) ? true : null,
+      (await verifyPassword(before, input.currentPassword ?? "")) ? true : null,
     );
-  }
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async (session) => {
-    await Clerks.updateOne({ _id: id }, { $set: { passwordHash, updatedAt: ctx.now } }, { session });
+    const { matchedCount } = await Clerks.updateOne(
+      { _id: id, status: "active", passwordHash: before },
+      { $set: { passwordHash, updatedAt: ctx.now } },
+      { session },
+    );
+    if (matchedCount === 0) throw new AppError("merchants.login-failed");
+    await revokeSessions(ctx, session, { key: `merchant:${id}`, except: sessionId });
     await recordAudit(ctx, session, { action: "merchants.set-password", subject: { type: "clerk", id } });
   });
+}
+
+async function proveWechat(ctx: Ctx, clerk: Clerk, loginCode: string | undefined): Promise<void> {
+  if (loginCode === undefined) throw new AppError("merchants.wechat-proof-needed");
+  const { openid } = await exchangeLoginCode(ctx, loginCode);
+  if (blindIndex(ctx.keys, PURPOSE.openid, openid) !== clerk.openidBlind)
+    throw new AppError("merchants.wechat-proof-needed");
 }

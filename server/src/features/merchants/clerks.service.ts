@@ -153,11 +153,11 @@ async function changeClerk(ctx: Ctx, input: Change): Promise<ClerkDto> {
       before: { status: clerk.status, branchIds: clerk.branchIds },
       after: { status, branchIds: $set.branchIds },
     });
+    // A changed list of branches is in the access token too; a new sign-in fetches it.
+    await revokeSessions(ctx, session, { key: `merchant:${clerk._id}` });
     await bumpDirectory(session);
     return { ...clerk, ...$set };
   });
-  // A changed list of branches is in the access token too; a new sign-in fetches it.
-  await revokeSessions(ctx, `merchant:${changed._id}`);
   return toClerkDto(ctx, changed);
 }
 

@@ -12,8 +12,12 @@ import {
   setMyClerkPassword,
   updateMyClerk,
 } from "@club/shared/merchant-clerks";
-import { startTestApi, type TestApi } from "../../../test/kit";
-import { newPhone } from "../auth/auth.testing";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
+import { inTransaction } from "../../platform/db";
+import { hashPassword } from "../../platform/password";
+import { revokeSessions } from "../../platform/tokens";
+import { newPhone, signedIn } from "../auth/auth.testing";
+import { LoginGuards } from "../auth/login-guard.model";
 import { ClerkInvitations, Clerks } from "./merchants.model";
 import { merchantsRoutes } from "./merchants.routes";
 import { joinAs, openMerchant, type TestMerchant } from "./merchants.testing";
@@ -114,21 +118,55 @@ test("the web page's sign-in locks after misses, answers the same for unknown ph
   expect((await api.call(loginClerk, { phone, password })).merchant.id).toBe(shop.merchantId);
 });
 
-test("a password is set once freely and changed only with the old one", async () => {
+test("the first password needs WeChat, each further one the old one", async () => {
   const phone = newPhone();
-  const as = await joinAs(api, shop.merchantId, "clerk", { phone });
-  await expect(api.call(loginClerk, { phone, password: "First2026" })).rejects.toEqual(
-    refused("merchants.login-failed"),
-  );
-  await api.call(setMyClerkPassword, { password: "First2026" }, { as });
-  await expect(api.call(setMyClerkPassword, { password: "Second2026" }, { as })).rejects.toEqual(
-    refused("merchants.login-failed"),
-  );
-  await api.call(setMyClerkPassword, { password: "Second2026", currentPassword: "First2026" }, { as });
+  const as = await joinAs(api, shop.merchantId, "clerk", { phone, wechatUser: "password-setter" });
+  const set = (input: { password: string; currentPassword?: string; loginCode?: string }) =>
+    refusal(api.call(setMyClerkPassword, input, { as }));
+  const first = { password: "First2026" };
+  expect(await set(first)).toBe("merchants.wechat-proof-needed");
+  expect(await set({ ...first, loginCode: api.wechat.loginCode("thief") })).toBe("merchants.wechat-proof-needed");
+  expect(await set({ ...first, loginCode: "made-up" })).toBe("members.wechat-code-invalid");
+  await expect(api.call(loginClerk, { phone, ...first })).rejects.toEqual(refused("merchants.login-failed"));
+  expect(await set({ ...first, loginCode: api.wechat.loginCode("password-setter") })).toBeNull();
+  const loginCode = api.wechat.loginCode("password-setter");
+  expect(await set({ password: "Second2026", loginCode })).toBe("merchants.login-failed");
+  expect(await set({ password: "Second2026", currentPassword: "First2026" })).toBeNull();
   expect((await api.call(loginClerk, { phone, password: "Second2026" })).clerk.id).toBe(as.id);
-  await expect(api.call(setMyClerkPassword, { password: "12345678" }, { as })).rejects.toEqual(
-    refused("request.invalid"),
+  expect(await set({ password: "12345678" })).toBe("request.invalid");
+});
+
+test("a changed password ends every other session, also the access tokens that still live", async () => {
+  const [phone, password] = [newPhone(), "Wash2026car"];
+  const joined = await joinAs(api, shop.merchantId, "owner", { phone, password });
+  const here = signedIn(api, await api.call(loginClerk, { phone, password }));
+  await api.call(setMyClerkPassword, { password: "Wash2027car", currentPassword: password }, { as: here });
+  await expect(api.call(getMyMerchant, {}, { as: joined })).rejects.toEqual(refused("auth.expired"));
+  await expect(api.call(refreshClerkSession, { refreshToken: joined.refreshToken })).rejects.toEqual(
+    refused("auth.refresh-invalid"),
   );
+  expect((await api.call(getMyMerchant, {}, { as: here })).clerk.id).toBe(here.id);
+  await api.call(refreshClerkSession, { refreshToken: here.refreshToken });
+});
+
+test("a sign-in with the old password, verified before a change is committed, gets no session", async () => {
+  const [phone, password] = [newPhone(), "Wash2026car"];
+  const { id } = await joinAs(api, shop.merchantId, "owner", { phone, password });
+  const login = (typed: string) => refusal(api.call(loginClerk, { phone, password: typed }));
+  // A miss, whose count is gone as soon as the right password has been verified.
+  const before = await LoginGuards.countDocuments({ _id: /^clerk:/ });
+  expect(await login("Wrong2026")).toBe("merchants.login-failed");
+  const signingIn: Promise<string | null>[] = [];
+  await inTransaction(async (session) => {
+    const passwordHash = await hashPassword("Wash2027car");
+    await Clerks.updateOne({ _id: id }, { $set: { passwordHash } }, { session });
+    await revokeSessions(api.ctx(), session, { key: `merchant:${id}` });
+    signingIn.push(login(password));
+    while ((await LoginGuards.countDocuments({ _id: /^clerk:/ })) > before)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+  expect(await Promise.all(signingIn)).toEqual(["merchants.login-failed"]);
+  expect(await login("Wash2027car")).toBeNull();
 });
 
 test("refreshing gives a new pair with the present role; a removed or signed-out person gets none", async () => {

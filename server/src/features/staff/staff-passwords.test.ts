@@ -1,8 +1,12 @@
 import { refreshSession, replaceTemporaryPassword, staffLogin } from "@club/shared/auth";
 import { changeStaffPassword, createStaff, disableStaff, resetStaffPassword } from "@club/shared/staff";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
+import { inTransaction } from "../../platform/db";
+import { hashPassword } from "../../platform/password";
+import { revokeSessions } from "../../platform/tokens";
 import { createAuthRoutes } from "../auth/auth.routes";
 import type { SignedIn } from "../auth/auth.testing";
+import { LoginGuards } from "../auth/login-guard.model";
 import { reloadStaff } from "./staff.login";
 import { Staff } from "./staff.model";
 import { staffRoutes } from "./staff.routes";
@@ -102,6 +106,25 @@ describe("passwords", () => {
     await expect(api.call(replaceTemporaryPassword, { changeToken, newPassword: NEW_PASSWORD })).rejects.toMatchObject({
       code: "staff.disabled",
     });
+  });
+
+  test("a sign-in with the old password, verified before a reset is committed, gets no session", async () => {
+    const target = await signInStaff(api, "counterClerk", "370100");
+    const { loginName = "" } = (await Staff.findById(target.id).lean()) ?? {};
+    // A miss, whose count is gone as soon as the right password has been verified.
+    const login = (password: string) => refusal(api.call(staffLogin, { loginName, password }));
+    expect(await login("Wrong-2026")).toBe("auth.login-failed");
+    const isVerified = async () => (await LoginGuards.countDocuments({ _id: /^staff:/ })) === 0;
+    const signingIn: Promise<string | null>[] = [];
+    await inTransaction(async (session) => {
+      const $set = { passwordHash: await hashPassword(NEW_PASSWORD) };
+      await Staff.updateOne({ _id: target.id }, { $set, $inc: { passwordVersion: 1 } }, { session });
+      await revokeSessions(api.ctx(), session, { key: `staff:${target.id}` });
+      signingIn.push(login(STAFF_PASSWORD));
+      while (!(await isVerified())) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    expect(await Promise.all(signingIn)).toEqual(["auth.login-failed"]);
+    expect(await login(NEW_PASSWORD)).toBeNull();
   });
 
   test("guessing the current password is locked after five misses", async () => {

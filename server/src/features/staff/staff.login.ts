@@ -43,8 +43,9 @@ export async function replaceTemporary(
   const doc = staffId ? await Staff.findById(staffId).lean<StaffDoc>() : null;
   if (!doc || String(doc.passwordVersion) !== version) throw new AppError("auth.change-token-invalid");
   if (doc.status !== "active") throw new AppError("staff.disabled");
-  if (!(await storePassword(ctx, doc, input.newPassword))) throw new AppError("auth.change-token-invalid");
-  return startStaffSession(ctx, doc);
+  const changed = await storePassword(ctx, doc, input.newPassword);
+  if (!changed) throw new AppError("auth.change-token-invalid");
+  return startStaffSession(ctx, changed);
 }
 
 /** Ends every session of the account, this one too. @throws staff.password-wrong, staff.password-reused, auth.login-locked */
@@ -56,35 +57,37 @@ export async function changeOwnPassword(ctx: Ctx, input: InputOf<typeof changeSt
     (await verifyPassword(found.passwordHash, input.currentPassword)) ? found : null,
   );
   if (!(await storePassword(ctx, doc, input.newPassword))) throw new AppError("staff.password-wrong");
-  await revokeSessions(ctx, `staff:${doc._id}`);
 }
 
-/** False when the password was changed by somebody else meanwhile. */
-async function storePassword(ctx: Ctx, doc: StaffDoc, password: string): Promise<boolean> {
+/** The account with its new password, and without a session; null when somebody else changed the password meanwhile. */
+async function storePassword(ctx: Ctx, doc: StaffDoc, password: string): Promise<StaffDoc | null> {
   if (await verifyPassword(doc.passwordHash, password)) throw new AppError("staff.password-reused");
   const passwordHash = await hashPassword(password);
   return inTransaction(async (session) => {
-    const { matchedCount } = await Staff.updateOne(
+    const changed = await Staff.findOneAndUpdate(
       { _id: doc._id, passwordVersion: doc.passwordVersion },
       { $set: { passwordHash, mustChangePassword: false, updatedAt: ctx.now }, $inc: { passwordVersion: 1 } },
-      { session },
-    );
-    if (matchedCount === 0) return false;
+      { session, returnDocument: "after" },
+    ).lean<StaffDoc>();
+    if (!changed) return null;
+    await revokeSessions(ctx, session, { key: `staff:${doc._id}` });
     await recordAudit(ctx, session, { action: "staff.change-password", subject: { type: "staff", id: doc._id } });
-    return true;
+    return changed;
   });
 }
 
+/** @throws auth.login-failed when the password that was verified is no longer the account's, staff.disabled */
 async function startStaffSession(ctx: Ctx, doc: StaffDoc): Promise<SessionTokens> {
-  const tokens = await issueSession(ctx, claimsOf(doc));
-  // Asked after the session exists: an account disabled a moment ago either ended it just now or is noticed here.
-  const { matchedCount } = await Staff.updateOne(
-    { _id: doc._id, status: "active" },
-    { $set: { lastLoginAt: ctx.now } },
-  );
-  if (matchedCount === 1) return tokens;
-  await revokeSessions(ctx, `staff:${doc._id}`);
-  throw new AppError("staff.disabled");
+  return issueSession(ctx, async (session) => {
+    const current = await Staff.findOneAndUpdate(
+      { _id: doc._id, passwordVersion: doc.passwordVersion },
+      { $set: { lastLoginAt: ctx.now } },
+      { session, returnDocument: "after" },
+    ).lean<StaffDoc>();
+    if (!current) throw new AppError("auth.login-failed");
+    if (current.status !== "active") throw new AppError("staff.disabled");
+    return claimsOf(current);
+  });
 }
 
 /** Claims of an account that may still sign in, else null: for the renewal of sessions. */

@@ -135,9 +135,10 @@ export async function disableStaffAccount(ctx: Ctx, input: StaffAction): Promise
       { session },
     );
     if (acting.matchedCount === 0) throw new AppError("auth.forbidden");
-    return changeStatus(ctx, session, { ...input, from: "active", to: "disabled" });
+    const disabled = await changeStatus(ctx, session, { ...input, from: "active", to: "disabled" });
+    await revokeSessions(ctx, session, { key: `staff:${disabled._id}` });
+    return disabled;
   });
-  await revokeSessions(ctx, `staff:${doc._id}`);
   return toStaffAccount(doc);
 }
 
@@ -172,12 +173,12 @@ export async function resetPassword(ctx: Ctx, input: StaffAction): Promise<{ tem
     const found = await getManageable(ctx, session, input.staffId);
     const set = { passwordHash, mustChangePassword: true, updatedAt: ctx.now };
     await Staff.updateOne({ _id: found._id }, { $set: set, $inc: { passwordVersion: 1 } }, { session });
+    await revokeSessions(ctx, session, { key: `staff:${found._id}` });
     const subject = { type: "staff", id: found._id };
     await recordAudit(ctx, session, { action: "staff.reset-password", subject, reason: input.reason });
     return found;
   });
   await unlockAccount(ctx, { kind: "staff", name: doc.loginName });
-  await revokeSessions(ctx, `staff:${doc._id}`);
   return { temporaryPassword };
 }
 
