@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { demeritCycleOn, licenceOn, renewedUntil } from "./licence";
+import { demeritCycleOn, licenceDuties, licenceOn, renewedUntil } from "./licence";
 import { daysBetween, shiftDay } from "./time";
 
 const TODAY = "2026-11-22";
@@ -45,6 +45,39 @@ describe("licence", () => {
   test("six years, then ten, then without an end", () => {
     expect(renewedUntil({ firstIssuedOn: "2020-12-15", validUntil: "2026-12-15" })).toBe("2036-12-15");
     expect(renewedUntil({ firstIssuedOn: "2020-12-15", validUntil: "2036-12-15" })).toBeNull();
+  });
+
+  // By hand: a cycle's last day is the one before the anniversary of the first issue; the thirtieth day after it is the last to do it.
+  type Row = [string, string, string | null, string | null, string[]];
+  test.each<Row>([
+    // 75 years old, 长期: the cycle ends on 2026-12-14.
+    ["C1", "1980-12-15", null, "1951-03-08", ["age70 2026-12-15 2027-01-13"]],
+    // Turns 70 on the last day of the cycle: the certificate is due; a day later it is not before the next year.
+    ["C1", "1990-01-05", null, "1957-01-04", ["age70 2027-01-05 2027-02-03"]],
+    ["C1", "1990-01-05", null, "1957-01-05", []],
+    ["B2", "2015-05-20", "2031-05-20", "1980-01-01", ["yearlyReview 2027-05-20 2027-06-18"]],
+    // Every third cycle: 2025-01-30, 2028-01-30; 30 days after the latter is 29 February.
+    ["C5", "2022-01-31", "2028-01-31", "1988-11-11", []],
+    ["C5", "2021-01-31", "2027-01-31", "1988-11-11", ["c5 2027-01-31 2027-03-01"]],
+    // Who is 70 hands one in every year anyway.
+    ["C5", "2021-01-31", null, "1950-11-11", ["age70 2027-01-31 2027-03-01"]],
+    // The first cycle is not over yet; a licence that has ended has no duties.
+    ["A2", "2026-12-01", "2032-12-01", "1990-01-01", []],
+    ["A2", "2012-06-01", "2026-05-01", "1980-01-01", []],
+    ["C1", "2012-06-01", null, null, []],
+  ])("%s first issued %s until %s, born %s, has in the year ahead: %p", (...row) => {
+    const [name, firstIssuedOn, validUntil, birthday, expected] = row;
+    const facts = { classes: [name], firstIssuedOn, validUntil, birthday };
+    const dues = licenceDuties(facts, { from: TODAY, to: "2027-11-22" });
+    expect(dues.map(({ duty, windowFrom, dueOn }) => `${duty} ${windowFrom} ${dueOn}`)).toEqual(expected);
+    expect(dues.map(({ isEstimated }) => isEstimated)).toEqual(expected.map((text) => text.startsWith("c5")));
+  });
+
+  test("the C5 of the examples: after the sixth year the thirtieth day is 29 February 2028", () => {
+    const facts = { classes: ["C5"], firstIssuedOn: "2022-01-31", validUntil: "2028-01-31", birthday: "1988-11-11" };
+    expect(licenceDuties(facts, { from: "2027-11-22", to: "2028-11-22" })).toEqual([
+      { duty: "c5", windowFrom: "2028-01-31", dueOn: "2028-02-29", isEstimated: true },
+    ]);
   });
 
   test("property: every day from the first issue on lies in exactly one cycle of a year", () => {

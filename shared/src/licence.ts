@@ -2,7 +2,7 @@ import { ageOn } from "./id-card";
 import { addMonths, shiftDay } from "./time";
 
 /*
- * Renewal of a driving licence. Source: order 162 (in force since 2022-04-01) art. 62, 63, 72, 74, 79; order 163 art. 3.
+ * Renewal of a driving licence, and what is to be done after a demerit cycle. Source: order 162 (in force since 2022-04-01) art. 62, 63, 72, 74, 79; order 163 art. 3.
  * Compiled 2026-11-22, verified. Pure: days are Shanghai days.
  */
 
@@ -27,6 +27,16 @@ export const LICENCE_DUTY_NAMES: Readonly<Record<LicenceDuty, string>> = {
   c5: "C5：每3年体检",
   yearlyReview: "A/B类：每个记分周期结束后30日内审验，本周期无记分免审",
 };
+/** Something to hand in or to have examined after a demerit cycle. */
+export type LicenceDutyDue = {
+  duty: LicenceDuty;
+  /** The day after the cycle's last. */
+  windowFrom: string;
+  /** The last of the 30 days after the cycle. */
+  dueOn: string;
+  /** Counted from the first issue of the licence, which may be older than the class. */
+  isEstimated: boolean;
+};
 export type LicenceView = {
   state: LicenceState;
   /** First day on which it can be renewed: 90 days before it ends. Null for a licence without an end. */
@@ -40,6 +50,8 @@ export type LicenceView = {
 };
 
 const RENEW_DAYS = 90;
+const DUTY_DAYS = 30;
+const C5_YEARS = 3;
 const REVIEWED_CLASSES = new Set(["A1", "A2", "A3", "B1", "B2"]);
 
 /** Where a licence stands on a day. */
@@ -69,6 +81,27 @@ function dutiesOf(classes: readonly string[], ageYears: number | null): LicenceD
   if (classes.some((name) => name.toUpperCase() === "C5")) duties.push("c5");
   if (classes.some((name) => REVIEWED_CLASSES.has(name.toUpperCase()))) duties.push("yearlyReview");
   return duties;
+}
+
+/**
+ * The duties whose last day lies in a half-open range of days, in order: each within 30 days after a demerit cycle, for who is 70 at its
+ * end, for the reviewed classes, and for C5 after every third one. None once the licence has ended before. Art. 72, 74.
+ */
+export function licenceDuties(facts: LicenceFacts, range: { from: string; to: string }): LicenceDutyDue[] {
+  const { classes, firstIssuedOn, validUntil, birthday } = facts;
+  const dues: LicenceDutyDue[] = [];
+  let years = Math.max(Number(range.from.slice(0, 4)) - Number(firstIssuedOn.slice(0, 4)) - 1, 1);
+  for (; ; years += 1) {
+    const windowFrom = addMonths(firstIssuedOn, years * 12);
+    const dueOn = shiftDay(windowFrom, DUTY_DAYS - 1);
+    if (dueOn >= range.to || (validUntil !== null && windowFrom > validUntil)) return dues;
+    if (dueOn < range.from) continue;
+    const duties = dutiesOf(classes, birthday ? ageOn(birthday, shiftDay(windowFrom, -1)) : null);
+    for (const duty of duties) {
+      if (duty === "c5" && (years % C5_YEARS !== 0 || duties.includes("age70"))) continue;
+      dues.push({ duty, windowFrom, dueOn, isEstimated: duty === "c5" });
+    }
+  }
 }
 
 /** The demerit cycle that contains a day: twelve months from the day of the first issue, again and again. */

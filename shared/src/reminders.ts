@@ -6,6 +6,7 @@ import { endpoint } from "./http";
 export const REMINDER_KINDS = [
   "inspection",
   "licence",
+  "licenceDuty",
   "compulsoryInsurance",
   "commercialInsurance",
   "violation",
@@ -19,6 +20,7 @@ export type ReminderKind = (typeof REMINDER_KINDS)[number];
 export const REMINDER_KIND_NAMES: Readonly<Record<ReminderKind, string>> = {
   inspection: "年检",
   licence: "驾驶证换证",
+  licenceDuty: "驾驶证体检审验",
   compulsoryInsurance: "交强险",
   commercialInsurance: "商业险",
   violation: "新违章记录",
@@ -40,7 +42,8 @@ export const REMINDER_CHANNEL_NAMES: Readonly<Record<ReminderChannel, string>> =
 
 /**
  * What became of the message outside of the inbox. `sent` at once when there is only the inbox; `refused` = the member has not agreed
- * (any more); `failed` = a dead letter; `unknown` = the server stopped while sending, and it is not sent a second time.
+ * (any more); `failed` = a dead letter; `unknown` = the answer was lost or the server stopped while sending, and it is not sent a
+ * second time; `cancelled` = it was no longer true, or no longer wanted, when it was to go out.
  */
 export const REMINDER_TRANSITIONS = {
   queued: ["sending", "cancelled"],

@@ -5,7 +5,7 @@ import type { ViolationsGateway } from "./violations";
 export type SubscribeMessage = { openid: string; templateId: string; page?: string; data: Record<string, string> };
 
 /**
- * What the club asks of WeChat's servers. Every method throws AppError("gateway.unavailable") when WeChat cannot be reached
+ * What the club asks of WeChat's servers. Every method throws GatewayUnavailable when WeChat cannot be reached
  * or is not well, and GatewayRefusal when WeChat understood and said no.
  */
 export type WechatClient = {
@@ -20,7 +20,7 @@ export type WechatClient = {
 };
 
 export type SmsClient = {
-  /** @throws GatewayRefusal number-invalid, too-many; AppError gateway.unavailable */
+  /** @throws GatewayRefusal number-invalid, too-many; GatewayUnavailable */
   send(message: { phone: string; template: string; params: Record<string, string> }): Promise<{ messageId: string }>;
 };
 

@@ -1,6 +1,7 @@
 import { fixedClock } from "../platform/clock";
 import { isAppError } from "../platform/problem";
 import { GatewayRefusal } from "./gateways";
+import { GatewayUnavailable } from "./http";
 import { createSmsClient } from "./sms";
 import { type SmsStandin, startSmsStandin } from "./standin/sms-standin";
 
@@ -11,9 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => standin.stop());
 
-const client = (accessKeySecret = "secret") =>
+const client = (accessKeySecret = "secret", base = standin.base) =>
   createSmsClient({
-    base: standin.base,
+    base,
     accessKeyId: "id",
     accessKeySecret,
     signName: "车主俱乐部",
@@ -29,6 +30,11 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   );
   if (error instanceof GatewayRefusal) return error.reason;
   return isAppError(error) ? error.code : String(error);
+}
+
+async function isSent(work: Promise<unknown>): Promise<unknown> {
+  const error = await work.catch((reason: unknown) => reason);
+  return error instanceof GatewayUnavailable ? error.isSent : error;
 }
 
 test("sends a signed message with its parameters, quotes and Chinese intact", async () => {
@@ -53,10 +59,22 @@ test("tells apart what cannot be sent from what may be tried later", async () =>
 });
 
 test.each([
-  { kind: "garbage" as const, path: "/", times: 1 },
-  { kind: "status" as const, path: "/", status: 500, times: 1 },
-])("an unusable answer ($kind) is gateway.unavailable and nothing was sent", async (fault) => {
-  standin.faults.add(fault);
-  expect(await refusal(client().send(message))).toBe("gateway.unavailable");
-  expect(standin.sent).toEqual([]);
+  ["garbage", 0, { kind: "garbage" }],
+  ["an HTTP 500", 0, { kind: "status", status: 500 }],
+  ["a connection that ends after the work", 1, { kind: "lostAnswer", how: "cut" }],
+  ["an answer that comes too late", 1, { kind: "lostAnswer", how: "silence" }],
+] as const)(
+  "after %s nobody knows whether it was sent; it is not asked again by itself",
+  async (_what, sent, fault) => {
+    standin.faults.add({ ...fault, path: "/", times: 1 });
+    expect(await isSent(client().send(message))).toBe("unknown");
+    expect(standin.sent).toHaveLength(sent);
+  },
+);
+
+test("nothing was sent when nobody takes the connection, and when the provider says why not", async () => {
+  expect(await isSent(client("wrong").send(message))).toBe("no");
+  await standin.stop();
+  expect(await isSent(client().send(message))).toBe("no");
+  expect(await isSent(client("secret", "http://nowhere.invalid").send(message))).toBe("no");
 });

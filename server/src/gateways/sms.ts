@@ -1,8 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Clock } from "../platform/clock";
-import { AppError } from "../platform/problem";
 import { GatewayRefusal, type RefusalReason, type SmsClient } from "./gateways";
-import { callOutside, parseJsonObject } from "./http";
+import { callOutside, GatewayUnavailable, parseJsonObject } from "./http";
 
 export type SmsOptions = {
   base: string;
@@ -26,7 +25,7 @@ const REFUSALS: Record<string, RefusalReason> = {
 
 /**
  * Client of Alibaba Cloud's short-message API (Dysmsapi 2017-05-25, action SendSms, RPC style, HMAC-SHA1 signature).
- * A lost answer is not tried again here: the outbox does that, at least once.
+ * A lost answer is not tried again here: whoever sends decides, by `isSent`, whether that may be done.
  */
 export function createSmsClient(options: SmsOptions): SmsClient {
   return {
@@ -50,7 +49,9 @@ function readAnswer(answer: Record<string, unknown>): { messageId: string } {
   if (code === "OK" && typeof answer.BizId === "string") return { messageId: answer.BizId };
   const reason = REFUSALS[code];
   if (reason) throw new GatewayRefusal(reason, `sms ${code}`);
-  throw new AppError("gateway.unavailable", undefined, { cause: new Error(`sms ${code || "no code"}`) });
+  // Any other code is a no with a reason; "OK" without a receipt, no code, and trouble within the provider leave it open.
+  const isOpen = code === "" || code === "OK" || code.startsWith("isp.");
+  throw new GatewayUnavailable(isOpen ? "unknown" : "no", new Error(`sms ${code || "no code"}`));
 }
 
 function signedQuery(options: SmsOptions, action: Record<string, string>): string {

@@ -1,6 +1,7 @@
 import { fixedClock } from "../platform/clock";
 import { isAppError } from "../platform/problem";
 import { GatewayRefusal } from "./gateways";
+import { GatewayUnavailable } from "./http";
 import { startWechatStandin, type WechatStandin } from "./standin/wechat-standin";
 import { createWechatClient } from "./wechat";
 import { clipTemplateValue } from "./wechat-template";
@@ -106,6 +107,8 @@ describe("access token", () => {
   });
 });
 
+const SEND = "/cgi-bin/message/subscribe/send";
+
 describe("subscribe messages", () => {
   const message = { openid: "", templateId: "T1", data: { thing1: "洗车券已核销", time2: "2026-11-22 12:00" } };
 
@@ -123,6 +126,24 @@ describe("subscribe messages", () => {
     const long = "济南历下经十路汽车美容养护中心有限公司旗舰店二楼";
     expect(await client().sendSubscribe({ ...message, openid, data: { thing1: long } })).toBe("sent");
     expect([...(standin.sent[0]?.data.thing1?.value ?? "")]).toHaveLength(20);
+  });
+
+  test.each([
+    ["unknown", 1, { kind: "lostAnswer", how: "cut", path: SEND, times: 1 }],
+    ["unknown", 0, { kind: "garbage", path: SEND, times: 1 }],
+    ["unknown", 0, { kind: "status", status: 503, path: SEND, times: 1 }],
+    ["no", 0, { kind: "errcode", errcode: -1, path: SEND, times: 3 }],
+    ["no", 0, { kind: "errcode", errcode: 40001, path: SEND, times: 2 }],
+    ["no", 0, { kind: "lostAnswer", how: "cut", path: "/cgi-bin/stable_token", times: 1 }],
+  ] as const)("whether it was sent is %s (%i were) after %p", async (isSent, sent, fault) => {
+    const openid = standin.openidOf("alice");
+    standin.accept(openid, "T1");
+    standin.faults.add(fault);
+    const error = await client()
+      .sendSubscribe({ ...message, openid })
+      .catch((reason: unknown) => reason);
+    expect(error instanceof GatewayUnavailable && error.isSent).toBe(isSent);
+    expect(standin.sent).toHaveLength(sent);
   });
 
   test.each([

@@ -1,7 +1,6 @@
 import { monotonicMs } from "../platform/clock";
-import { AppError } from "../platform/problem";
 import { GatewayRefusal, type RefusalReason, type SubscribeMessage, type WechatClient } from "./gateways";
-import { callOutside, parseJsonObject, realWait, type Wait } from "./http";
+import { callOutside, GatewayUnavailable, parseJsonObject, realWait, type Wait } from "./http";
 import { clipTemplateValue } from "./wechat-template";
 
 export type WechatOptions = {
@@ -125,7 +124,8 @@ function tokenSource(options: WechatOptions, wait: Wait) {
       current = loading;
       loading.value = load().catch((error: unknown) => {
         if (current === loading) current = null;
-        throw error;
+        // Whatever has become of the token: what it was wanted for has not been asked.
+        throw error instanceof GatewayUnavailable ? new GatewayUnavailable("no", error.cause) : error;
       });
       return loading.value;
     },
@@ -168,12 +168,12 @@ function ensureOk(answer: Answer): void {
   if (answer.errcode === 0) return;
   const reason = REFUSALS[answer.errcode];
   if (reason) throw new GatewayRefusal(reason, `wechat ${answer.errcode}`);
-  if (answer.errcode === -1 || TOKEN_CODES.has(answer.errcode)) throw unusable(`errcode ${answer.errcode}`);
+  if (answer.errcode === -1 || TOKEN_CODES.has(answer.errcode)) throw unusable(`errcode ${answer.errcode}`, "no");
   throw new GatewayRefusal("bad-request", `wechat ${answer.errcode} ${String(answer.errmsg ?? "").slice(0, 120)}`);
 }
 
-function unusable(why: string): AppError {
-  return new AppError("gateway.unavailable", undefined, { cause: new Error(`WeChat: ${why}`) });
+function unusable(why: string, isSent: GatewayUnavailable["isSent"] = "unknown"): GatewayUnavailable {
+  return new GatewayUnavailable(isSent, new Error(`WeChat: ${why}`));
 }
 
 function textOf(answer: Record<string, unknown>, name: string): string {

@@ -78,6 +78,24 @@ test("the timeline shows the day with its mark 估算, what is missing, and how 
   expect(screen.getByText("2 条未读")).toBeTruthy();
 });
 
+test("vouchers, points and the licence lead to their own pages", async () => {
+  const plain = { ...INSPECTION, vehicleId: null, plate: null, isEstimated: false, canMarkDone: false };
+  const ends = [
+    { ...plain, id: "voucherExpiry:vouchers:2026-12-31", kind: "voucherExpiry", title: "3 张兑换券到期" },
+    { ...plain, id: "pointsExpiry:points:2026-12-31", kind: "pointsExpiry", title: "1,200 积分到期" },
+    { ...plain, id: "licenceDuty:age70:2027-01-13", kind: "licenceDuty", title: "驾驶证年度体检" },
+  ];
+  phone.network = ({ url }) =>
+    url.includes("/unread")
+      ? answer(200, { unreadCount: 0 })
+      : answer(200, { asOf: "2026-11-22T06:00:00.000Z", items: ends, notices: [] });
+  render(<AssistantPage />);
+  await pass();
+  for (const name of ["3 张兑换券到期，看兑换券", "1,200 积分到期，看积分", "驾驶证年度体检，看驾驶证"])
+    fireEvent.click(screen.getByRole("button", { name }));
+  expect(phone.opened).toEqual(["/pages/vouchers/index", "/pages/points/index", "/pages/vehicles/licence/index"]);
+});
+
 test("an inspection that is done takes the new month as its last day along", async () => {
   phone.network = club(() => answer(200, { itemId: INSPECTION.id, isDone: true, nextDueOn: "2028-12-31" }));
   render(<AssistantPage />);

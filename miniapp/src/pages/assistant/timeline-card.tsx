@@ -6,7 +6,7 @@ import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { Tag } from "../../ui/tag";
 import styles from "./assistant.module.scss";
-import { daysText, shortDay, stepsText } from "./timeline-rules";
+import { daysText, leadsTo, shortDay, stepsText } from "./timeline-rules";
 
 /** From this many days on a day is near. */
 const NEAR_DAYS = 30;
@@ -15,7 +15,7 @@ type TimelineCardProps = { item: TimelineItem; onMark: (item: TimelineItem) => v
 
 /** One thing that comes up: the day, what it is, what to do, when the member is told of it. */
 export function TimelineCard({ item, onMark }: TimelineCardProps) {
-  const { vehicleId } = item;
+  const lead = leadsTo(item);
   const steps = stepsText(item);
   return (
     <View className={styles.item}>
@@ -31,21 +31,21 @@ export function TimelineCard({ item, onMark }: TimelineCardProps) {
         </Text>
         <Text className={styles.note}>{item.advice}</Text>
         {steps !== "" && <Text className={styles.note}>{steps}</Text>}
-        {(item.canMarkDone || vehicleId !== null) && (
+        {(item.canMarkDone || lead !== null) && (
           <View className={styles.itemActions}>
             {item.canMarkDone && (
               <Button size="sm" kind="secondary" label={`${item.title}，已办理`} onClick={() => onMark(item)}>
                 已办理
               </Button>
             )}
-            {vehicleId !== null && (
+            {lead !== null && (
               <Button
                 size="sm"
                 kind="plain"
-                label={`${item.title}，看车辆`}
-                onClick={() => go("vehicle", { id: vehicleId })}
+                label={`${item.title}，${lead.text}`}
+                onClick={() => go(lead.page, lead.params)}
               >
-                看车辆
+                {lead.text}
               </Button>
             )}
           </View>

@@ -4,6 +4,13 @@ import { shanghaiMonth, shiftMonth } from "@club/shared/time";
 /** A part of the timeline: what is overdue, or one month ("2026-11"). */
 export type TimelinePart = { key: string; title: string; items: TimelineItem[] };
 
+/** A page that an item leads to. */
+export type Lead = {
+  text: string;
+  page: "vouchers" | "points" | "licence" | "vehicle";
+  params: Readonly<Record<string, string>>;
+};
+
 const MONTHS = 12;
 
 /** What is overdue first, then this month and the eleven after it, each with what falls due in it. */
@@ -42,6 +49,14 @@ function withoutRepeats(items: readonly TimelineItem[]): TimelineItem[] {
 function partOf(month: string, { first, last }: { first: string; last: string }): string {
   if (month < first) return first;
   return month > last ? last : month;
+}
+
+/** Where an item leads besides being marked: what it is about, and what the button says; null when that is nowhere. */
+export function leadsTo({ kind, vehicleId }: Pick<TimelineItem, "kind" | "vehicleId">): Lead | null {
+  if (kind === "voucherExpiry") return { text: "看兑换券", page: "vouchers", params: {} };
+  if (kind === "pointsExpiry") return { text: "看积分", page: "points", params: {} };
+  if (kind === "licence" || kind === "licenceDuty") return { text: "看驾驶证", page: "licence", params: {} };
+  return vehicleId === null ? null : { text: "看车辆", page: "vehicle", params: { id: vehicleId } };
 }
 
 /** What the sheet of 已办理 asks for: the new month of an inspection, the new day of a policy, nothing else. */

@@ -27,6 +27,12 @@ const INSURANCE = {
   ...{ id: "compulsoryInsurance:v1:2026-12-08", kind: "compulsoryInsurance", kindName: "交强险", title: "交强险" },
   ...{ vehicleId: "v1", plate: "鲁A00001", dueOn: "2026-12-08", daysLeft: 15, advice: "还有 15 天，请提前续保。" },
 };
+const VOUCHERS = {
+  ...HOLIDAY,
+  id: "voucherExpiry:vouchers:2026-12-01",
+  kind: "voucherExpiry",
+  title: "3 张兑换券到期",
+};
 const timeline = (...items: object[]) => answer(200, { asOf: "2026-11-22T06:00:00.000Z", items, notices: [] });
 
 async function show(items: object[]) {
@@ -38,7 +44,7 @@ async function show(items: object[]) {
 onAMembersPhone();
 
 test("the first page tells what is to be done next, not what comes by itself, and leads to all of it", async () => {
-  await show([HOLIDAY, INSURANCE, { ...INSURANCE, id: "other", daysLeft: 40 }]);
+  await show([HOLIDAY, VOUCHERS, INSURANCE, { ...INSURANCE, id: "other", daysLeft: 40 }]);
   expect(screen.getByText("鲁A·00001 交强险")).toBeTruthy();
   expect(screen.getByText("还有 15 天，请提前续保，另有 1 件")).toBeTruthy();
   fireEvent.click(screen.getByRole("button"));

@@ -10,8 +10,14 @@ import styles from "./assistant-card.module.scss";
 
 /** What is told of on the first page: what the car owner has to do, within this many days. */
 const SOON_DAYS = 60;
-/** Days that come by themselves need no doing. */
-const NOT_SHOWN: readonly TimelineItem["kind"][] = ["holiday", "birthday", "drivingRestriction"];
+/** Days that come by themselves need no doing; vouchers and points have their own pages. */
+const NOT_SHOWN: readonly TimelineItem["kind"][] = [
+  "holiday",
+  "birthday",
+  "drivingRestriction",
+  "voucherExpiry",
+  "pointsExpiry",
+];
 
 /** The next thing that the member has to do about a car, or the way to adding one; nothing while it is not known. */
 export function AssistantCard() {

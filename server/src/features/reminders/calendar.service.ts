@@ -16,14 +16,18 @@ import { itemsOfMember } from "./my-reminders.service";
 import { newPlan } from "./planner.service";
 import { ReminderPlans } from "./reminders.model";
 import { fillIn } from "./template.rules";
+import { titleOf } from "./timeline.rules";
 
 /** Days before which a calendar rings. */
 const ALARM_DAYS: Readonly<Partial<Record<ReminderKind, readonly number[]>>> = {
   inspection: [30, 7],
   licence: [30, 7],
+  licenceDuty: [7],
   compulsoryInsurance: [30, 7, 1],
   commercialInsurance: [30, 7, 1],
   drivingRestriction: [1],
+  voucherExpiry: [7, 1],
+  pointsExpiry: [30],
 };
 /** What a calendar on the phone need not know. */
 const LEFT_OUT: readonly ReminderKind[] = ["holiday", "birthday"];
@@ -48,20 +52,29 @@ async function calendarOf(ctx: Ctx, memberId: string): Promise<FileAnswer> {
 
 function toEvent(item: DueItem): CalendarEvent {
   const plate = item.plate === null ? "" : `${formatPlate(item.plate)} `;
-  const estimate = item.isEstimated ? "（估算）" : "";
   return {
     uid: `${itemKey(item)}@car-owners-club`,
     on: item.dueOn,
-    title: `${plate}${REMINDER_KIND_NAMES[item.kind]}${item.kind === "drivingRestriction" ? "" : "到期"}${estimate}`,
+    title: `${plate}${eventName(item)}${item.isEstimated ? "（估算）" : ""}`,
     description: descriptionOf(item),
     alarmDays: ALARM_DAYS[item.kind] ?? [],
   };
+}
+
+function eventName(item: DueItem): string {
+  const { kind } = item;
+  if (kind === "drivingRestriction") return REMINDER_KIND_NAMES[kind];
+  if (kind === "voucherExpiry" || kind === "pointsExpiry") return titleOf(item);
+  return kind === "licenceDuty" ? `${titleOf(item)}截止` : `${REMINDER_KIND_NAMES[kind]}到期`;
 }
 
 function descriptionOf({ kind, vars, isProvisional }: DueItem): string {
   const provisional = isProvisional ? "（当年放假安排未公布，暂定）" : "";
   if (kind === "drivingRestriction") return fillIn("{城市} {限行说明}，{时段}，{区域}", vars) + provisional;
   if (kind === "inspection") return fillIn("{车辆}：{办理方式}。{窗口开始}起可以办理，请以行驶证为准。", vars);
+  if (kind === "licenceDuty") return fillIn("{说明}。最后一天：{到期日}。", vars);
+  if (kind === "voucherExpiry") return fillIn("{券}，有效期至 {到期日}，请及时到店使用。", vars);
+  if (kind === "pointsExpiry") return fillIn("有效期至 {到期日}，可到积分商城兑换。", vars);
   return fillIn("有效期至 {到期日}，请提前办理。", vars);
 }
 

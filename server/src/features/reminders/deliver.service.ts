@@ -2,8 +2,9 @@ import type { ReminderState } from "@club/shared/reminders";
 import { REMINDERS_PAGE } from "@club/shared/reminders";
 import { addDays, shanghaiDay, shanghaiMonth } from "@club/shared/time";
 import { GatewayRefusal } from "../../gateways/gateways";
+import { GatewayUnavailable } from "../../gateways/http";
 import type { Ctx } from "../../platform/context";
-import { inTransaction } from "../../platform/db";
+import { inContestedTransaction } from "../../platform/db";
 import {
   type Delivery,
   DeliveryPostponed,
@@ -14,75 +15,78 @@ import {
 import { getMemberContact } from "../members/members.service";
 import { isSmsReady, type OutsidePayload } from "./issue.service";
 import { reminderData } from "./reminder-data.service";
-import {
-  type Reminder,
-  ReminderFigures,
-  ReminderPlans,
-  Reminders,
-  SmsQuotas,
-  SubscribeCredits,
-} from "./reminders.model";
+import { type Reminder, ReminderFigures, Reminders, SmsQuotas, SubscribeCredits } from "./reminders.model";
 import { afterQuiet } from "./steps.rules";
+import { isStillTrue } from "./still-true.service";
 
 /*
- * The outbox handlers of reminders. A message is claimed (queued → sending) before it is sent; when a process ends in between, nobody knows
- * whether it went out, and it is not sent a second time: at most once. A refusal or an answer that never came is tried again.
+ * The outbox handlers of reminders. A message is claimed (queued → sending) before it is sent. It goes back into the queue only when it
+ * is certain that it has not gone out: nobody took the connection, or the provider said no for now. When the answer was lost, was
+ * garbage, or the process ended in between, nobody knows, and it is not sent a second time, by no channel: at most once.
  */
 
 /** Kinds of outbox messages that reminders make. */
 export const REMINDER_OUTBOX_KINDS = ["reminder.wechat", "reminder.sms"];
 
-type Sender = (ctx: Ctx, reminder: Reminder, payload: OutsidePayload) => Promise<ReminderState>;
+/** It may have gone out: nobody knows. */
+class ArrivalUnknown extends Error {}
 
-/** Delivers a WeChat message; when the member has not agreed (any more), an important one goes by SMS. */
+type Job = { reminder: Reminder; payload: OutsidePayload; delivery: Delivery };
+
+/** Delivers a WeChat message; when WeChat will not take it for good, an important one goes by SMS. */
 export const deliverWechat: OutboxHandler = (ctx, payload, _id, delivery) =>
-  deliver(ctx, payload as OutsidePayload, { send: sendWechat, delivery });
+  deliver(ctx, payload as OutsidePayload, { channel: "wechat", delivery });
 
 /** Delivers an SMS. */
 export const deliverReminderSms: OutboxHandler = (ctx, payload, _id, delivery) =>
-  deliver(ctx, payload as OutsidePayload, { send: sendSms, delivery });
+  deliver(ctx, payload as OutsidePayload, { channel: "sms", delivery });
 
 async function deliver(
   ctx: Ctx,
   payload: OutsidePayload,
-  { send, delivery }: { send: Sender; delivery: Delivery },
+  { channel, delivery }: { channel: "wechat" | "sms"; delivery: Delivery },
 ): Promise<void> {
   const { rules } = await reminderData.get();
   const allowedAt = afterQuiet(ctx.now, rules);
   if (allowedAt > ctx.now) throw new DeliveryPostponed(allowedAt);
-  const reminder = await claim(ctx, payload.reminderId);
+  const reminder = await claim(ctx, { _id: payload.reminderId, channel });
   if (!reminder) return;
-  if (!(await isWanted(reminder))) return settle(reminder, "cancelled");
+  let state: ReminderState;
   try {
-    await settle(reminder, await send(ctx, reminder, payload));
+    state = (await isStillTrue(ctx, reminder))
+      ? await SENDERS[channel](ctx, { reminder, payload, delivery })
+      : "cancelled";
   } catch (error) {
-    const isFinal = error instanceof PermanentDeliveryError || delivery.isLastAttempt;
-    await settle(reminder, isFinal ? "failed" : "queued", error);
+    if (error instanceof ArrivalUnknown) return settle(reminder, "unknown", error);
+    await settle(reminder, isFinal(error, delivery) ? "failed" : "queued", error);
     throw error;
   }
+  // Not within the try: what has been sent stays claimed when this fails, and is never put back.
+  await settle(reminder, state);
 }
 
-/** Takes the message for sending, or null when there is nothing (any more) to send. */
-async function claim(ctx: Ctx, reminderId: string): Promise<Reminder | null> {
-  const filter = { _id: reminderId, state: "queued" as const };
+/** Whether a message that certainly has not gone out will not be tried again. */
+function isFinal(error: unknown, { isLastAttempt }: Delivery): boolean {
+  return error instanceof PermanentDeliveryError || (isLastAttempt && !(error instanceof ArrivalUnknown));
+}
+
+/** Takes the message for sending, or null when there is nothing (any more) to send by this channel. */
+async function claim(ctx: Ctx, of: Pick<Reminder, "_id" | "channel">): Promise<Reminder | null> {
+  const filter = { ...of, state: "queued" as const };
   const claimed = await Reminders.findOneAndUpdate(filter, { $set: { state: "sending" } }).lean<Reminder>();
   if (claimed) return claimed;
-  const lost = { _id: reminderId, state: "sending" as const };
+  const lost = { ...of, state: "sending" as const };
   const { modifiedCount } = await Reminders.updateOne(lost, { $set: { state: "unknown" } });
   if (modifiedCount > 0)
-    ctx.log.warn({ reminderId }, "a reminder was being sent when the server stopped; it is not sent again");
+    ctx.log.warn({ reminderId: of._id }, "a reminder was being sent when the server stopped; it is not sent again");
   return null;
-}
-
-/** The member may have switched the kind off, or marked the item as done, since it was planned. */
-async function isWanted({ memberId, kind, subject, dueOn }: Reminder): Promise<boolean> {
-  const plan = await ReminderPlans.findById(memberId).lean();
-  return !plan || (!plan.off.includes(kind) && !plan.done.includes(`${kind}:${subject}:${dueOn}`));
 }
 
 async function settle(reminder: Reminder, state: ReminderState, error?: unknown): Promise<void> {
   const lastError = error === undefined ? null : messageOf(error).slice(0, 300);
-  await Reminders.updateOne({ _id: reminder._id, state: "sending" }, { $set: { state, lastError } });
+  const mine = { _id: reminder._id, state: "sending" as const };
+  const { modifiedCount } = await Reminders.updateOne(mine, { $set: { state, lastError } });
+  if (modifiedCount === 0) return;
   if (state !== "sent" && state !== "refused" && state !== "failed") return;
   const { kind, channel, day } = reminder;
   await ReminderFigures.updateOne(
@@ -96,17 +100,27 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function sendWechat(ctx: Ctx, reminder: Reminder, { wechat, sms }: OutsidePayload): Promise<ReminderState> {
+async function sendWechat(ctx: Ctx, { reminder, payload, delivery }: Job): Promise<ReminderState> {
+  const { wechat, sms } = payload;
   const contact = await getMemberContact(ctx, reminder.memberId);
-  if (!contact?.openid || !wechat) return "refused";
+  const bySms = async () => (sms && contact?.phone ? fallBackToSms(ctx, reminder, sms) : ("refused" as const));
+  const openid = contact?.openid;
+  if (!openid || !wechat) return bySms();
   const { templateId, data } = wechat;
-  const page = REMINDERS_PAGE;
-  const outcome = await refusalsAreFinal(() =>
-    ctx.gateways.wechat.sendSubscribe({ openid: contact.openid as string, templateId, page, data }),
-  );
-  if (outcome === "sent") return "sent";
+  try {
+    const message = { openid, templateId, page: REMINDERS_PAGE, data };
+    if ((await handOver(() => ctx.gateways.wechat.sendSubscribe(message))) === "sent") return "sent";
+  } catch (error) {
+    const state = isFinal(error, delivery) ? await bySms() : "refused";
+    if (state === "refused") throw error;
+    ctx.log.warn(
+      { reminderId: reminder._id, error: messageOf(error) },
+      "WeChat will not take a reminder; it goes by SMS",
+    );
+    return state;
+  }
   await SubscribeCredits.updateOne({ _id: `${reminder.memberId}:${templateId}` }, { $set: { credits: 0 } });
-  return sms && contact.phone ? fallBackToSms(ctx, reminder, sms) : "refused";
+  return bySms();
 }
 
 /** The same reminder goes out by SMS instead, within the limits. */
@@ -121,7 +135,7 @@ async function fallBackToSms(
     { id: `${reminder.memberId}:${shanghaiMonth(ctx.now)}`, limit: rules.smsPerMemberMonth },
     { id: `day:${shanghaiDay(ctx.now)}`, limit: rules.smsPerDay },
   ];
-  return inTransaction(async (session) => {
+  return inContestedTransaction(async (session) => {
     for (const { id, limit } of quotas) {
       const used = (await SmsQuotas.findById(id, null, { session }).lean())?.used ?? 0;
       if (used >= limit) return "refused" as const;
@@ -138,20 +152,27 @@ async function fallBackToSms(
   });
 }
 
-async function sendSms(ctx: Ctx, reminder: Reminder, { sms }: OutsidePayload): Promise<ReminderState> {
+async function sendSms(ctx: Ctx, { reminder, payload: { sms } }: Job): Promise<ReminderState> {
   const contact = await getMemberContact(ctx, reminder.memberId);
-  if (!contact?.phone || !sms) return "refused";
-  const { template, params } = sms;
-  await refusalsAreFinal(() => ctx.gateways.sms.send({ phone: contact.phone as string, template, params }));
+  const phone = contact?.phone;
+  if (!phone || !sms) return "refused";
+  await handOver(() => ctx.gateways.sms.send({ phone, ...sms }));
   return "sent";
 }
 
-/** A refusal other than "too many" will not change by trying again. */
-async function refusalsAreFinal<T>(send: () => Promise<T>): Promise<T> {
+const SENDERS = { wechat: sendWechat, sms: sendSms };
+
+/**
+ * Gives a message to a provider. @throws PermanentDeliveryError for a no that trying again will not change, the error itself when the
+ * message certainly has not gone out, ArrivalUnknown for everything else
+ */
+async function handOver<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    if (error instanceof GatewayRefusal && error.reason !== "too-many") throw new PermanentDeliveryError(error.message);
-    throw error;
+    const isRefusal = error instanceof GatewayRefusal;
+    if (isRefusal && error.reason !== "too-many") throw new PermanentDeliveryError(error.message);
+    if (isRefusal || (error instanceof GatewayUnavailable && error.isSent === "no")) throw error;
+    throw new ArrivalUnknown(messageOf(error), { cause: error });
   }
 }

@@ -9,6 +9,7 @@ import {
   nextInspection,
   previousInspection,
 } from "@club/shared/inspection";
+import { type LicenceDuty, type LicenceDutyDue, type LicenceFacts, licenceDuties } from "@club/shared/licence";
 import { formatPlate } from "@club/shared/plates";
 import type { ReminderKind } from "@club/shared/reminders";
 import type { CityRestriction } from "@club/shared/reminders-data";
@@ -34,7 +35,7 @@ export type VehicleFacts = {
 };
 export type MemberDueFacts = {
   vehicles: readonly VehicleFacts[];
-  licence: { validUntil: string | null } | null;
+  licence: LicenceFacts | null;
   /** YYYY-MM-DD, from the ID card or the licence. */
   birthday: string | null;
   /** The city whose restrictions the member wants to hear of. */
@@ -56,7 +57,7 @@ export type DueItem = {
 /** Half-open range of Shanghai days. */
 type DayRange = { from: string; to: string };
 
-/** Computed inspections that may have been missed are asked about for so long. */
+/** Computed days that may have been missed are asked about for so long. */
 const ASK_DAYS = 35;
 /** Restrictions are told of this many days ahead. */
 const RESTRICTION_DAYS = 15;
@@ -72,13 +73,17 @@ export function dueItems(facts: MemberDueFacts, today: string, to: string): DueI
   const items = [
     ...facts.vehicles.flatMap((vehicle) => [...inspections(vehicle, range), ...insurances(vehicle)]),
     ...licenceItems(facts),
+    ...dutyItems(facts, range),
     ...restrictionItems(facts, today),
     ...birthdayItems(facts.birthday, range),
     ...holidayItems(facts.calendar, range),
   ];
-  return items
-    .filter((item) => item.dueOn < to)
-    .sort((left, right) => order(left.dueOn, right.dueOn) || order(itemKey(left), itemKey(right)));
+  return items.filter((item) => item.dueOn < to).sort(byDay);
+}
+
+/** The order of a timeline: by day, then by key. */
+export function byDay(left: DueItem, right: DueItem): number {
+  return order(left.dueOn, right.dueOn) || order(itemKey(left), itemKey(right));
 }
 
 function order(left: string, right: string): number {
@@ -129,7 +134,8 @@ function vehicleItem(vehicle: VehicleFacts, kind: ReminderKind, dueOn: string): 
   return { ...plainItem(kind, vehicle.id, dueOn), vehicleId: vehicle.id, plate: vehicle.plate };
 }
 
-function plainItem(kind: ReminderKind, subject: string, dueOn: string): DueItem {
+/** An item that is about no vehicle, with its day as the only value. */
+export function plainItem(kind: ReminderKind, subject: string, dueOn: string): DueItem {
   const base = { vehicleId: null, plate: null, windowFrom: null, isEstimated: false, isProvisional: false };
   return { kind, subject, dueOn, ...base, vars: { 到期日: formatDay(dueOn) } };
 }
@@ -141,6 +147,26 @@ function vehicleVars(vehicle: VehicleFacts): Vars {
 function licenceItems({ licence }: MemberDueFacts): DueItem[] {
   if (!licence?.validUntil) return [];
   return [{ ...plainItem("licence", "licence", licence.validUntil), windowFrom: shiftDay(licence.validUntil, -90) }];
+}
+
+const DUTY_WORDS: Readonly<Record<LicenceDuty, { 事项: string; 说明: string }>> = {
+  age70: {
+    事项: "驾驶证年度体检",
+    说明: "70周岁以上每年体检，记分周期结束后30日内提交身体条件证明；满一年未提交的，驾驶证将被注销",
+  },
+  c5: { 事项: "C5驾驶证体检", 说明: "C5每3年体检，请在记分周期结束后30日内提交身体条件证明" },
+  yearlyReview: { 事项: "驾驶证审验", 说明: "A、B类驾驶证在每个记分周期结束后30日内审验；本周期无记分的免审" },
+};
+
+function dutyItems({ licence, birthday }: MemberDueFacts, { from: today, to }: DayRange): DueItem[] {
+  if (!licence) return [];
+  return licenceDuties({ ...licence, birthday }, { from: shiftDay(today, -ASK_DAYS), to }).map(dutyItem);
+}
+
+function dutyItem({ duty, windowFrom, dueOn, isEstimated }: LicenceDutyDue): DueItem {
+  const item = plainItem("licenceDuty", duty, dueOn);
+  const 估算 = isEstimated ? "（估算）" : "";
+  return { ...item, windowFrom, isEstimated, vars: { ...item.vars, ...DUTY_WORDS[duty], 估算 } };
 }
 
 function restrictionItems({ city, vehicles, calendar }: MemberDueFacts, today: string): DueItem[] {
@@ -186,6 +212,6 @@ function holidayItems(calendar: HolidayCalendar, range: DayRange): DueItem[] {
   return holidayStarts(calendar, range).map(({ on, name, isProvisional }) => ({
     ...plainItem("holiday", "holiday", on),
     isProvisional,
-    vars: { 节日: name },
+    vars: { 节日: name, 暂定: isProvisional ? "（放假安排尚未公布，日期暂定）" : "" },
   }));
 }

@@ -1,7 +1,6 @@
-import { groupThousands } from "@club/shared/money";
 import { formatPlate } from "@club/shared/plates";
 import type { ReminderKind } from "@club/shared/reminders";
-import { endOfShanghaiDay, formatDay, shanghaiDay, shiftDay, startOfShanghaiDay } from "@club/shared/time";
+import { formatDay, shanghaiDay, shiftDay } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { inContestedTransaction } from "../../platform/db";
@@ -10,9 +9,11 @@ import { findExpiringLots, lotsWithPoints } from "../points/points.service";
 import { garagesOfMembers } from "../vehicles/vehicles.service";
 import { listNewViolations } from "../violations/violations.records";
 import { countExpiring, membersWithExpiring } from "../vouchers/voucher-expiry";
-import type { DueItem } from "./due.rules";
+import { type DueItem, plainItem } from "./due.rules";
+import { endsWithin, pointsItem, voucherItem } from "./expiries.service";
 import { type Draft, issueReminders } from "./issue.service";
 import { ruleOf, type Step } from "./kinds.rules";
+import { isReachable } from "./planner.service";
 import { reminderData } from "./reminder-data.service";
 import { FeedPlaces, type ReminderPlan, ReminderPlans } from "./reminders.model";
 
@@ -44,7 +45,7 @@ async function tell(
   const off = new Map(plans.map((plan) => [plan._id, new Set(plan.off)]));
   const drafts = tellings.flatMap(({ memberId, item, step }): Draft[] => {
     const member = members.get(memberId);
-    if (!member || member.status === "closed" || member.status === "closing") return [];
+    if (!isReachable(member)) return [];
     if (off.get(memberId)?.has(item.kind)) return [];
     const { cityCode, hasOpenid, hasPhone } = member;
     return [{ memberId, cityCode, item, step, hasOpenid, hasPhone }];
@@ -54,11 +55,6 @@ async function tell(
     await then?.(session);
     return made;
   });
-}
-
-function plainItem(kind: ReminderKind, subject: string, dueOn: string): DueItem {
-  const base = { vehicleId: null, plate: null, windowFrom: null, isEstimated: false, isProvisional: false };
-  return { kind, subject, dueOn, ...base, vars: {} };
 }
 
 type DailyFeed = { name: string; aheadDays: number; ofDay: (ctx: Ctx, lastDay: string) => Promise<number> };
@@ -83,17 +79,12 @@ function voucherFeed(aheadDays: number): DailyFeed {
     name: `vouchers:d${aheadDays}`,
     aheadDays,
     ofDay: async (ctx, lastDay) => {
-      // A voucher whose last day this is ends within (start, end]: its end is exclusive.
-      const range = {
-        from: new Date(startOfShanghaiDay(lastDay).getTime() + 1),
-        to: new Date(endOfShanghaiDay(lastDay).getTime() + 1),
-      };
+      const range = endsWithin(lastDay, shiftDay(lastDay, 1));
       let made = 0;
       for await (const memberIds of membersWithExpiring(range, BATCH)) {
         const counts = await countExpiring(memberIds, range);
         const tellings = [...counts].map(([memberId, total]) => {
-          const item = { ...plainItem("voucherExpiry", "vouchers", lastDay), vars: { 数量: String(total) } };
-          return { memberId, item, step };
+          return { memberId, item: voucherItem(lastDay, { 数量: String(total) }), step };
         });
         made += await tell(ctx, tellings);
       }
@@ -106,10 +97,7 @@ const pointsFeed: DailyFeed = {
   name: "points:d30",
   aheadDays: 30,
   ofDay: async (ctx, lastDay) => {
-    const range = {
-      from: new Date(startOfShanghaiDay(lastDay).getTime() + 1),
-      to: new Date(endOfShanghaiDay(lastDay).getTime() + 1),
-    };
+    const range = endsWithin(lastDay, shiftDay(lastDay, 1));
     let after: { expiresAt: Date; id: string } | null = null;
     let made = 0;
     for (;;) {
@@ -135,10 +123,7 @@ async function tellPoints(ctx: Ctx, { memberIds, lastDay, range }: PointsDay): P
       sums.set(lot.memberId, (sums.get(lot.memberId) ?? 0) + lot.left);
   }
   const step = stepOf("pointsExpiry", "d30");
-  const tellings = [...sums].map(([memberId, sum]) => {
-    const item = { ...plainItem("pointsExpiry", "points", lastDay), vars: { 积分: groupThousands(sum) } };
-    return { memberId, item, step };
-  });
+  const tellings = [...sums].map(([memberId, sum]) => ({ memberId, item: pointsItem(lastDay, sum), step }));
   return tell(ctx, tellings);
 }
 

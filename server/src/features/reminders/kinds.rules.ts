@@ -51,6 +51,15 @@ function after(days: number, more: Partial<Step> = {}): Step {
   return { ...step, from: "dueOn", time: MORNING, ...more };
 }
 
+const WINDOW_OPENS: Step = {
+  step: "w",
+  label: "可以办理",
+  from: "windowFrom",
+  days: 0,
+  time: MORNING,
+  phase: "before",
+  sms: false,
+};
 const INSURANCE_STEPS = [before(60), before(30), before(15), before(7), before(3), before(0), after(1)];
 const LONG_LATE = 400;
 
@@ -58,12 +67,7 @@ const RULES: readonly KindRule[] = [
   {
     kind: "inspection",
     explanation: "窗口开启日、到期前30天、7天和到期后1天提醒；以行驶证上的检验有效期为准，没有填写时按注册日期估算。",
-    steps: [
-      { step: "w", label: "可以办理", from: "windowFrom", days: 0, time: MORNING, phase: "before", sms: false },
-      before(30),
-      before(7),
-      after(1),
-    ],
+    steps: [WINDOW_OPENS, before(30), before(7), after(1)],
     lateDays: LONG_LATE,
     isImportant: true,
     target: "vehicle",
@@ -80,6 +84,16 @@ const RULES: readonly KindRule[] = [
       after(1, { label: "过期当日" }),
       after(330, { label: "过期后第330天" }),
     ],
+    lateDays: LONG_LATE,
+    isImportant: true,
+    target: "licence",
+    canMarkDone: true,
+    keepDays: 400,
+  },
+  {
+    kind: "licenceDuty",
+    explanation: "70周岁以上每年体检、C5每3年体检、A/B类每个记分周期审验：可以办理时、截止前7天和截止后1天提醒。",
+    steps: [WINDOW_OPENS, before(7, { label: "截止前7天" }), after(1, { label: "截止后1天" })],
     lateDays: LONG_LATE,
     isImportant: true,
     target: "licence",

@@ -1,5 +1,4 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
-import { INSPECTION_ACTION_NAMES } from "@club/shared/inspection";
 import type * as contract from "@club/shared/reminders";
 import {
   REMINDER_CHANNEL_NAMES,
@@ -7,20 +6,22 @@ import {
   REMINDER_STATE_NAMES,
   type TimelineItem,
 } from "@club/shared/reminders";
-import { daysBetween, formatDay, lastDayOfMonth, shanghaiDay } from "@club/shared/time";
+import { daysBetween, lastDayOfMonth, shanghaiDay } from "@club/shared/time";
 import { type Ctx, memberActor } from "../../platform/context";
 import { inTransaction } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { reachOfMembers } from "../members/members.reach";
 import { garagesOfMembers, recordInspectionDone, saveInsuranceUntil } from "../vehicles/vehicles.service";
-import { type DueItem, itemKey } from "./due.rules";
+import { byDay, type DueItem, itemKey } from "./due.rules";
+import { expiryItems } from "./expiries.service";
 import { ruleOf } from "./kinds.rules";
 import { getPlan } from "./my-settings.service";
 import { allItems, touchPlan } from "./planner.service";
 import { type ReminderData, reminderData } from "./reminder-data.service";
 import { type Reminder, type ReminderPlan, ReminderPlans, Reminders } from "./reminders.model";
-import { leftInWords, reminderId, stepsOf } from "./steps.rules";
+import { reminderId, stepsOf } from "./steps.rules";
+import { adviceOf, stateOf, titleOf } from "./timeline.rules";
 import { readWords } from "./words";
 
 const TIMELINE_DAYS = 366;
@@ -53,7 +54,9 @@ export async function itemsOfMember(ctx: Ctx, memberId: string) {
   const plan = await getPlan(ctx, memberId);
   const member = (await reachOfMembers(ctx, [memberId])).get(memberId);
   const garage = (await garagesOfMembers(ctx, [memberId])).get(memberId);
-  return { data, plan, garage, items: allItems(ctx, data, { plan, member, garage, days: TIMELINE_DAYS }) };
+  const planned = allItems(ctx, data, { plan, member, garage, days: TIMELINE_DAYS });
+  const items = [...planned, ...(await expiryItems(ctx, memberId, TIMELINE_DAYS))].sort(byDay);
+  return { data, plan, garage, items };
 }
 
 async function sentSteps(memberId: string, items: readonly DueItem[]): Promise<Set<string>> {
@@ -95,44 +98,6 @@ function toTimelineItem(ctx: Ctx, plan: ReminderPlan, { item, sent }: Row): Time
       };
     }),
   };
-}
-
-function stateOf(item: DueItem, { today, isDone }: { today: string; isDone: boolean }): TimelineItem["state"] {
-  if (isDone) return "done";
-  if (item.dueOn < today) return "overdue";
-  return item.windowFrom !== null && item.windowFrom <= today ? "window" : "upcoming";
-}
-
-function titleOf(item: DueItem): string {
-  const { kind, vars } = item;
-  if (kind === "holiday") return vars.节日 ?? "节假日";
-  if (kind === "drivingRestriction") return `${vars.城市 ?? ""}${vars.限行说明 ?? "限行"}`;
-  if (kind === "inspection" && vars.办理方式 && Object.values(INSPECTION_ACTION_NAMES).includes(vars.办理方式))
-    return `年检：${vars.办理方式}`;
-  return REMINDER_KIND_NAMES[kind];
-}
-
-function adviceOf(item: DueItem, today: string): string {
-  const left = leftInWords(item.dueOn, today);
-  switch (item.kind) {
-    case "inspection":
-      return item.dueOn < today
-        ? "检验有效期已过：已办理请点「已办理」并填写新的有效期，未办理请尽快检验。"
-        : `${left}。${formatDay(item.windowFrom ?? item.dueOn)}起可以办理，请先处理违章并确认交强险有效。`;
-    case "licence":
-      return item.dueOn < today
-        ? "驾驶证已过期，不得驾驶。请尽快换证，超过一年将被注销。"
-        : `${left}。有效期满前90天起可在任一车管所或交管12123换证。`;
-    case "compulsoryInsurance":
-    case "commercialInsurance":
-      return item.dueOn < today ? "保险已到期，请马上续保；已续保请点「已办理」。" : `${left}，请提前续保，避免脱保。`;
-    case "drivingRestriction":
-      return `${item.vars.时段 ?? ""} 不能驶入${item.vars.区域 ?? "限行区域"}。`;
-    case "holiday":
-      return item.isProvisional ? "当年放假通知尚未公布，日期为暂定。" : "出行前请检查车况，注意安全。";
-    default:
-      return left;
-  }
 }
 
 type Known = { plan: ReminderPlan; garage: Awaited<ReturnType<typeof itemsOfMember>>["garage"] };

@@ -10,7 +10,7 @@ import { type DueItem, dueItems, itemKey, type MemberDueFacts } from "./due.rule
 import { type Draft, issueReminders } from "./issue.service";
 import { type ReminderData, reminderData, restrictionInForce } from "./reminder-data.service";
 import { FeedPlaces, type ReminderPlan, ReminderPlans } from "./reminders.model";
-import { dueStep, nextStepAt, stepsOf } from "./steps.rules";
+import { dueStep, nextStepAt, nextTimeOf, stepsOf } from "./steps.rules";
 
 /*
  * Planning: every member has a plan with the instant at which it must be looked at next. The job takes what is due in the order of an
@@ -19,10 +19,8 @@ import { dueStep, nextStepAt, stepsOf } from "./steps.rules";
 
 const BATCH = 200;
 /** How far ahead a plan looks for its next step, and how often it is looked at in any case: data and rules change. */
-const AHEAD_DAYS = 100;
+export const AHEAD_DAYS = 100;
 const LOOK_AGAIN_DAYS = 30;
-/** Restrictions are computed for two weeks. */
-const LOOK_AGAIN_RESTRICTION_DAYS = 7;
 const MAX_BATCHES = 500;
 const PAUSED_DAYS = 1;
 const NEVER_DAYS = 36_500;
@@ -41,7 +39,7 @@ export async function planDue(
   const total = { plans: 0, reminders: 0, stale: 0 };
   let writing: Promise<void> = Promise.resolve();
   let cursor: string | undefined;
-  for (let batch = 0; batch < maxBatches; batch += 1) {
+  for (let batch = 0; batch < maxBatches && !ctx.isStopping?.(); batch += 1) {
     const page = await findPage<ReminderPlan>(ReminderPlans, {
       filter: { nextAt: { $lte: ctx.now } },
       sort: { nextAt: 1, _id: 1 },
@@ -101,9 +99,9 @@ type Planned = { plan: ReminderPlan; drafts: Draft[]; nextAt: Date };
 type Subject = { plan: ReminderPlan; member: MemberReach | undefined; garage: GarageFacts | undefined };
 
 function planOne(ctx: Ctx, data: ReminderData, { plan, member, garage }: Subject): Planned {
-  if (!member || member.status === "closed") return { plan, drafts: [], nextAt: addDays(ctx.now, NEVER_DAYS) };
   // An account that is closing may come back.
-  if (member.status === "closing") return { plan, drafts: [], nextAt: addDays(ctx.now, PAUSED_DAYS) };
+  if (!isReachable(member))
+    return { plan, drafts: [], nextAt: addDays(ctx.now, member?.status === "closing" ? PAUSED_DAYS : NEVER_DAYS) };
   const items = itemsOf(ctx, data, { plan, member, garage, days: AHEAD_DAYS });
   const withSteps = items.map((item) => ({ item, steps: stepsOf(item) }));
   const drafts = withSteps.flatMap(({ item, steps }): Draft[] => {
@@ -113,6 +111,13 @@ function planOne(ctx: Ctx, data: ReminderData, { plan, member, garage }: Subject
   });
   const times = withSteps.flatMap(({ steps }) => nextStepAt(steps, ctx.now)?.getTime() ?? []);
   return { plan, drafts, nextAt: nextLook(ctx.now, plan, times) };
+}
+
+type Reachable = MemberReach & { status: Exclude<MemberReach["status"], "closed" | "closing"> };
+
+/** Whether a member is told of anything at all. */
+export function isReachable(member: MemberReach | undefined): member is Reachable {
+  return member !== undefined && member.status !== "closed" && member.status !== "closing";
 }
 
 /** What the member wants to hear of and has not dealt with. */
@@ -141,9 +146,14 @@ export function allItems(
   return dueItems(facts, today, shiftDay(today, days));
 }
 
+/**
+ * Who wants to hear of restrictions is looked at every evening at the time at which they are told: what was imported during the day
+ * holds at once, without an index of plans by city.
+ */
 function nextLook(now: Date, plan: ReminderPlan, times: readonly number[]): Date {
-  const again = plan.restrictionCityCode === null ? LOOK_AGAIN_DAYS : LOOK_AGAIN_RESTRICTION_DAYS;
-  return new Date(Math.min(addDays(now, again).getTime(), ...times));
+  const isDaily = plan.restrictionCityCode !== null && !plan.off.includes("drivingRestriction");
+  const again = isDaily ? nextTimeOf("drivingRestriction", now) : addDays(now, LOOK_AGAIN_DAYS);
+  return new Date(Math.min(again.getTime(), ...times));
 }
 
 /** Writes when each plan is looked at next. @throws StaleBatch when one of them has been touched since it was read */

@@ -3,6 +3,8 @@ import { REMINDER_CHANNEL_NAMES, REMINDER_KIND_NAMES, REMINDER_STATE_NAMES } fro
 import { formatInstant } from "@club/shared/time";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
+import { discardMessages } from "../../platform/outbox";
+import { REMINDER_OUTBOX_KINDS } from "./deliver.service";
 import { InboxMessages, type Reminder, ReminderPlans, Reminders, SubscribeCredits } from "./reminders.model";
 import { readWords } from "./words";
 
@@ -12,6 +14,8 @@ export async function removeRemindersOfMember(_ctx: Ctx, session: ClientSession,
   await Reminders.deleteMany({ memberId }, { session });
   await InboxMessages.deleteMany({ memberId }, { session });
   await SubscribeCredits.deleteMany({ memberId }, { session });
+  // Messages that wait or were given up name the plate; their ids begin with the reminder's, and that with the member's.
+  for (const kind of REMINDER_OUTBOX_KINDS) await discardMessages(session, `${kind}:${memberId}:`);
 }
 
 /** What was sent to a member, newest first, for the copy of their data. Index: { memberId, at, _id }. */

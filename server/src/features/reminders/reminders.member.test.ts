@@ -14,9 +14,13 @@ import { addVehicle, getMyVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
 import { refusal } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";
-import { Outbox } from "../../platform/outbox";
+import { enqueue, Outbox } from "../../platform/outbox";
+import { givePoints } from "../mall/mall.test-kit";
 import { signInMember } from "../members/members.testing";
+import { seedServices } from "../services/services.service";
 import { newPlate } from "../vehicles/vehicles.testing";
+import { issueCard } from "../vouchers/vouchers.test-kit";
+import { tellExpiries } from "./feeds.service";
 import { remindersDataSection, removeRemindersOfMember } from "./reminders.closing";
 import { InboxMessages, ReminderPlans, Reminders } from "./reminders.model";
 import { runJobs, startRemindersApi } from "./reminders.testing";
@@ -24,6 +28,7 @@ import { runJobs, startRemindersApi } from "./reminders.testing";
 let api: TestApi;
 beforeAll(async () => {
   api = await startRemindersApi();
+  await seedServices(api.clock.now());
 });
 afterAll(() => api.stop());
 beforeEach(() => api.clock.set("2026-11-22T04:00:00Z"));
@@ -67,6 +72,35 @@ test("the timeline shows a year ahead, what is estimated and what is provisional
   expect(timeline.notices.join()).toContain("2027年放假安排尚未公布");
   const one = await api.call(getMyReminderTimeline, { vehicleId }, { as: user });
   expect(one.items).toHaveLength(2);
+});
+
+test("vouchers and points that end stand in the timeline and the calendar, a day each, and are not told of twice", async () => {
+  const { user, id } = await owner({});
+  const lastOfNovember = new Date("2026-11-30T16:00:00Z");
+  await issueCard(api, user, { quantity: 3, expiresAt: lastOfNovember });
+  await issueCard(api, user, { quantity: 1, expiresAt: lastOfNovember, serviceId: "designated-driver" });
+  await issueCard(api, user, { quantity: 2, expiresAt: new Date("2027-12-31T16:00:00Z") });
+  await givePoints(api, id, 1_200, new Date("2027-02-28T16:00:00Z"));
+  await givePoints(api, id, 34, new Date("2027-02-28T16:00:00Z"));
+  api.clock.set("2026-11-23T02:00:00Z");
+  await tellExpiries(api.ctx());
+  await runJobs(api);
+  const { items } = await api.call(getMyReminderTimeline, {}, { as: user });
+  const expiring = items.filter(({ kind }) => kind === "voucherExpiry" || kind === "pointsExpiry");
+  expect(expiring).toMatchObject([
+    { id: "voucherExpiry:vouchers:2026-11-30", title: "4 张兑换券到期", daysLeft: 7, canMarkDone: false },
+    { id: "pointsExpiry:points:2027-02-28", title: "1,234 积分到期", state: "upcoming" },
+  ]);
+  expect(expiring[0]?.advice).toBe("还有 7 天：洗车 3 张、酒后代驾 1 张，请及时到店使用。");
+  expect(expiring[0]?.steps.map(({ step, state }) => `${step} ${state}`)).toEqual(["d7 sent", "d1 planned"]);
+  expect(await Reminders.countDocuments({ memberId: id, kind: "voucherExpiry" })).toBe(1);
+  const file = (await (await api.send(downloadMyCalendar, {}, { as: user })).text()).replaceAll("\r\n ", "");
+  expect(file).toContain("SUMMARY:4 张兑换券到期\r\n");
+  expect(file).toContain("SUMMARY:1\\,234 积分到期\r\n");
+  // Used up, or the day is over: gone.
+  api.clock.set("2026-11-30T16:00:00Z");
+  const later = await api.call(getMyReminderTimeline, {}, { as: user });
+  expect(later.items.filter(({ kind }) => kind === "voucherExpiry")).toEqual([]);
 });
 
 test("done once is done: again answers the same, and the new date moves the vehicle on", async () => {
@@ -158,11 +192,27 @@ test("a copy of the data names what was sent, and closing the account takes ever
   await runJobs(api);
   const section = await remindersDataSection(api.ctx(), id);
   expect(section.items.length).toBe(2);
+  const stranger = await owner();
+  // A message that waits, one that was given up, and one of somebody else.
+  const outside = (kind: "sms" | "wechat", memberId: string) => ({
+    kind: `reminder.${kind}`,
+    dedupeKey: `${memberId}:compulsoryInsurance:v:2026-11-27:d7`,
+    payload: { plate: "鲁A·12345" },
+  });
+  await inTransaction(async (session) => {
+    await enqueue(api.ctx(), session, outside("sms", id));
+    await enqueue(api.ctx(), session, outside("wechat", id));
+    await enqueue(api.ctx(), session, outside("sms", stranger.id));
+  });
+  await Outbox.updateOne({ _id: { $regex: `^reminder.wechat:${id}` } }, { $set: { status: "dead" } });
   await inTransaction((session) => removeRemindersOfMember(api.ctx(), session, id));
-  for (const left of [
+  const left = await Outbox.find({}, { _id: 1 }).lean();
+  expect(left.filter(({ _id }) => _id.includes(id))).toEqual([]);
+  expect(left.filter(({ _id }) => _id.includes(stranger.id))).toHaveLength(1);
+  for (const count of [
     await ReminderPlans.countDocuments({ _id: id }),
     await Reminders.countDocuments({ memberId: id }),
     await InboxMessages.countDocuments({ memberId: id }),
   ])
-    expect(left).toBe(0);
+    expect(count).toBe(0);
 });

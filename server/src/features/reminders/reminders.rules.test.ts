@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { calendarFile, escapeText, fold } from "./calendar.rules";
 import { dueItems, itemKey, type MemberDueFacts, type VehicleFacts } from "./due.rules";
 import { phasesOf, ruleOf } from "./kinds.rules";
-import { afterQuiet, dueStep, leftInWords, nextStepAt, stepsOf } from "./steps.rules";
+import { afterQuiet, dueStep, leftInWords, nextStepAt, stepsOf, varsOn } from "./steps.rules";
 import {
   badWechatKeys,
   defaultTemplate,
@@ -33,6 +33,7 @@ const vehicle: VehicleFacts = {
   compulsoryUntil: null,
   commercialUntil: null,
 };
+const car = (firstIssuedOn: string, validUntil: string | null) => ({ classes: ["C1"], firstIssuedOn, validUntil });
 const facts = (more: Partial<MemberDueFacts>): MemberDueFacts => ({
   vehicles: [],
   licence: null,
@@ -69,7 +70,7 @@ describe("what falls due", () => {
   test("both insurances apart, the licence, a birthday on 29 February, and an unpublished year that says so", () => {
     const insured = { ...vehicle, registeredOn: null, compulsoryUntil: "2027-01-05", commercialUntil: "2027-03-05" };
     const items = dueItems(
-      facts({ vehicles: [insured], licence: { validUntil: "2027-06-01" }, birthday: "2000-02-29", calendar }),
+      facts({ vehicles: [insured], licence: car("2021-06-01", "2027-06-01"), birthday: "2000-02-29", calendar }),
       TODAY,
       shiftDay(TODAY, 366),
     );
@@ -80,7 +81,41 @@ describe("what falls due", () => {
       "licence:licence:2027-06-01",
     ]);
     expect(items.filter((item) => item.kind === "holiday").every((item) => item.isProvisional)).toBe(true);
-    expect(keys({ licence: { validUntil: null } })).toEqual([]);
+    expect(keys({ licence: car("1998-06-18", null) })).toEqual([]);
+  });
+
+  test("at 75 a licence without an end brings a certificate after every cycle, and says what happens without it", () => {
+    const old = { licence: car("1980-12-15", null), birthday: "1951-03-08" };
+    const [item, ...more] = dueItems(facts(old), TODAY, shiftDay(TODAY, 366)).filter(
+      ({ kind }) => kind === "licenceDuty",
+    );
+    if (!item) throw new Error("there is an item");
+    expect([item.windowFrom, item.dueOn, more.length]).toEqual(["2026-12-15", "2027-01-13", 0]);
+    expect(stepsOf(item).map(({ at, step }) => `${shanghaiDay(at)} ${step.step}`)).toEqual([
+      "2026-12-15 w",
+      "2027-01-06 d7",
+      "2027-01-14 a1",
+    ]);
+    const text = defaultTemplate("licenceDuty", "before");
+    const said = fillIn(text?.body ?? "", varsOn(item, "2026-12-15"));
+    expect(said).toBe(
+      "驾驶证年度体检的截止日是 2027年1月13日，还有 29 天。70周岁以上每年体检，记分周期结束后30日内提交身体条件证明；满一年未提交的，驾驶证将被注销。",
+    );
+    expect(keys({ ...old, birthday: null })).toEqual([]);
+    // What may have been missed is asked about for five weeks.
+    expect(keys(old, "2027-02-17")).toContain("licenceDuty:age70:2027-01-13");
+    expect(keys(old, "2027-02-18")).not.toContain("licenceDuty:age70:2027-01-13");
+  });
+
+  test("the greeting of a holiday whose year is not announced says 暂定, that of an announced year does not", () => {
+    const text = defaultTemplate("holiday", "before");
+    const greeting = (today: string) => {
+      const [item] = dueItems(facts({ calendar }), today, shiftDay(today, 1));
+      if (!item) throw new Error("there is a holiday");
+      return fillIn(text?.body ?? "", varsOn(item, today));
+    };
+    expect(greeting("2027-01-01")).toContain("祝您元旦快乐（放假安排尚未公布，日期暂定）。");
+    expect(greeting("2026-10-01")).toContain("祝您国庆节快乐。");
   });
 
   test("restrictions of two weeks for the chosen city, none without one", () => {

@@ -19,6 +19,7 @@ import {
 import { addVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
 import { refusal } from "../../../test/kit";
+import { GatewayUnavailable } from "../../gateways/http";
 import { findAuditEntries } from "../../platform/audit";
 import { backOffMs, deliverDue } from "../../platform/outbox";
 import { signInMember } from "../members/members.testing";
@@ -108,15 +109,17 @@ test("restrictions and holidays are imported whole, checked, and known by their 
   expect((await api.call(listHolidayYears, {}, province())).warning).toBeNull();
 });
 
-test("a message that the provider refuses for good is a dead letter; replayed it arrives, once", async () => {
+test("a message that the provider refuses to the last attempt is a dead letter; replayed it arrives, once", async () => {
   const user = await signInMember(api, { cityCode: "370200" });
   await api.call(addVehicle, { plate: newPlate(), inspectionValidUntilOn: "2026-11" }, { as: user });
   await planDue(api.ctx());
-  api.sms.faults.add({ kind: "status", path: "/", status: 500, times: 8 });
+  const noMoney = new GatewayUnavailable("no", new Error("sms isv.AMOUNT_NOT_ENOUGH"));
+  const provider = jest.spyOn(api.deps.gateways.sms, "send").mockRejectedValue(noMoney);
   for (let attempt = 1; attempt <= 8; attempt += 1) {
     await deliverDue(api.ctx(), remindersOutbox);
     api.clock.advance(backOffMs(attempt));
   }
+  provider.mockRestore();
   const [failed] = await remindersOf(user.actor.id);
   expect(failed).toMatchObject({ channel: "sms", state: "failed" });
   expect(failed?.lastError).not.toBe("");

@@ -1,17 +1,16 @@
-import { markReminderDone, reportReminderConsents, updateMyReminderSettings } from "@club/shared/reminders";
-import { saveReminderTemplate } from "@club/shared/reminders-admin";
+import { CITY_RESTRICTIONS } from "@club/shared/data/driving-restrictions";
+import { markReminderDone, updateMyReminderSettings } from "@club/shared/reminders";
+import { importDrivingRestriction } from "@club/shared/reminders-data";
 import { shanghaiDay } from "@club/shared/time";
 import { addVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
-import { deliverDue, Outbox } from "../../platform/outbox";
+import { Outbox } from "../../platform/outbox";
 import { newIdCard, signInMember } from "../members/members.testing";
 import { planDue } from "./planner.service";
-import { remindersOutbox } from "./reminders.jobs";
-import { InboxMessages, ReminderPlans, Reminders, SmsQuotas, SubscribeCredits } from "./reminders.model";
+import { InboxMessages, ReminderPlans } from "./reminders.model";
 import { letPass, remindersOf, runJobs, startRemindersApi, wordsOf } from "./reminders.testing";
 
 const NOW = "2026-11-22T04:00:00Z";
-const TEMPLATE = "tmpl-inspection";
 let api: TestApi;
 let plates = 10_000;
 
@@ -115,104 +114,6 @@ test("a kind that is switched off and an item that is done are not told of any m
   expect(await stepsOf(done.id)).toContain("2027-09-30 compulsoryInsurance d60");
 });
 
-describe("outside of the inbox", () => {
-  beforeAll(async () => {
-    for (const phase of ["before", "after"] as const) {
-      const text = { title: "{车牌} 年检", body: "{到期日}", wechatTemplateId: TEMPLATE, smsTemplate: "reminder-due" };
-      const fields = { wechatFields: { car_number1: "{车牌}", date2: "{到期日}" }, smsParams: { item: "年检" } };
-      const input = { kind: "inspection" as const, phase, ...text, ...fields, baseVersion: 0, reason: "测试" };
-      await api.call(saveReminderTemplate, input, { as: api.as.staff("provinceAdmin") });
-    }
-  });
-  // Six days before the end of November: the step that may go by SMS has come.
-  beforeEach(() => api.clock.set("2026-11-24T04:00:00Z"));
-  const inspected = () => memberWith({ inspectionValidUntilOn: "2026-11" });
-  const agree = async (user: Awaited<ReturnType<typeof inspected>>["user"]) => {
-    const results = [{ templateId: TEMPLATE, result: "accept" as const }];
-    return api.call(reportReminderConsents, { results }, { as: user });
-  };
-  const stateOf = async (id: string) => {
-    const rows = await remindersOf(id);
-    return rows.filter((row) => row.kind === "inspection").map((row) => `${row.channel} ${row.state}`);
-  };
-
-  test("a message goes by WeChat while the member has agreed to one more; a repeated report counts once", async () => {
-    const { user, id } = await inspected();
-    const key = { as: user, idempotencyKey: "consent-report-1" };
-    const results = [{ templateId: TEMPLATE, result: "accept" as const }];
-    await api.call(reportReminderConsents, { results }, key);
-    const settings = await api.call(reportReminderConsents, { results }, key);
-    expect(settings.kinds.find((row) => row.kind === "inspection")?.wechatCredits).toBe(1);
-    expect(settings.templateGroups).toEqual([[TEMPLATE]]);
-    await acceptAtWechat(id);
-    const before = api.wechat.sent.length;
-    await runJobs(api);
-    expect(await stateOf(id)).toEqual(["wechat sent"]);
-    expect(api.wechat.sent.length).toBe(before + 1);
-    expect(api.wechat.sent.at(-1)?.data.car_number1?.value).toMatch(/^鲁A/);
-    expect((await SubscribeCredits.findById(`${id}:${TEMPLATE}`).lean())?.credits).toBe(0);
-  });
-
-  test("when WeChat says 43101 the count goes to nothing and what is important goes by SMS", async () => {
-    const { user, id } = await inspected();
-    await agree(user);
-    await agree(user);
-    await planDue(api.ctx());
-    await deliverDue(api.ctx(), remindersOutbox);
-    expect(await stateOf(id)).toEqual(["sms sent"]);
-    expect((await SubscribeCredits.findById(`${id}:${TEMPLATE}`).lean())?.credits).toBe(0);
-    expect((await SmsQuotas.findById(`${id}:2026-11`).lean())?.used).toBe(1);
-  });
-
-  test("a member without WeChat credits gets an SMS of an important step, and no more than the limit of a month", async () => {
-    const { id } = await inspected();
-    await SmsQuotas.insertMany([{ _id: `${id}:2026-11`, used: 4, expiresAt: new Date("2027-03-01") }]);
-    await runJobs(api);
-    expect(await stateOf(id)).toEqual(["inbox sent"]);
-    const other = await inspected();
-    await runJobs(api);
-    expect(await stateOf(other.id)).toEqual(["sms sent"]);
-  });
-
-  test("in quiet hours the inbox has it at once and the telephone stays silent until half past eight", async () => {
-    api.clock.set("2026-11-24T13:30:00Z");
-    const { id } = await inspected();
-    await runJobs(api);
-    expect(await stateOf(id)).toEqual(["sms queued"]);
-    expect(await InboxMessages.countDocuments({ memberId: id })).toBe(1);
-    api.clock.set("2026-11-25T00:29:59Z");
-    await runJobs(api);
-    expect(await stateOf(id)).toEqual(["sms queued"]);
-    api.clock.set("2026-11-25T00:30:00Z");
-    await runJobs(api);
-    expect(await stateOf(id)).toEqual(["sms sent"]);
-  });
-
-  test("a server that stopped while sending does not send again", async () => {
-    const { id } = await inspected();
-    await planDue(api.ctx());
-    await Reminders.updateMany({ memberId: id }, { $set: { state: "sending" } });
-    const before = api.sms.sent.length;
-    await deliverDue(api.ctx(), remindersOutbox);
-    expect(await stateOf(id)).toEqual(["sms unknown"]);
-    expect(api.sms.sent.length).toBe(before);
-  });
-
-  test("what is switched off after it was planned is not sent", async () => {
-    const { id, user } = await inspected();
-    await planDue(api.ctx());
-    await api.call(updateMyReminderSettings, { switches: [{ kind: "inspection", isOn: false }] }, { as: user });
-    await deliverDue(api.ctx(), remindersOutbox);
-    expect(await stateOf(id)).toEqual(["sms cancelled"]);
-  });
-
-  async function acceptAtWechat(memberId: string): Promise<void> {
-    const { getMemberContact } = await import("../members/members.service");
-    const contact = await getMemberContact(api.ctx(), memberId);
-    if (contact?.openid) api.wechat.accept(contact.openid, TEMPLATE);
-  }
-});
-
 test("driving restrictions come the evening before, for the city the member chose, and only while they are known", async () => {
   const { id, user } = await memberWith({});
   await withoutGreetings(user);
@@ -230,6 +131,33 @@ test("driving restrictions come the evening before, for the city the member chos
   await letPass(api, "2027-04-20T04:00:00Z");
   const later = (await remindersOf(id)).filter((row) => row.kind === "drivingRestriction" && row.dueOn > "2027-03-28");
   expect(later).toEqual([]);
+});
+
+test("a rotation that is imported during the day holds the same evening, for plans that were looked at before", async () => {
+  const [beijing] = CITY_RESTRICTIONS.filter(({ cityCode }) => cityCode === "110000");
+  if (!beijing) throw new Error("Beijing is known");
+  const save = (restriction: typeof beijing, baseVersion: number) =>
+    api.call(
+      importDrivingRestriction,
+      { restriction, baseVersion, reason: "测试" },
+      { as: api.as.staff("provinceAdmin") },
+    );
+  await save({ ...beijing, validThrough: "2026-11-21" }, 0);
+  const { id, user } = await memberWith({});
+  await withoutGreetings(user);
+  await api.call(updateMyReminderSettings, { restrictionCityCode: "110000" }, { as: user });
+  await runJobs(api);
+  // Nothing is known: the plan is looked at again at half past seven all the same.
+  expect((await ReminderPlans.findById(id).lean())?.nextAt).toEqual(new Date("2026-11-22T11:30:00Z"));
+  api.clock.set("2026-11-22T11:00:00Z");
+  await save(beijing, 1);
+  await letPass(api, "2026-11-22T11:30:00Z");
+  const told = (await remindersOf(id)).filter((row) => row.kind === "drivingRestriction");
+  expect(told.map((row) => row.dueOn)).toEqual(["2026-11-23"]);
+  const off = [{ kind: "drivingRestriction" as const, isOn: false }];
+  await api.call(updateMyReminderSettings, { switches: off }, { as: user });
+  await runJobs(api);
+  expect((await ReminderPlans.findById(id).lean())?.nextAt).toEqual(new Date("2026-12-22T11:30:00Z"));
 });
 
 test("nothing is sent to an account that is closing", async () => {

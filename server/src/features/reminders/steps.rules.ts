@@ -1,3 +1,4 @@
+import type { ReminderKind } from "@club/shared/reminders";
 import {
   DAY_MS,
   daysBetween,
@@ -53,6 +54,14 @@ function isInTime(rule: KindRule, { dayMs }: PlannedStep, now: Date): boolean {
 /** When the next of some steps comes, or null. */
 export function nextStepAt(steps: readonly PlannedStep[], now: Date): Date | null {
   return steps.find(({ at }) => at > now)?.at ?? null;
+}
+
+/** The next instant of the day at which a kind tells of things; its first step's. */
+export function nextTimeOf(kind: ReminderKind, now: Date): Date {
+  const [step] = ruleOf(kind).steps;
+  if (!step) throw new Error(`${kind} has no steps`);
+  const today = instantAt(shanghaiDay(now), step.time);
+  return today > now ? today : new Date(today.getTime() + DAY_MS);
 }
 
 /** The id of a reminder: it exists once, for ever. */

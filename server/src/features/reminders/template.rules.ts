@@ -27,6 +27,12 @@ const OF_KIND: Readonly<Record<ReminderKind, readonly Placeholder[]>> = {
     { name: "窗口开始", meaning: "从哪天起可以办理", example: "2026年10月1日" },
   ],
   licence: DUE,
+  licenceDuty: [
+    ...DUE,
+    { name: "事项", meaning: "体检或审验", example: "驾驶证年度体检" },
+    { name: "说明", meaning: "谁要办、怎么办", example: "70周岁以上每年体检" },
+    { name: "估算", meaning: "推算的日期显示「（估算）」", example: "" },
+  ],
   compulsoryInsurance: [...VEHICLE, ...DUE],
   commercialInsurance: [...VEHICLE, ...DUE],
   violation: [
@@ -46,7 +52,10 @@ const OF_KIND: Readonly<Record<ReminderKind, readonly Placeholder[]>> = {
   voucherExpiry: [...DUE, { name: "数量", meaning: "到期的张数", example: "3" }],
   pointsExpiry: [...DUE, { name: "积分", meaning: "到期的积分", example: "1,200" }],
   birthday: [],
-  holiday: [{ name: "节日", meaning: "节日名称", example: "国庆节" }],
+  holiday: [
+    { name: "节日", meaning: "节日名称", example: "国庆节" },
+    { name: "暂定", meaning: "当年放假安排未公布时显示「（放假安排尚未公布，日期暂定）」", example: "" },
+  ],
 };
 
 /** Placeholders that a kind's texts may use. */
@@ -125,6 +134,14 @@ const TEXTS: Texts = {
     title: "驾驶证已过期",
     body: "您的驾驶证有效期至 {到期日}，已过期，现在不得驾驶机动车。请尽快换证：超过有效期一年将被注销。",
   },
+  "licenceDuty:before": {
+    title: "{事项}提醒",
+    body: "{事项}的截止日是 {到期日}{估算}，{剩余}。{说明}。",
+  },
+  "licenceDuty:after": {
+    title: "{事项}可能已逾期",
+    body: "{事项}的截止日是 {到期日}{估算}。如已办理请点「已办理」；未办理请尽快到车管所或交管12123办理。{说明}。",
+  },
   "compulsoryInsurance:before": {
     title: "{车牌} 交强险到期提醒",
     body: "{车辆}（{车牌}）的交强险至 {到期日}，{剩余}。请及时续保，已续保请点「已办理」。",
@@ -158,12 +175,13 @@ const TEXTS: Texts = {
     body: "您有 {积分} 积分将于 {到期日} 到期，{剩余}，可到积分商城兑换。",
   },
   "birthday:before": { title: "生日快乐", body: "祝您生日快乐，一路平安！感谢您一直以来的信任。" },
-  "holiday:before": { title: "{节日}快乐", body: "祝您{节日}快乐。出行前请检查车况，途中注意休息，平安到家。" },
+  "holiday:before": { title: "{节日}快乐", body: "祝您{节日}快乐{暂定}。出行前请检查车况，途中注意休息，平安到家。" },
 };
 /** Kinds whose default text goes out by SMS, with the parameters of the provider's template "reminder-due". */
 const SMS_PARAMS: Readonly<Partial<Record<ReminderKind, Record<string, string>>>> = {
   inspection: { item: "{车牌}年检", date: "{到期日}" },
   licence: { item: "驾驶证", date: "{到期日}" },
+  licenceDuty: { item: "{事项}", date: "{到期日}" },
   compulsoryInsurance: { item: "{车牌}交强险", date: "{到期日}" },
   commercialInsurance: { item: "{车牌}商业险", date: "{到期日}" },
 };

@@ -5,7 +5,9 @@ export type Fault =
   | { kind: "errcode"; path: string; errcode: number; times: number }
   | { kind: "status"; path: string; status: number; times: number }
   | { kind: "garbage"; path: string; times: number }
-  | { kind: "hang"; path: string; times: number };
+  | { kind: "hang"; path: string; times: number }
+  /** Does what it is asked, and its answer is lost: the connection ends, or the answer never comes. */
+  | { kind: "lostAnswer"; how: "cut" | "silence"; path: string; times: number };
 
 /** The faults still to come, by path. */
 export function createFaults() {
@@ -24,9 +26,14 @@ export function createFaults() {
   };
 }
 
-/** Answers as the fault says; a hanging answer is never sent (the server's close ends it). */
-export function answerFault(response: ServerResponse, fault: Fault): void {
+/** Answers as the fault says; a hanging answer is never sent (the server's close ends it). `work` is what the call asked for. */
+export function answerFault(response: ServerResponse, fault: Fault, work: () => unknown = () => undefined): void {
   if (fault.kind === "hang") return;
+  if (fault.kind === "lostAnswer") {
+    work();
+    if (fault.how === "cut") response.destroy();
+    return;
+  }
   if (fault.kind === "garbage") return void response.end("<html>502 Bad Gateway</html>");
   if (fault.kind === "status") {
     response.statusCode = fault.status;

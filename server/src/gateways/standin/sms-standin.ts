@@ -34,7 +34,7 @@ export async function startSmsStandin(options: {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://standin");
     const fault = faults.take("/");
-    if (fault) return answerFault(response, fault);
+    if (fault) return answerFault(response, fault, () => answer(url.searchParams));
     response.setHeader("content-type", "application/json; charset=utf-8");
     response.end(JSON.stringify(answer(url.searchParams)));
   });

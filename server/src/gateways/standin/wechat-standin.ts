@@ -52,8 +52,9 @@ export async function startWechatStandin(options: { clock: Clock; appid: string;
     const url = new URL(request.url ?? "/", "http://standin");
     const body = await readBody(request);
     const fault = faults.take(url.pathname);
-    if (fault) return answerFault(response, fault);
-    send(response, answer(request.method ?? "GET", { url, body, state }));
+    const work = () => answer(request.method ?? "GET", { url, body, state });
+    if (fault) return answerFault(response, fault, work);
+    send(response, work());
   };
   const { base, stop } = await listen(server, options.port);
   return {
