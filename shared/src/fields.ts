@@ -32,10 +32,10 @@ export const instant = z.string("缺少时间").check(
 );
 /** Money in fen, 0 to 100 million yuan. */
 export const fen = z.int("金额应为整数（分）").check(z.gte(0, "金额不能小于 0"), z.lte(10_000_000_000, "金额太大"));
-/** Money in fen that may be negative (totals, adjustments). */
-export const signedFen = z
-  .int("金额应为整数（分）")
-  .check(z.gte(-10_000_000_000_000, "金额太小"), z.lte(10_000_000_000_000, "金额太大"));
+/** A sum of amounts: as large as its parts make it. A limit here would make an answer that is right unreadable. */
+export const totalOfFen = z.int("金额应为整数（分）").check(z.gte(0, "金额不能小于 0"));
+/** Money in fen that may be negative (totals, corrections); what people type is held to a limit of its own. */
+export const signedFen = z.int("金额应为整数（分）");
 /** A share in basis points: 10000 = 100 %. */
 export const bps = z.int("比例应为整数").check(z.gte(0, "比例不能小于 0"), z.lte(10_000, "比例不能超过 100%"));
 /** A whole count. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cityCode, day, fen, id, instant, month, page, pageQuery, signedFen } from "./fields";
+import { cityCode, day, fen, id, instant, month, page, pageQuery, signedFen, totalOfFen } from "./fields";
 import { endpoint } from "./http";
 
 /*
@@ -13,14 +13,14 @@ const TAG = "首页";
 export const periodFigures = z.object({
   redeemedCount: z.int(),
   reversedCount: z.int(),
-  clubFen: fen,
-  memberFen: fen,
+  clubFen: totalOfFen,
+  memberFen: totalOfFen,
   claimCount: z.int(),
   newMemberCount: z.int(),
 });
 export type PeriodFigures = z.output<typeof periodFigures>;
 
-const share = { redeemedCount: z.int(), reversedCount: z.int(), clubFen: fen };
+const share = { redeemedCount: z.int(), reversedCount: z.int(), clubFen: totalOfFen };
 export const overviewView = z.object({
   /** The city the figures are of; null = the whole province. */
   cityCode: z.nullable(z.string()),
@@ -37,7 +37,7 @@ export const overviewView = z.object({
   byHour: z.array(z.int()),
   /** Of the month through `on`, one entry a day. */
   byDay: z.array(
-    z.object({ on: day, redeemedCount: z.int(), clubFen: fen, claimCount: z.int(), newMemberCount: z.int() }),
+    z.object({ on: day, redeemedCount: z.int(), clubFen: totalOfFen, claimCount: z.int(), newMemberCount: z.int() }),
   ),
   /** Today is counted anew every few seconds; earlier days every night, this is the oldest count among them. */
   asOf: instant,

@@ -110,7 +110,7 @@ export const createPointsAdjustment = endpoint({
   method: "POST",
   path: "/staff/points/adjustments",
   auth: CREATORS,
-  summary: "人工增减积分；超过设定的积分数，须由另一人复核后才生效",
+  summary: "人工增减积分；一人一天合计超过设定的积分数，须由另一人复核后才生效",
   tag: TAG,
   body: z.object({
     memberId: id,

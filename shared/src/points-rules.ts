@@ -28,7 +28,7 @@ export const EARN_EVENT_NAMES: Readonly<Record<EarnEvent, string>> = {
 /** A multiplier of 10000 basis points is once; at most ten times. */
 export const MAX_MULTIPLIER_BPS = 100_000;
 export const MAX_LIFE_MONTHS = 60;
-/** Adjustments of more points than this need a second person, unless the settings say otherwise. */
+/** What one person may adjust in all on a day without a second person, unless the settings say otherwise. */
 export const DEFAULT_ADJUSTMENT_LIMIT_POINTS = 1_000;
 
 const multiplier = count("等级倍数", MAX_MULTIPLIER_BPS);
@@ -171,9 +171,15 @@ export const listEarningRuleVersions = endpoint({
 });
 
 export const pointsSettings = z.object({
-  /** Adjustments of more points than this, in either direction, wait for a second person. */
+  /** Points that one person may give and take in all on a day; what goes beyond waits for a second person. */
   adjustmentLimitPoints: points,
   version: z.int(),
+  /** The last change; null before the first. */
+  changedAt: z.nullable(instant),
+  changedBy: z.nullable(z.object({ id: z.string(), name: z.nullable(z.string()) })),
+  /** For the caller today: the limit (whoever raises it goes on with the old one until the next day), and what is left of it. */
+  ownLimitPoints: points,
+  ownLeftPoints: points,
 });
 export type PointsSettings = z.output<typeof pointsSettings>;
 
@@ -182,7 +188,7 @@ export const getPointsSettings = endpoint({
   method: "GET",
   path: "/staff/points/settings",
   auth: READERS,
-  summary: "积分设置：超过多少积分的人工调整需要复核",
+  summary: "积分设置：一人一天合计超过多少积分的人工调整需要复核",
   tag: TAG,
   response: pointsSettings,
   errors: [],

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cityCode, fen, id, instant, page, pageQuery, reason, text } from "./fields";
+import { cityCode, fen, id, instant, page, pageQuery, reason, text, totalOfFen } from "./fields";
 import { endpoint, MERCHANT_ROLES } from "./http";
 import { latE6, lngE6 } from "./merchant-branches";
 
@@ -11,6 +11,9 @@ export const redemptionStatus = z.enum(["redeemed", "reversed"], "请选择核�
 /** How long the merchant itself may take a redemption back. */
 export const UNDO_WINDOW_MINUTES = 60;
 export const PHOTO_MAX_BYTES = 2_097_152;
+/** The largest bill of one service: what is above is a slip of the finger. */
+export const MAX_BILL_FEN = 100_000_000;
+const billFen = fen.check(z.lte(MAX_BILL_FEN, "单笔消费金额不能超过 100 万元，请核对后重新输入"));
 
 /** One reason why not: a stable code, one sentence, the next step. */
 const whyNot = z.object({ code: z.string(), title: z.string(), next: z.string() });
@@ -84,7 +87,7 @@ export const confirmRedemption = endpoint({
     plateHidden: z.optional(z.string().check(z.trim(), z.regex(/^.{2}$/u, "请输入被隐藏的两位字符"))),
     photoId: z.optional(id),
     /** The whole bill, where the agreement pays up to a cap. */
-    amountFen: z.optional(fen),
+    amountFen: z.optional(billFen),
   }),
   response: receiptView,
   errors: [
@@ -141,7 +144,12 @@ export const redemptionRow = {
 };
 export const merchantRedemption = z.object({ ...redemptionRow, clerkName: z.string(), canUndo: z.boolean() });
 export type MerchantRedemption = z.output<typeof merchantRedemption>;
-const totals = z.object({ redeemedCount: z.int(), reversedCount: z.int(), clubFen: fen, memberFen: fen });
+const totals = z.object({
+  redeemedCount: z.int(),
+  reversedCount: z.int(),
+  clubFen: totalOfFen,
+  memberFen: totalOfFen,
+});
 export type RedemptionTotals = z.output<typeof totals>;
 
 export const listMerchantRedemptions = endpoint({
@@ -191,7 +199,8 @@ export const reversalView = z.object({
   status: redemptionStatus,
   reversedAt: instant,
   isAdjustment: z.boolean(),
-  voucherExpiresAt: instant,
+  /** False when its owner has closed the account meanwhile: then the voucher is closed too. */
+  isVoucherBack: z.boolean(),
 });
 export const undoRedemption = endpoint({
   name: "undoRedemption",

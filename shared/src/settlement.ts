@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cityCode, day, fen, id, instant, month, page, pageQuery, reason, signedFen, text } from "./fields";
+import { cityCode, day, fen, id, instant, month, page, pageQuery, reason, signedFen, text, totalOfFen } from "./fields";
 import { endpoint } from "./http";
 
 /** A monthly statement (对账单). From `frozen` on no line and no figure changes; corrections land in a later statement. */
@@ -41,7 +41,7 @@ export const statementListItem = z.object({
   status: statementStatus,
   lineCount: z.int(),
   totalFen: signedFen,
-  payableFen: fen,
+  payableFen: totalOfFen,
   generatedAt: instant,
 });
 export const statementView = z.extend(statementListItem, {
@@ -56,8 +56,8 @@ export const statementView = z.extend(statementListItem, {
   periodFrom: instant,
   periodTo: instant,
   history: z.array(z.object({ to: statementStatus, at: instant, by: z.string(), note: z.nullable(z.string()) })),
-  invoice: z.nullable(z.object({ invoiceNo: z.string(), invoiceFen: fen, issuedOn: day })),
-  payment: z.nullable(z.object({ paymentRef: z.string(), paidFen: fen, paidOn: day })),
+  invoice: z.nullable(z.object({ invoiceNo: z.string(), invoiceFen: totalOfFen, issuedOn: day })),
+  payment: z.nullable(z.object({ paymentRef: z.string(), paidFen: totalOfFen, paidOn: day })),
   allowedNext: z.array(statementStatus),
 });
 export type StatementView = z.output<typeof statementView>;
@@ -116,7 +116,13 @@ export const getStatementTotals = endpoint({
   query: z.object({ month, cityCode: z.optional(cityCode) }),
   response: z.object({
     items: z.array(
-      z.object({ status: statementStatus, count: z.int(), totalFen: signedFen, payableFen: fen, taxFen: signedFen }),
+      z.object({
+        status: statementStatus,
+        count: z.int(),
+        totalFen: signedFen,
+        payableFen: totalOfFen,
+        taxFen: signedFen,
+      }),
     ),
   }),
   errors: [],
@@ -205,7 +211,7 @@ export const invoiceStatement = endpoint({
   summary: "登记收到的发票",
   body: z.object({
     invoiceNo: z.string("请填写发票号码").check(z.trim(), z.regex(/^\d{20}$/, "发票号码应为 20 位数字（数电发票）")),
-    invoiceFen: fen,
+    invoiceFen: totalOfFen,
     issuedOn: day,
   }),
   errors: [...transitionErrors, "settlement.nothing-payable", "settlement.invoice-mismatch", "settlement.invoice-used"],
@@ -216,9 +222,13 @@ export const payStatement = endpoint({
   path: "/staff/statements/:statementId/pay",
   auth: ["finance"],
   summary: "登记付款（审批人不能付款）",
-  body: z.object({ paymentRef: text("付款流水号", 64, 4), paidFen: fen, paidOn: day }),
+  body: z.object({ paymentRef: text("付款流水号", 64, 4), paidFen: totalOfFen, paidOn: day }),
   errors: [...transitionErrors, "settlement.payment-mismatch", "settlement.same-person"],
 });
+/** What one correction may move, either way. */
+export const MAX_ADJUSTMENT_FEN = 1_000_000_000;
+const TOO_MUCH = "单笔调整不能超过 1000 万元，请核对金额";
+export const adjustmentFen = signedFen.check(z.gte(-MAX_ADJUSTMENT_FEN, TOO_MUCH), z.lte(MAX_ADJUSTMENT_FEN, TOO_MUCH));
 export const createAdjustment = endpoint({
   name: "createAdjustment",
   method: "POST",
@@ -226,7 +236,7 @@ export const createAdjustment = endpoint({
   auth: ["finance"],
   summary: "登记一笔调整，计入商户下一期对账单",
   tag: "结算",
-  body: z.object({ merchantId: id, amountFen: signedFen, reason }),
+  body: z.object({ merchantId: id, amountFen: adjustmentFen, reason }),
   response: z.object({ id, merchantId: id, amountFen: signedFen, at: instant }),
   errors: ["merchants.not-found", "settlement.adjustment-zero"],
   idempotent: true,

@@ -35,6 +35,7 @@ export const VIOLATION_PROBLEMS = [
   "busy",
   "provider-down",
   "budget",
+  "asked-today",
   "switched-off",
 ] as const;
 export type ViolationProblem = (typeof VIOLATION_PROBLEMS)[number];

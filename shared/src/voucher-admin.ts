@@ -96,7 +96,7 @@ export const unlockVoucher = endpoint({
   path: "/staff/vouchers/:voucherId/unlock",
   summary: "解除锁定",
   body: z.object({ reason }),
-  errors: CHANGE_ERRORS,
+  errors: [...CHANGE_ERRORS, "vouchers.owner-closed"],
 });
 
 export const revokeVoucher = endpoint({

@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const club = await startClub(loaded, {
     clock: systemClock,
     say: () => undefined,
-    withoutJobs: true,
+    jobs: [],
     beforeListening: async (deps) => {
       const ctx = systemCtx(deps, "first-admin", deps.clock.now());
       isCreated = (await createFirstAdmin(ctx, { loginName, name, password, mustChangePassword: true })) !== null;

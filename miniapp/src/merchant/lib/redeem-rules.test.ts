@@ -41,6 +41,12 @@ test("what is missing is named one after the other, plate, photo, amount", () =>
   expect(confirmation(all, proof)).toEqual({ ticket: "ticket", plateHidden: "A2", photoId: "p", amountFen: 12_850 });
 });
 
+test("a bill above a million yuan is a slip of the finger", () => {
+  const fault = "单笔消费金额不能超过 100 万元，请核对后重新输入";
+  expect(missing(needing({ amount: true }), { ...NO_PROOF, amount: "1000000.01" })).toBe(fault);
+  expect(missing(needing({ amount: true }), { ...NO_PROOF, amount: "1000000" })).toBeNull();
+});
+
 test.each(["0", "-1", "1.234", "abc"])("an amount of %j cannot be confirmed", (amount) => {
   expect(missing(needing({ amount: true }), { ...NO_PROOF, amount })).toBe("请填写本次消费金额");
 });

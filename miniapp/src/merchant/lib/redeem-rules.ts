@@ -2,7 +2,12 @@ import type { InputOf, OutputOf } from "@club/shared/http";
 import { normalizeCode } from "@club/shared/ids";
 import { formatFen, parseYuan, shareFen } from "@club/shared/money";
 import { normalizePlate } from "@club/shared/plates";
-import { type confirmRedemption, type previewRedemption, UNDO_WINDOW_MINUTES } from "@club/shared/redemptions";
+import {
+  type confirmRedemption,
+  MAX_BILL_FEN,
+  type previewRedemption,
+  UNDO_WINDOW_MINUTES,
+} from "@club/shared/redemptions";
 import { MINUTE_MS } from "@club/shared/time";
 
 export type Preview = OutputOf<typeof previewRedemption>;
@@ -33,8 +38,13 @@ export function missing({ needs, ticket }: Preview, proof: Proof): string | null
   if (ticket === null) return "这张兑换券现在不能核销";
   if (needs.plate && normalizePlate(proof.plateHidden).length !== 2) return "请填写车牌上被遮住的前两位";
   if (needs.photo && proof.photoId === null) return "请拍一张含车牌的现场照片";
-  if (needs.amount && (parseYuan(proof.amount) ?? 0) <= 0) return "请填写本次消费金额";
+  if (needs.amount) return amountFault(parseYuan(proof.amount) ?? 0);
   return null;
+}
+
+function amountFault(billFen: number): string | null {
+  if (billFen <= 0) return "请填写本次消费金额";
+  return billFen > MAX_BILL_FEN ? "单笔消费金额不能超过 100 万元，请核对后重新输入" : null;
 }
 
 /** What is sent; only what the service asks for. `preview.ticket` must be there. */

@@ -31,8 +31,9 @@ type UndoProps = UndoSheetProps & { redemption: { id: string; serviceName: strin
 function Undo({ redemption, onClose, onUndone }: UndoProps) {
   const [reason, setReason] = useState("");
   const undo = useAction(async () => {
-    await call(undoRedemption, { redemptionId: redemption.id, reason: reason.trim() }, { as: "clerk" });
-    toast("已撤销，兑换券已退回车主");
+    const input = { redemptionId: redemption.id, reason: reason.trim() };
+    const { isVoucherBack } = await call(undoRedemption, input, { as: "clerk" });
+    toast(isVoucherBack ? "已撤销，兑换券已退回车主" : "已撤销，车主已注销，券已关闭");
     onUndone();
   });
   return (

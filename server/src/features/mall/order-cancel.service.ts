@@ -12,7 +12,8 @@ import { ProductQuotas, Products, quotaIdOf } from "./product.model";
 
 /**
  * Cancels an order in the caller's transaction: the order's own state lets it happen once; vouchers that were not used, stock,
- * limit and points go back with it. The points return into the lots they came from; what has lapsed there stays lapsed.
+ * limit and points go back with it. The points return into the lots they came from; what has lapsed there stays lapsed. Whole or not at
+ * all: with one voucher of a bundle used the order stays, as a share of its price per voucher would be invented (ADR 13).
  * @throws mall.order-state-conflict {status}, mall.voucher-used
  */
 export async function cancelOrder(

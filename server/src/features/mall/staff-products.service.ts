@@ -95,16 +95,18 @@ export async function changeProductStock(
 ): Promise<StaffProduct> {
   const product = await productToChange(ctx, input.productId);
   const { delta, reason } = input;
-  await inTransaction(async (session) => {
-    const { matchedCount } = await Products.updateOne(
+  const catalogue = await getCatalogue();
+  // The answer is made before the commit: a read that fails after it would leave the caller to ask for the same again.
+  return inTransaction(async (session) => {
+    const after = await Products.findOneAndUpdate(
       { _id: product._id, stockLeft: { $gte: Math.max(0, -delta) } },
       { $inc: { stockTotal: delta, stockLeft: delta }, $set: { updatedAt: ctx.now } },
-      { session },
-    );
-    if (matchedCount !== 1) throw new AppError("mall.stock-too-low", { stockLeft: product.stockLeft });
+      { session, returnDocument: "after" },
+    ).lean<Product>();
+    if (!after) throw new AppError("mall.stock-too-low", { stockLeft: product.stockLeft });
     await auditProduct(ctx, session, { product, action: "change-stock", reason, after: { delta } });
+    return toStaffProduct(after, catalogue);
   });
-  return getStaffProduct(ctx, input);
 }
 
 /** The products the caller may see, newest first. */

@@ -1,11 +1,13 @@
 import { claimGiftPack } from "@club/shared/giftpack-grants";
 import { getOverview, watchRedemptions } from "@club/shared/overview";
 import { reverseRedemption } from "@club/shared/redemption-admin";
+import { listMerchantRedemptions } from "@club/shared/redemptions";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { readUntil } from "../../../test/streams";
 import { publishedPack } from "../giftpacks/giftpacks.test-kit";
 import { grantIdOf } from "../giftpacks/grant.model";
 import { openMerchant, type TestMerchant } from "../merchants/merchants.testing";
+import { Redemptions } from "../redemptions/redemptions.model";
 import { type Customer, newCustomer, redeem, setRules } from "../redemptions/redemptions.testing";
 import { seedServices } from "../services/services.service";
 import type { Voucher } from "../vouchers/voucher.model";
@@ -103,6 +105,18 @@ test("a finished day is read from its book, and a reversal after it shows once t
   api.clock.set("2026-11-22T00:30:00Z");
   await recountDays(api.ctx());
   expect((await figures("2026-11-20")).day).toMatchObject({ redeemedCount: 0, reversedCount: 1, clubFen: 0 });
+});
+
+test("sums larger than any one amount may be are shown, on the first page and in the merchant's list", async () => {
+  const [one, two] = [await use(jinan), await use(jinan)];
+  const _id = { $in: [one.redemptionId, two.redemptionId] };
+  await Redemptions.updateMany({ _id }, { $set: { clubFen: 7_000_000_000, memberFen: 8_000_000_000 } });
+  api.clock.advance(3_000);
+  const seen = await figures();
+  expect([seen.day.clubFen, seen.monthToDate.memberFen]).toEqual([14_000_000_000, 16_000_000_000]);
+  expect([seen.byCity[0]?.clubFen, seen.byDay.at(-1)?.clubFen]).toEqual([14_000_000_000, 14_000_000_000]);
+  const list = await api.call(listMerchantRedemptions, { period: "today" }, { as: jinan.clerk });
+  expect(list.totals).toMatchObject({ clubFen: 14_000_000_000, memberFen: 16_000_000_000 });
 });
 
 test("a day of the future and one more than 13 months ago are refused", async () => {

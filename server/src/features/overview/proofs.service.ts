@@ -95,10 +95,10 @@ export async function differences(
   return { items, nextCursor };
 }
 
-/** The job: begins the nightly run, and goes on with whatever run is under way to its end. */
+/** The job: begins the nightly run, and goes on with whatever run is under way to its end, or until the process stops. */
 export async function runProofs(ctx: Ctx): Promise<void> {
   if (!(await runningRun()) && (await isNightlyDue(ctx))) await startProofRun(ctx);
-  for (;;) {
+  while (!ctx.isStopping?.()) {
     const run = await runningRun();
     if (!run || !(await advance(ctx, run))) return;
   }

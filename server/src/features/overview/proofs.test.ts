@@ -138,6 +138,20 @@ const tally = {
   differenceCount: 0,
 };
 
+test("a stopping process ends between two handfuls; the next one goes on from there", async () => {
+  let handfuls = 0;
+  const isStopping = () => {
+    handfuls += 1;
+    return handfuls > 3;
+  };
+  await runProofs({ ...api.ctx(), isStopping });
+  const { last, running } = await seen();
+  expect([last, running?.status]).toEqual([null, "running"]);
+  expect(await ProofRuns.findOne({}).lean()).toMatchObject({ walkIndex: 3 });
+  await runProofs(api.ctx());
+  expect((await seen()).last).toMatchObject({ id: running?.id, status: "done" });
+});
+
 test("the nightly run begins by itself once a day after two, and a difference that was mended is gone", async () => {
   await raw("giftPacks").updateOne({ _id: packId as string }, { $inc: { claimedCount: 1 } });
   await runProofs(api.ctx());

@@ -11,15 +11,15 @@ import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { getMemberFacts, memberSummaries } from "../members/members.service";
 import { staffNames } from "../staff/staff.service";
-import { getSettings } from "./earning-rules.service";
+import { mayAdjustAlone } from "./adjustment-limit.service";
 import { closeBooks, openBooks, postCredit } from "./points.ledger";
 import { type PointsAdjustment, PointsAdjustments } from "./points.model";
-import { needsApproval } from "./points.rules";
 import { isActive, spendPoints } from "./points.service";
 import { memberLine, visibleMember } from "./points-staff.service";
 
 /**
- * Adds or takes points by hand. Up to the limit of the settings it takes effect at once; beyond it waits for another person.
+ * Adds or takes points by hand. It takes effect at once as long as all that the caller has moved alone today stays within the limit;
+ * beyond it waits for another person.
  * @throws points.member-not-found, points.member-not-active, points.insufficient-balance
  */
 export async function createAdjustment(
@@ -28,7 +28,6 @@ export async function createAdjustment(
 ): Promise<PointsAdjustmentView> {
   const { memberId, points, reason } = input;
   const { cityCode } = await visibleMember(ctx, memberId);
-  const { adjustmentLimitPoints } = await getSettings();
   const base: PointsAdjustment = {
     _id: newId(),
     memberId,
@@ -43,10 +42,10 @@ export async function createAdjustment(
     decisionReason: null,
     postingId: null,
   };
-  const isPending = needsApproval(points, adjustmentLimitPoints);
   const adjustment = await inContestedTransaction(async (session) => {
-    const postingId = isPending ? await refuseInactive(session, memberId) : await carryOut(session, ctx, base);
-    const made: PointsAdjustment = { ...base, postingId, status: isPending ? "pending" : "done" };
+    const isAlone = await mayAdjustAlone(session, ctx, points);
+    const postingId = isAlone ? await carryOut(session, ctx, base) : await refuseInactive(session, memberId);
+    const made: PointsAdjustment = { ...base, postingId, status: isAlone ? "done" : "pending" };
     await PointsAdjustments.insertMany([made], { session });
     await audit(ctx, session, { adjustment: made, action: "points.adjust", reason });
     return made;

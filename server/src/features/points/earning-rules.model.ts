@@ -61,8 +61,23 @@ versionSchema.index({ event: 1, version: -1, _id: -1 });
 export const EarningRuleVersions = model<EarningRuleVersion>("pointsRuleVersions", versionSchema);
 
 /** The one document of settings, `_id` "settings". */
-export type PointsSettingsDoc = { _id: string; adjustmentLimitPoints: number; version: number };
+export type PointsSettingsDoc = {
+  _id: string;
+  adjustmentLimitPoints: number;
+  version: number;
+  changedAt: Date | null;
+  changedBy: string | null;
+  /** The last time the limit was raised: by whom, on which day, from where. */
+  raise: { by: string; day: string; fromPoints: number } | null;
+};
 export const PointsSettings = model<PointsSettingsDoc>(
   "pointsSettings",
-  new Schema<PointsSettingsDoc>({ _id: text, adjustmentLimitPoints: whole, version: whole }),
+  new Schema<PointsSettingsDoc>({
+    _id: text,
+    adjustmentLimitPoints: whole,
+    version: whole,
+    changedAt: optionalInstant,
+    changedBy: optionalText,
+    raise: { type: new Schema({ by: text, day: text, fromPoints: whole }, { _id: false }), default: null },
+  }),
 );

@@ -1,13 +1,6 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import type * as contract from "@club/shared/points-rules";
-import {
-  DEFAULT_ADJUSTMENT_LIMIT_POINTS,
-  EARN_EVENT_NAMES,
-  EARN_EVENTS,
-  type EarnEvent,
-  type EarningRuleView,
-  type PointsSettings as PointsSettingsView,
-} from "@club/shared/points-rules";
+import { EARN_EVENT_NAMES, EARN_EVENTS, type EarnEvent, type EarningRuleView } from "@club/shared/points-rules";
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { bumpVersion, versionedCache } from "../../platform/cache";
@@ -15,17 +8,9 @@ import type { Ctx } from "../../platform/context";
 import { inContestedTransaction } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
-import {
-  type EarningRule,
-  EarningRules,
-  type EarningRuleVersion,
-  EarningRuleVersions,
-  PointsSettings,
-  type PointsSettingsDoc,
-} from "./earning-rules.model";
+import { type EarningRule, EarningRules, type EarningRuleVersion, EarningRuleVersions } from "./earning-rules.model";
 
 const CACHE = "points-rules";
-const SETTINGS = "settings";
 
 const rules = versionedCache<ReadonlyMap<EarnEvent, EarningRule>>({
   name: CACHE,
@@ -146,38 +131,6 @@ export async function listRuleVersions(
     reason: row.reason,
   }));
   return { items, nextCursor: page.nextCursor };
-}
-
-/** The settings; the defaults until somebody has changed them. */
-export async function getSettings(): Promise<PointsSettingsView> {
-  const found = await PointsSettings.findById(SETTINGS).lean<PointsSettingsDoc>();
-  const { adjustmentLimitPoints, version } = found ?? {
-    adjustmentLimitPoints: DEFAULT_ADJUSTMENT_LIMIT_POINTS,
-    version: 0,
-  };
-  return { adjustmentLimitPoints, version };
-}
-
-/** @throws points.rule-conflict */
-export async function updateSettings(
-  ctx: Ctx,
-  input: InputOf<typeof contract.updatePointsSettings>,
-): Promise<PointsSettingsView> {
-  const { adjustmentLimitPoints, baseVersion, reason } = input;
-  return inContestedTransaction(async (session) => {
-    const before = await PointsSettings.findById(SETTINGS, null, { session }).lean<PointsSettingsDoc>();
-    if ((before?.version ?? 0) !== baseVersion) throw new AppError("points.rule-conflict");
-    const after = { adjustmentLimitPoints, version: baseVersion + 1 };
-    await PointsSettings.updateOne({ _id: SETTINGS }, { $set: after }, { session, upsert: true });
-    await recordAudit(ctx, session, {
-      action: "points.settings-update",
-      subject: { type: "pointsSettings", id: SETTINGS },
-      reason,
-      before: { adjustmentLimitPoints: before?.adjustmentLimitPoints ?? DEFAULT_ADJUSTMENT_LIMIT_POINTS },
-      after: { adjustmentLimitPoints },
-    });
-    return after;
-  });
 }
 
 function toRuleView(rule: EarningRule): EarningRuleView {

@@ -50,15 +50,56 @@ const adjust = (memberId: string, points: number, as: Staff = jinan) =>
 describe("adjustments", () => {
   test("up to the limit they take effect at once, in both directions, and the member reads the reason", async () => {
     const member = await newMember(api);
-    expect(await adjust(member.id, 1_000)).toMatchObject({ status: "done", points: 1_000, decidedBy: null });
-    expect(await adjust(member.id, -400)).toMatchObject({ status: "done", points: -400 });
-    expect(await booksOf(member.id)).toEqual({ balance: 600, rows: 600, lots: 600 });
+    expect(await adjust(member.id, 600)).toMatchObject({ status: "done", points: 600, decidedBy: null });
+    expect(await adjust(member.id, -200)).toMatchObject({ status: "done", points: -200 });
+    expect(await booksOf(member.id)).toEqual({ balance: 400, rows: 400, lots: 400 });
     const { items } = await api.call(listPostings, { memberId: member.id }, { as: jinan });
     expect(items.map((item) => [item.points, item.reason, item.note])).toEqual([
-      [-400, "adjusted", reason],
-      [1_000, "adjusted", reason],
+      [-200, "adjusted", reason],
+      [600, "adjusted", reason],
     ]);
-    await expect(adjust(member.id, -601)).rejects.toMatchObject({ code: "points.insufficient-balance" });
+    await expect(adjust(member.id, -401, admin)).rejects.toMatchObject({ code: "points.insufficient-balance" });
+  });
+
+  test("many small ones of one person add up over members and directions: what goes beyond the day's limit waits, and the next day is new", async () => {
+    const clerk = await signInStaff(api, "cityAdmin", "370100");
+    const [one, two] = [await newMember(api), await newMember(api)];
+    const leftOf = async () => (await api.call(getPointsSettings, {}, { as: clerk })).ownLeftPoints;
+    const statusOf = async (memberId: string, points: number) => (await adjust(memberId, points, clerk)).status;
+    expect([await statusOf(one.id, 600), await statusOf(one.id, -300), await leftOf()]).toEqual(["done", "done", 100]);
+    expect([await statusOf(two.id, 101), await statusOf(two.id, 100), await leftOf()]).toEqual(["pending", "done", 0]);
+    expect(await statusOf(two.id, 1)).toBe("pending");
+    expect([(await booksOf(one.id)).balance, (await booksOf(two.id)).balance]).toEqual([300, 100]);
+    expect((await adjust(two.id, 5, second)).status).toBe("done");
+    api.clock.advance(86_400_000);
+    expect([await leftOf(), await statusOf(two.id, 1_000)]).toEqual([1_000, "done"]);
+    api.clock.advance(-86_400_000);
+  });
+
+  test("together they do not pass the limit either; one that fails is not counted", async () => {
+    const clerk = await signInStaff(api, "cityAdmin", "370100");
+    const member = await newMember(api);
+    await expect(adjust(member.id, -900, clerk)).rejects.toMatchObject({ code: "points.insufficient-balance" });
+    const made = await Promise.all(Array.from({ length: 8 }, () => adjust(member.id, 300, clerk)));
+    expect(made.filter(({ status }) => status === "done")).toHaveLength(3);
+    expect((await booksOf(member.id)).balance).toBe(900);
+  });
+
+  test("whoever raises the limit goes on with the old one until the next day; the change is shown", async () => {
+    const [boss, other] = [await signInStaff(api, "provinceAdmin"), await signInStaff(api, "provinceAdmin")];
+    const member = await newMember(api);
+    const { version } = await api.call(getPointsSettings, {}, { as: boss });
+    const change = { adjustmentLimitPoints: 50_000, baseVersion: version, reason };
+    const after = await api.call(updatePointsSettings, change, { as: boss });
+    expect(after).toMatchObject({
+      ownLimitPoints: 1_000,
+      changedBy: { id: boss.actor.id },
+      changedAt: expect.any(String),
+    });
+    expect((await adjust(member.id, 1_001, boss)).status).toBe("pending");
+    expect((await adjust(member.id, 1_001, other)).status).toBe("done");
+    const back = { ...change, adjustmentLimitPoints: 1_000, baseVersion: version + 1 };
+    await api.call(updatePointsSettings, back, { as: boss });
   });
 
   test("the first postings of a member, ten at once, open one account and all arrive", async () => {
@@ -121,7 +162,7 @@ describe("adjustments", () => {
     );
     expect(answers.filter((answer) => answer.status === "fulfilled")).toHaveLength(1);
     const member = await newMember(api);
-    expect((await adjust(member.id, 6)).status).toBe("pending");
+    expect((await adjust(member.id, 6, jinan)).status).toBe("pending");
     await api.call(
       updatePointsSettings,
       { ...change, adjustmentLimitPoints: 1_000, baseVersion: version + 1 },

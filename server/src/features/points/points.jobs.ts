@@ -16,14 +16,15 @@ export const pointsJobs: Job[] = [
  */
 export async function lapseDueLots(ctx: Ctx): Promise<number> {
   let lapsed = 0;
-  for (;;) {
+  while (!ctx.isStopping?.()) {
     const due = await PointsLots.find({ left: { $gt: 0 }, expiresAt: { $lte: ctx.now } }, { memberId: 1 })
       .sort({ expiresAt: 1, _id: 1 })
       .limit(BATCH)
       .lean<Pick<PointsLot, "_id" | "memberId">[]>();
-    if (due.length === 0) return lapsed;
+    if (due.length === 0) break;
     lapsed += await lapseLotsOf(ctx, [...new Set(due.map((lot) => lot.memberId))]);
   }
+  return lapsed;
 }
 
 /** Every lot of these members whose time is over. */

@@ -190,3 +190,12 @@ adjustmentSchema.index({ cityCode: 1, createdAt: -1, _id: -1 });
 adjustmentSchema.index({ cityCode: 1, status: 1, createdAt: -1, _id: -1 });
 /** Shard key: _id. Queries: by _id; the lists, newest first, of all or a city, of all or a status. */
 export const PointsAdjustments = model<PointsAdjustment>("pointsAdjustments", adjustmentSchema);
+
+/**
+ * What one person has given and taken without a second one on a day, over all members. `_id` = staff:day (Shanghai). Written in the
+ * transaction of the adjustment, so that several at once meet here. Shard key: _id; the only query. Removed by TTL after two days.
+ */
+export type AdjustedDay = { _id: string; points: number; expiresAt: Date };
+const adjustedDaySchema = new Schema<AdjustedDay>({ _id: text, points: whole, expiresAt: instant });
+adjustedDaySchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+export const AdjustedDays = model<AdjustedDay>("pointsAdjustedDays", adjustedDaySchema);

@@ -2,17 +2,10 @@ import * as account from "@club/shared/points-account";
 import * as admin from "@club/shared/points-admin";
 import * as rules from "@club/shared/points-rules";
 import { type Route, route } from "../../platform/route";
+import { getSettings, updateSettings } from "./adjustment-limit.service";
 import { approveAdjustment, createAdjustment, listAdjustments, rejectAdjustment } from "./adjustments.service";
 import { checkInCalendarOf, checkInToday } from "./check-ins.service";
-import {
-  createRule,
-  getSettings,
-  listRuleVersions,
-  listStaffRules,
-  switchRule,
-  updateRule,
-  updateSettings,
-} from "./earning-rules.service";
+import { createRule, listRuleVersions, listStaffRules, switchRule, updateRule } from "./earning-rules.service";
 import { getOwnPoints, listOwnPostings, listOwnRules } from "./my-points.service";
 import { getAccount, listLedger } from "./points-staff.service";
 

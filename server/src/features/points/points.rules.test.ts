@@ -6,11 +6,13 @@ import {
   capReached,
   grossPoints,
   isRunning,
+  limitFor,
   limitsOf,
   lotIdOf,
   lotLastDay,
   needsApproval,
   quotaAfter,
+  raiseAfter,
   spendable,
   streakBonus,
   streakOn,
@@ -51,6 +53,17 @@ test("a spending takes all or nothing, only from what has not lapsed, and never 
   );
 });
 
+test.each([
+  ["midnight", "2026-11-22T15:59:59Z", "2026-11-22T16:00:01Z"],
+  ["the month's end", "2026-11-30T15:59:59Z", "2026-11-30T16:00:01Z"],
+])("an award that comes late, with an instant from before %s, does not open the caps again", (_when, old, young) => {
+  const capped = rule({ dailyCapPoints: 10, monthlyCapPoints: 10 });
+  const full = quotaAfter("q", null, { points: 10, at: new Date(young) });
+  expect(awardOf(capped, 5, usedAt(full, new Date(old)))).toBe(0);
+  const after = quotaAfter("q", full, { points: 5, at: new Date(old) });
+  expect(after).toMatchObject({ day: full.day, month: full.month, dayPoints: 15, monthPoints: 15 });
+});
+
 test("whatever is earned in whatever order, no day, month or life exceeds its cap", () => {
   const minutes = fc.array(fc.integer({ min: 0, max: 60 * 24 * 70 }), { maxLength: 60 });
   fc.assert(
@@ -58,10 +71,12 @@ test("whatever is earned in whatever order, no day, month or life exceeds its ca
       const capped = rule({ dailyCapPoints: 45, monthlyCapPoints: 200, totalCapPoints: 350 });
       const sums = new Map<string, number>();
       let quota: ReturnType<typeof quotaAfter> | null = null;
-      for (const minute of times.sort((a, b) => a - b)) {
+      for (const minute of times) {
+        const before = quota;
         const at = new Date(NOW.getTime() + minute * 60_000);
         const points = awardOf(capped, gift, usedAt(quota, at));
         quota = quotaAfter("q", quota, { points, at });
+        expect(before === null || (quota.day >= before.day && quota.month >= before.month)).toBe(true);
         for (const key of [quota.day, quota.month, "all"]) sums.set(key, (sums.get(key) ?? 0) + points);
       }
       for (const [key, sum] of sums) expect(sum).toBeLessThanOrEqual({ 10: 45, 7: 200, 3: 350 }[key.length] ?? 0);
@@ -112,10 +127,23 @@ test("a lot's id ends with the last day its points are good for", () => {
 });
 
 test.each([
-  [1_000, false],
-  [-1_000, false],
-  [1_001, true],
-  [-1_001, true],
-])("an adjustment of %i needs a second person: %s", (points, expected) => {
-  expect(needsApproval(points, 1_000)).toBe(expected);
+  [1_000, 0, false],
+  [-1_000, 0, false],
+  [1_001, 0, true],
+  [-1_001, 0, true],
+  [600, 400, false],
+  [-601, 400, true],
+])("an adjustment of %i after %i on the same day needs a second person: %s", (points, movedPoints, expected) => {
+  expect(needsApproval(points, { limitPoints: 1_000, movedPoints })).toBe(expected);
+});
+
+test("who raises the limit, in however many steps, goes on with the old one until the next day; others do not", () => {
+  const [by, day] = ["me", "2026-11-22"];
+  let limit: Parameters<typeof limitFor>[0] = { adjustmentLimitPoints: 1_000, raise: null };
+  for (const limitPoints of [2_000, 5_000, 900, 9_000]) {
+    limit = { raise: raiseAfter(limit, { limitPoints, by, day }), adjustmentLimitPoints: limitPoints };
+    expect(limitFor(limit, by, day)).toBe(Math.min(limitPoints, limitPoints < 9_000 ? 1_000 : 900));
+    expect(limitFor(limit, "you", day)).toBe(limitPoints);
+    expect(limitFor(limit, by, "2026-11-23")).toBe(limitPoints);
+  }
 });

@@ -3,7 +3,7 @@ import { formatPoints } from "@club/shared/points";
 import type { MyEarningRule } from "@club/shared/points-account";
 import type { EarnEvent } from "@club/shared/points-rules";
 import { lastValidDay, shanghaiDay, shanghaiMonth, shiftDay } from "@club/shared/time";
-import type { EarningRule } from "./earning-rules.model";
+import type { EarningRule, PointsSettingsDoc } from "./earning-rules.model";
 import type { EarnQuota, LotShare, PointsLot, Posting } from "./points.model";
 
 export const CLUB_ISSUED = "club:issued";
@@ -64,12 +64,29 @@ export function isRunning(rule: Pick<EarningRule, "isOn" | "opensAt" | "closesAt
 
 type Used = { day: number; month: number; total: number };
 
-/** What was earned by a rule in the day, the month and the life that `at` falls in. */
+/**
+ * The day and the month that an award at an instant counts for: those of the quota when they are later. A long job comes with an instant
+ * from before midnight; were the quota set back to it, the new day's cap would be open again.
+ */
+function periodOf(quota: EarnQuota | null, at: Date): Pick<EarnQuota, "day" | "month"> {
+  const [day, month] = [shanghaiDay(at), shanghaiMonth(at)];
+  if (!quota) return { day, month };
+  return { day: laterOf(quota.day, day), month: laterOf(quota.month, month) };
+}
+
+/** Days and months are text that sorts as they follow each other. */
+function laterOf(one: string, other: string): string {
+  if (one > other) return one;
+  return other;
+}
+
+/** What was earned by a rule in the day, the month and the life that an award at `at` counts for. */
 export function usedAt(quota: EarnQuota | null, at: Date): Used {
   if (!quota) return { day: 0, month: 0, total: 0 };
+  const { day, month } = periodOf(quota, at);
   return {
-    day: quota.day === shanghaiDay(at) ? quota.dayPoints : 0,
-    month: quota.month === shanghaiMonth(at) ? quota.monthPoints : 0,
+    day: quota.day === day ? quota.dayPoints : 0,
+    month: quota.month === month ? quota.monthPoints : 0,
     total: quota.totalPoints,
   };
 }
@@ -79,9 +96,8 @@ export function quotaAfter(id: string, quota: EarnQuota | null, award: { points:
   const used = usedAt(quota, award.at);
   return {
     _id: id,
-    day: shanghaiDay(award.at),
+    ...periodOf(quota, award.at),
     dayPoints: used.day + award.points,
-    month: shanghaiMonth(award.at),
     monthPoints: used.month + award.points,
     totalPoints: used.total + award.points,
   };
@@ -141,7 +157,21 @@ export function streakBonus(rule: Pick<EarningRule, "streakCycleDays" | "streakB
   return rule.streakBonuses.find((bonus) => bonus.day === dayOfCycle)?.points ?? 0;
 }
 
-/** An adjustment beyond the limit, in either direction, needs a second person. */
-export function needsApproval(points: number, limitPoints: number): boolean {
-  return Math.abs(points) > limitPoints;
+/** An adjustment needs a second person when it takes what its creator has moved without one that day, in both directions, beyond the limit. */
+export function needsApproval(points: number, of: { limitPoints: number; movedPoints: number }): boolean {
+  return of.movedPoints + Math.abs(points) > of.limitPoints;
+}
+
+type Limit = Pick<PointsSettingsDoc, "adjustmentLimitPoints" | "raise">;
+
+/** The limit for one person on a day: who raises it goes on with the old one until the next day. */
+export function limitFor({ adjustmentLimitPoints, raise }: Limit, staffId: string, day: string): number {
+  const isOwn = raise?.by === staffId && raise.day === day;
+  return isOwn ? Math.min(raise.fromPoints, adjustmentLimitPoints) : adjustmentLimitPoints;
+}
+
+/** What is remembered of raising a limit. Several steps in a day count as one, from the lowest. */
+export function raiseAfter(before: Limit, to: { limitPoints: number; by: string; day: string }): Limit["raise"] {
+  if (to.limitPoints <= before.adjustmentLimitPoints) return before.raise;
+  return { by: to.by, day: to.day, fromPoints: limitFor(before, to.by, to.day) };
 }

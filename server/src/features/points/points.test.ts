@@ -232,6 +232,8 @@ describe("lapsing", () => {
     api.clock.set("2026-11-30T15:59:59.999Z");
     expect(await lapseDueLots(api.ctx())).toBe(0);
     api.clock.set(expiresAt.toISOString());
+    // A process that is stopping leaves them to the next.
+    expect(await lapseDueLots({ ...api.ctx(), isStopping: () => true })).toBe(0);
     expect(await lapseDueLots(api.ctx())).toBeGreaterThanOrEqual(25);
     expect(await lapseDueLots(api.ctx())).toBe(0);
     for (const { id } of members) expect(await booksOf(id)).toEqual({ balance: 100, rows: 100, lots: 100 });

@@ -8,7 +8,7 @@ import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { type MemberSummary, memberSummaries } from "../members/members.service";
 import { clerkNames } from "../merchants/clerks.service";
-import { type Redemption, Redemptions } from "./redemptions.model";
+import { REVERSED_INDEX, type Redemption, Redemptions } from "./redemptions.model";
 import { undoUntil } from "./redemptions.rules";
 
 const NEWEST_FIRST = { redeemedAt: -1, _id: -1 } as const;
@@ -96,6 +96,8 @@ export async function pageForStaff(
     sort: NEWEST_FIRST,
     cursor: input.cursor,
     limit: input.limit,
+    // The reversed ones are few: planners that go by the city instead would walk past all that stand.
+    ...(status === "reversed" && !merchantId && !memberId && { hint: REVERSED_INDEX }),
   });
   return { items: await toStaffRows(ctx, rows), nextCursor };
 }

@@ -1,6 +1,7 @@
 import type { RedemptionStatus } from "@club/shared/redemptions";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
+import { missesModel } from "../../platform/misses";
 
 const text = { type: String, required: true } as const;
 const optionalText = { type: String, default: null } as const;
@@ -46,6 +47,8 @@ export type Redemption = {
   statementId: string | null;
 };
 
+/** Holds the reversed ones only. */
+export const REVERSED_INDEX = { redeemedAt: -1, _id: -1, cityCode: 1 } as const;
 const redemptionSchema = new Schema<Redemption>({
   _id: text,
   voucherId: text,
@@ -81,10 +84,18 @@ redemptionSchema.index({ merchantId: 1, statementId: 1, redeemedAt: 1, _id: 1 })
 redemptionSchema.index({ memberId: 1, redeemedAt: -1, _id: -1 });
 redemptionSchema.index({ cityCode: 1, redeemedAt: -1, _id: -1 });
 redemptionSchema.index({ redeemedAt: -1, _id: -1 });
+redemptionSchema.index({ serviceId: 1, redeemedAt: -1, _id: -1, cityCode: 1 });
+redemptionSchema.index(REVERSED_INDEX, { partialFilterExpression: { status: "reversed" } });
 /**
  * Shard key: _id (hashed): replay, receipt and reversal hit one shard. Queries and their index: a merchant's day or month
  * { merchantId, redeemedAt, _id }; its unsettled ones in time order { merchantId, statementId, redeemedAt, _id }; a member's
- * history { memberId, … }; the feed of a city { cityCode, … } and of the province { redeemedAt, _id }.
+ * history { memberId, … }; the feed of a city { cityCode, … } and of the province { redeemedAt, _id }; the feed of a service, in one city too
+ { serviceId, …, cityCode }; the reversed ones, which are few { redeemedAt, … } where status is "reversed".
+ *
+ * What these two cost where redemptions are inserted: one key for the service, at the end of one of nine stretches whose pages are
+ * always at hand (not somewhere, as for merchants and members), with the city in the same key rather than in an index of its own; and
+ * nothing for the reversed ones, as no redemption is born reversed. A required range of days would cost no key, but reads a
+ * month of everybody's redemptions for a service that nobody uses, and page and export of a rare service would have gaps.
  */
 export const Redemptions = model<Redemption>("redemptions", redemptionSchema);
 
@@ -117,11 +128,8 @@ export const RedemptionPhotos = model<RedemptionPhoto>(
   }),
 );
 
-/** Unknown codes tried in a row, per clerk and per address. Shard key: _id; removed by TTL a day after the last miss. */
-export type CodeMiss = { _id: string; misses: number; blockedUntil: Date; expiresAt: Date };
-const missSchema = new Schema<CodeMiss>({ _id: text, misses: whole, blockedUntil: instant, expiresAt: instant });
-missSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-export const CodeMisses = model<CodeMiss>("codeMisses", missSchema);
+/** Unknown codes tried, per clerk and per address. */
+export const CodeMisses = missesModel("codeMisses");
 
 /**
  * Money that moves outside of a redemption's own line: a reversal after its statement was frozen, a correction by hand, a

@@ -5,6 +5,7 @@ import { recordAudit } from "../../platform/audit";
 import { type Ctx, cityFilter, merchantActor, staffActor } from "../../platform/context";
 import { inTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
+import { isClosedMember } from "../members/members.service";
 import { reopenVoucher } from "../vouchers/vouchers.service";
 import { Adjustments, type Redemption, RedemptionQuotas, Redemptions } from "./redemptions.model";
 import { undoUntil } from "./redemptions.rules";
@@ -34,8 +35,11 @@ export async function reverseByStaff(ctx: Ctx, input: Request): Promise<Reversed
   );
 }
 
+const TO_MEMBER = { outcome: "issued", note: "门店核销已撤销" } as const;
+const TO_NOBODY = { outcome: "closed", note: "会员已注销账号" } as const;
+
 /**
- * One transaction: the redemption is reversed, the voucher given back, the once-a-day guard lifted, and on a frozen statement an
+ * One transaction: the redemption is reversed, the voucher given back (closed, where its owner's account is), the once-a-day guard lifted, and on a frozen statement an
  * adjustment written. A freeze at the same moment conflicts on the redemption: one of the two happens first, and the other sees it.
  */
 async function reverse(
@@ -53,7 +57,8 @@ async function reverse(
     const { matchedCount } = await Redemptions.updateOne(filter, { $set }, { session });
     if (matchedCount !== 1) throw new AppError("redemptions.already-reversed");
     const { voucherId, _id: redemptionId, quotaId } = redemption;
-    const voucher = await reopenVoucher(session, ctx, { voucherId, redemptionId, note: "门店核销已撤销" });
+    const given = (await isClosedMember(session, ctx, redemption.memberId)) ? TO_NOBODY : TO_MEMBER;
+    const voucher = await reopenVoucher(session, ctx, { voucherId, redemptionId, ...given });
     if (quotaId) await RedemptionQuotas.deleteOne({ _id: quotaId, redemptionId }, { session });
     if (redemption.statementId) await adjust(session, ctx, { redemption, reason: input.reason, by });
     await recordAudit(ctx, session, {
@@ -68,7 +73,7 @@ async function reverse(
       status: "reversed",
       reversedAt: ctx.now.toISOString(),
       isAdjustment: redemption.statementId !== null,
-      voucherExpiresAt: voucher.expiresAt.toISOString(),
+      isVoucherBack: voucher.status === "issued",
     };
   });
 }

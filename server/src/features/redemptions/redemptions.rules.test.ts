@@ -2,7 +2,8 @@ import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import type { ServiceRules } from "@club/shared/services";
 import fc from "fast-check";
 import {
-  backOffSeconds,
+  ADDRESS_MISSES,
+  CLERK_MISSES,
   chargeOf,
   hiddenOf,
   imageType,
@@ -164,7 +165,8 @@ test("a receipt number is the first 80 bits of the digest", () => {
 });
 
 test("unknown codes are paused for longer and longer, at most a quarter of an hour", () => {
-  expect([3, 4, 5, 6, 12, 100].map((misses) => backOffSeconds(misses, 3))).toEqual([0, 2, 4, 8, 512, 900]);
+  expect([3, 4, 5, 6, 12, 100].map(CLERK_MISSES.lockSeconds)).toEqual([0, 2, 4, 8, 512, 900]);
+  expect([20, 21, 22, 23, 29, 100].map(ADDRESS_MISSES.lockSeconds)).toEqual([0, 2, 4, 8, 512, 900]);
 });
 
 test("a picture is known by its bytes, not by its name", () => {

@@ -7,6 +7,7 @@ import { UNDO_WINDOW_MINUTES } from "@club/shared/redemptions";
 import type { ServiceRules } from "@club/shared/services";
 import { endOfShanghaiDay, MINUTE_MS, monthRange, shanghaiDay, shanghaiMonth } from "@club/shared/time";
 import type { VoucherStatus } from "@club/shared/vouchers";
+import type { MissRule } from "../../platform/misses";
 
 /** Everything that decides whether a voucher may be redeemed here and now. `status` is the effective one (expired by time). */
 export type RedeemFacts = {
@@ -130,10 +131,19 @@ export function receiptSymbols(digest: Uint8Array): string {
   return symbols;
 }
 
-/** Seconds of pause after the `misses`-th unknown code in a row: none at first, then 2, 4, 8 … at most 15 minutes. */
-export function backOffSeconds(misses: number, free: number): number {
+/** Seconds of pause after the `misses`-th unknown code: none at first, then 2, 4, 8 … at most 15 minutes. */
+function backOffSeconds(misses: number, free: number): number {
   return misses <= free ? 0 : Math.min(2 ** Math.min(misses - free, 20), 900);
 }
+
+/** Unknown codes tried by one clerk: three are free, one is forgotten every quarter of an hour, all of them by a hit. */
+export const CLERK_MISSES: MissRule = {
+  leakMs: 15 * MINUTE_MS,
+  lockSeconds: (misses) => backOffSeconds(misses, 3),
+};
+
+/** Unknown codes from one address: shared by a shop's or a network's people, so twenty are free and one is forgotten a minute. */
+export const ADDRESS_MISSES: MissRule = { leakMs: MINUTE_MS, lockSeconds: (misses) => backOffSeconds(misses, 20) };
 
 /** "image/jpeg" or "image/png" by the file's first bytes, whatever it is called; null for anything else. */
 export function imageType(bytes: Uint8Array): "image/jpeg" | "image/png" | null {

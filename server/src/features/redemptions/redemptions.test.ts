@@ -10,8 +10,9 @@ import {
   undoRedemption,
   uploadRedemptionPhoto,
 } from "@club/shared/redemptions";
+import { DAY_MS } from "@club/shared/time";
 import { bindVoucherPlate, getMyVoucher } from "@club/shared/vouchers";
-import { startTestApi, type TestApi } from "../../../test/kit";
+import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { newId } from "../../platform/ids";
 import { signInMember } from "../members/members.testing";
 import { merchantsRoutes } from "../merchants/merchants.routes";
@@ -19,7 +20,7 @@ import { joinAs, openMerchant, type TestMerchant } from "../merchants/merchants.
 import { seedServices } from "../services/services.service";
 import { vouchersRoutes } from "../vouchers/vouchers.routes";
 import { first, issueCard } from "../vouchers/vouchers.test-kit";
-import { RedemptionQuotas, Redemptions } from "./redemptions.model";
+import { CodeMisses, RedemptionQuotas, Redemptions } from "./redemptions.model";
 import { redemptionsRoutes } from "./redemptions.routes";
 import { newCustomer, qrOf, redeem, scan, setRules, ticketFor } from "./redemptions.testing";
 
@@ -39,6 +40,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   api.clock.set("2026-11-22T04:00:00Z");
+  // The clock goes back: what was mistyped later must not count as in the future.
+  await CodeMisses.deleteMany({});
   await setRules(api, "car-wash", {});
 });
 afterAll(() => api.stop());
@@ -177,7 +180,7 @@ test("an undone voucher is issued again: its old QR and ticket stay dead, a new 
     { redemptionId: receipt.redemptionId, reason: "车主改天再来" },
     { as: shop.clerk },
   );
-  expect(undone).toMatchObject({ status: "reversed", isAdjustment: false });
+  expect(undone).toMatchObject({ status: "reversed", isAdjustment: false, isVoucherBack: true });
   await expect(
     api.call(undoRedemption, { redemptionId: receipt.redemptionId, reason: "再撤一次" }, { as: shop.clerk }),
   ).rejects.toEqual(refused("redemptions.already-reversed"));
@@ -253,6 +256,28 @@ test("unknown, forged and foreign codes get one answer, and guessing is paused f
   expect((await look(qr)).ticket).not.toBeNull();
   await expect(look("2222-2222-2222")).rejects.toEqual(refused("redemptions.code-unknown"));
   expect((await look(qr)).ticket).not.toBeNull();
+});
+
+test("a code mistyped a day pauses neither a shop nor the network that many share", async () => {
+  const mistype = (place: TestMerchant) => scan(api, { shop: place, presented: "3333-3333-3333" });
+  const places = [await openMerchant(api), await openMerchant(api), await openMerchant(api)];
+  for (let day = 1; day <= 10; day += 1) {
+    for (const place of places) await expect(mistype(place)).rejects.toEqual(refused("redemptions.code-unknown"));
+    api.clock.advance(DAY_MS);
+  }
+  const { member, vouchers } = await newCustomer(api);
+  const presented = await qrOf(api, member, first(vouchers));
+  expect((await scan(api, { shop: first(places), presented })).ticket).not.toBeNull();
+});
+
+test("unknown codes sent at once are told to be unknown three times", async () => {
+  const place = await openMerchant(api);
+  const codes = await Promise.all(
+    Array.from({ length: 12 }, () => refusal(scan(api, { shop: place, presented: "4444-4444-4444" }))),
+  );
+  // The fourth is still told, and begins the pause.
+  expect(codes.filter((code) => code === "redemptions.code-unknown")).toHaveLength(4);
+  expect(codes.filter((code) => code === "redemptions.code-back-off")).toHaveLength(8);
 });
 
 test("an old QR is told apart from an unknown one", async () => {
@@ -338,6 +363,9 @@ test("share and cap are worked out in whole fen and frozen; a capped service ask
   const fuel = await newCustomer(api, { serviceId: "fuel" });
   const of = { shop, member: fuel.member, voucher: first(fuel.vouchers) };
   await expect(redeem(api, of)).rejects.toEqual(refused("redemptions.amount-missing"));
+  await expect(redeem(api, { ...of, amountFen: 100_000_001 })).rejects.toMatchObject({
+    errors: [{ path: "amountFen", message: "单笔消费金额不能超过 100 万元，请核对后重新输入" }],
+  });
   expect(await redeem(api, { ...of, amountFen: 35_000 })).toMatchObject({ clubFen: 20_000, memberFen: 15_000 });
 });
 

@@ -17,21 +17,25 @@ import { toStatementView } from "./settlement.views";
 const INSERT_CHUNK = 10_000;
 
 /**
- * Drafts (or drafts again) the statement of one merchant and month; an audit row says who.
+ * Drafts the statement of one merchant and month, or drafts it anew whatever is stored: so that a draft whose lines are damaged
+ * can be mended. An audit row says who.
  * @throws merchants.not-found, settlement.month-future, settlement.already-frozen
  */
 export async function generate(ctx: Ctx, input: InputOf<typeof generateStatement>): Promise<StatementView> {
   const { id } = await getMerchantFacts(ctx, input.merchantId);
   const merchant = (await getDirectory()).merchants.get(id);
   if (!merchant) throw new AppError("merchants.not-found");
-  const [statement] = await draftStatements(ctx, { merchants: [merchant], month: input.month, keepEmpty: true });
+  const [statement] = await draftStatements(ctx, { merchants: [merchant], month: input.month, isAnew: true });
   if (!statement) throw new AppError("settlement.not-found");
-  await recordAudit(ctx, null, {
-    action: "settlement.generate",
-    subject: { type: "statement", id: statement._id },
-    after: { lineCount: statement.lineCount, totalFen: statement.totalFen, linesHash: statement.linesHash },
-  });
   return toStatementView(statement);
+}
+
+function audit(ctx: Ctx, session: ClientSession, { _id, lineCount, totalFen, linesHash }: Statement): Promise<void> {
+  return recordAudit(ctx, session, {
+    action: "settlement.generate",
+    subject: { type: "statement", id: _id },
+    after: { lineCount, totalFen, linesHash },
+  });
 }
 
 type Draft = { statement: Statement; lines: Line[] };
@@ -39,12 +43,13 @@ type Draft = { statement: Statement; lines: Line[] };
 /**
  * Writes the drafts of several merchants from what is open now: a handful of reads and one transaction for all of them. Run again
  * over the same redemptions it leaves the same lines and the same hash. Answers the statements that are drafts now, in the order
- * of the merchants; without `keepEmpty` a merchant with nothing open and no draft gets none.
+ * of the merchants. A draft whose head says the same already is left alone, and a merchant with nothing open and no draft gets none;
+ * with `isAnew` everything is written, each with its audit row (a run has one of its own).
  * @throws settlement.month-future, settlement.already-frozen (nothing is written then)
  */
 export async function draftStatements(
   ctx: Ctx,
-  of: { merchants: readonly DirectoryMerchant[]; month: string; keepEmpty?: boolean },
+  of: { merchants: readonly DirectoryMerchant[]; month: string; isAnew?: boolean },
 ): Promise<Statement[]> {
   const { from, to } = monthRange(of.month);
   if (from > ctx.now) throw new AppError("settlement.month-future");
@@ -53,7 +58,11 @@ export async function draftStatements(
     const { redemptions, adjustments } = open.get(merchant.id) ?? { redemptions: [], adjustments: [] };
     return newDraft(merchant, linesOf(redemptions, adjustments), { month: of.month, at: ctx.now });
   });
-  return inTransaction((session) => store(session, drafts, of.keepEmpty ?? false));
+  return inTransaction(async (session) => {
+    const statements = await store(session, drafts, of.isAnew ?? false);
+    if (of.isAnew) for (const statement of statements) await audit(ctx, session, statement);
+    return statements;
+  });
 }
 
 /** The open redemptions and adjustments of a merchant as lines. */
@@ -62,8 +71,12 @@ export async function openLines(of: { merchantId: string; before: Date }, sessio
   return linesOf(open?.redemptions ?? [], open?.adjustments ?? []);
 }
 
+/** The rate in force at a month's last instant. */
+export function taxBpsOf(merchant: DirectoryMerchant, month: string): number {
+  return taxBpsAt(merchant, new Date(monthRange(month).to.getTime() - 1));
+}
+
 function newDraft(merchant: DirectoryMerchant, lines: Line[], of: { month: string; at: Date }): Draft {
-  const lastInstant = new Date(monthRange(of.month).to.getTime() - 1);
   const statement: Statement = {
     _id: statementIdOf(merchant.id, of.month),
     statementNo: statementNoOf(merchant.id, of.month),
@@ -72,7 +85,7 @@ function newDraft(merchant: DirectoryMerchant, lines: Line[], of: { month: strin
     cityCode: merchant.cityCode,
     month: of.month,
     status: "draft",
-    ...totalsOf(lines, taxBpsAt(merchant, lastInstant)),
+    ...totalsOf(lines, taxBpsOf(merchant, of.month)),
     linesHash: hashLines(lines),
     generatedAt: of.at,
     history: [],
@@ -83,7 +96,7 @@ function newDraft(merchant: DirectoryMerchant, lines: Line[], of: { month: strin
   return { statement, lines };
 }
 
-async function store(session: ClientSession, drafts: readonly Draft[], keepEmpty: boolean): Promise<Statement[]> {
+async function store(session: ClientSession, drafts: readonly Draft[], isAnew: boolean): Promise<Statement[]> {
   const ids = drafts.map(({ statement }) => statement._id);
   const rows = await Statements.find({ _id: { $in: ids } }, null, { session }).lean<Statement[]>();
   const known = new Map(rows.map((row) => [row._id, row]));
@@ -91,7 +104,7 @@ async function store(session: ClientSession, drafts: readonly Draft[], keepEmpty
   if (frozen) throw new AppError("settlement.already-frozen", { status: frozen.status });
   const changed = drafts.filter(({ statement, lines }) => {
     const before = known.get(statement._id);
-    return before ? !isSame(before, statement) : keepEmpty || lines.length > 0;
+    return isAnew || (before ? !isSame(before, statement) : lines.length > 0);
   });
   await write(session, changed, new Set(known.keys()));
   const written = new Map(changed.map(({ statement }) => [statement._id, statement]));

@@ -69,7 +69,8 @@ export async function runsOfMonth(ctx: Ctx, { month }: { month: string }): Promi
 /** Goes on with every run that is under way, from the last merchant that was finished. Safe to stop and start at any point. */
 export async function continueRuns(ctx: Ctx): Promise<void> {
   for (const run of await SettlementRuns.find({ status: "running" }).lean<SettlementRun[]>()) {
-    while (await advance(ctx, run._id)) ctx.log.debug({ run: run._id }, "settlement run goes on");
+    while (!ctx.isStopping?.() && (await advance(ctx, run._id)))
+      ctx.log.debug({ run: run._id }, "settlement run goes on");
   }
 }
 

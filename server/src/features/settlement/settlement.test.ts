@@ -1,3 +1,4 @@
+import { activateAgreement, draftAgreement } from "@club/shared/merchant-agreements";
 import { reverseRedemption } from "@club/shared/redemption-admin";
 import type { ReceiptView } from "@club/shared/redemptions";
 import {
@@ -26,7 +27,7 @@ import { getSettlementRun, listSettlementRuns, startSettlementRun } from "@club/
 import fc from "fast-check";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { merchantsRoutes } from "../merchants/merchants.routes";
-import { openMerchant, type TestMerchant } from "../merchants/merchants.testing";
+import { openMerchant, type TestMerchant, WASH_PRICE } from "../merchants/merchants.testing";
 import { Adjustments, Redemptions } from "../redemptions/redemptions.model";
 import { redemptionsRoutes } from "../redemptions/redemptions.routes";
 import { newCustomer, redeem, setRules } from "../redemptions/redemptions.testing";
@@ -229,6 +230,39 @@ test("a redemption undone after the draft stops the freeze with both figures; a 
   expect((await frozen(shop)).totalFen).toBe(5_600);
 });
 
+test("a statement larger than any one amount may be is drafted, frozen, listed, summed and paid for", async () => {
+  const shop = await openMerchant(api);
+  const receipts = await washes(shop, 2);
+  const _id = { $in: receipts.map((receipt) => receipt.redemptionId) };
+  await Redemptions.updateMany({ _id }, { $set: { clubFen: 9_000_000_000 } });
+  api.clock.set(NEXT_MONTH);
+  const statement = await frozen(shop);
+  expect(statement).toMatchObject({ totalFen: 18_000_000_000, payableFen: 18_000_000_000 });
+  const month = { month: "2026-10" };
+  const { items } = await api.call(listStatements, { ...month, merchantId: shop.merchantId }, finance());
+  expect(items).toMatchObject([{ payableFen: 18_000_000_000 }]);
+  const sums = await api.call(getStatementTotals, month, finance());
+  expect(sums.items.find((sum) => sum.status === "frozen")?.payableFen).toBeGreaterThanOrEqual(18_000_000_000);
+  await api.call(sendStatement, { statementId: statement.id }, finance());
+  const owner = { as: shop.owner };
+  await api.call(confirmStatement, { statementId: statement.id, linesHash: statement.linesHash }, owner);
+  await api.call(approveStatement, { statementId: statement.id }, finance());
+  const invoice = { invoiceNo: "26372000000000009999", invoiceFen: 18_000_000_000, issuedOn: "2026-11-02" };
+  const invoiced = await api.call(invoiceStatement, { statementId: statement.id, ...invoice }, finance());
+  expect(invoiced.invoice?.invoiceFen).toBe(18_000_000_000);
+});
+
+test("a correction by hand moves at most ten million yuan", async () => {
+  const shop = await openMerchant(api);
+  const adjust = (amountFen: number) =>
+    api.call(createAdjustment, { merchantId: shop.merchantId, amountFen, reason: "补差价" }, finance());
+  for (const amountFen of [1_000_000_001, -1_000_000_001]) {
+    const message = "单笔调整不能超过 1000 万元，请核对金额";
+    await expect(adjust(amountFen)).rejects.toMatchObject({ errors: [{ path: "amountFen", message }] });
+  }
+  expect(await adjust(-1_000_000_000)).toMatchObject({ amountFen: -1_000_000_000 });
+});
+
 test("a line changed behind our back stops the freeze", async () => {
   const shop = await openMerchant(api);
   await washes(shop, 2);
@@ -236,6 +270,28 @@ test("a line changed behind our back stops the freeze", async () => {
   const draft = await generate(shop);
   await StatementLines.updateOne({ _id: `${draft.id}:0000001` }, { $set: { amountFen: 9_999 } });
   await expect(freeze(draft)).rejects.toEqual(refused("settlement.not-balanced"));
+  const mended = await generate(shop);
+  expect((await api.call(listStatementLines, { statementId: draft.id }, finance())).items).toMatchObject([
+    { seq: 1, amountFen: 2_800 },
+    { seq: 2, amountFen: 2_800 },
+  ]);
+  expect((await freeze(mended)).status).toBe("frozen");
+});
+
+test("a draft with a rate of tax that is no longer the month's is not frozen; a new draft is", async () => {
+  const shop = await openMerchant(api);
+  await washes(shop, 2);
+  const draft = await generate(shop);
+  const { merchantId } = shop;
+  const as = api.as.staff("provinceAdmin");
+  const terms = { merchantId, effectiveFromDay: "2026-10-25", prices: [WASH_PRICE], taxBps: 300 };
+  const { version } = await api.call(draftAgreement, terms, { as });
+  await api.call(activateAgreement, { merchantId, version, reason: "税率调整" }, { as });
+  api.clock.set(NEXT_MONTH);
+  await expect(freeze(draft)).rejects.toEqual(refused("settlement.changed"));
+  const anew = await generate(shop);
+  expect(anew).toMatchObject({ taxBps: 300, linesHash: draft.linesHash });
+  expect(await freeze(anew)).toMatchObject({ status: "frozen", taxBps: 300 });
 });
 
 test("freezing and undoing at the same moment never loses money: the line is gone, or an adjustment waits", async () => {

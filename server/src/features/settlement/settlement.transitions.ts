@@ -8,8 +8,9 @@ import { recordAudit } from "../../platform/audit";
 import type { Ctx } from "../../platform/context";
 import { inTransaction, isDuplicateKey } from "../../platform/db";
 import { AppError } from "../../platform/problem";
+import { getDirectory } from "../merchants/merchants.directory";
 import { carryOver, markSettled } from "../redemptions/redemptions.service";
-import { openLines } from "./settlement.generate";
+import { openLines, taxBpsOf } from "./settlement.generate";
 import {
   InvoiceNumbers,
   lineRange,
@@ -68,7 +69,7 @@ function stepOf(ctx: Ctx, to: StatementStatus, note: string | undefined): Statem
 /**
  * Fixes a draft for good: only when the lines are still exactly what is open, their sums are the totals, and as many redemptions
  * and adjustments for as much money are marked. A negative total is carried into the next statement in the same transaction.
- * @throws settlement.changed when the caller saw another draft; settlement.month-open; settlement.not-balanced with both figures
+ * @throws settlement.changed when the caller saw another draft, or the rate of tax is another now; settlement.month-open; settlement.not-balanced with both figures
  */
 export function freeze(ctx: Ctx, input: InputOf<typeof contract.freezeStatement>): Promise<StatementView> {
   return move(ctx, {
@@ -76,7 +77,9 @@ export function freeze(ctx: Ctx, input: InputOf<typeof contract.freezeStatement>
     to: "frozen",
     prepare: async (statement, session) => {
       if (monthRange(statement.month).to > ctx.now) throw new AppError("settlement.month-open");
-      if (statement.linesHash !== input.linesHash) throw new AppError("settlement.changed");
+      const merchant = (await getDirectory()).merchants.get(statement.merchantId);
+      const isSameTax = merchant !== undefined && taxBpsOf(merchant, statement.month) === statement.taxBps;
+      if (statement.linesHash !== input.linesHash || !isSameTax) throw new AppError("settlement.changed");
       await assertLinesHold(statement, session);
       await settle(ctx, session, statement);
       return {};

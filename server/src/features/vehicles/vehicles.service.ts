@@ -44,6 +44,7 @@ export type VehicleIdentity = {
   id: string;
   memberId: string;
   plate: string;
+  plateBlind: string;
   plateType: string;
   vin: string | null;
   engineNo: string | null;
@@ -74,27 +75,30 @@ type Change = InputOf<typeof updateVehicle>;
 export async function updateOwn(ctx: Ctx, input: Change): Promise<VehicleView> {
   const memberId = memberActor(ctx).id;
   const { vehicleId, isDefault } = input;
-  const set = changesOf(ctx, input);
-  if (Object.keys(set).length === 0 && !isDefault) throw new AppError("vehicles.nothing-to-change");
+  const isEmpty =
+    Object.keys(givenDetails(input)).length === 0 && input.vin === undefined && input.engineNo === undefined;
+  if (isEmpty && !isDefault) throw new AppError("vehicles.nothing-to-change");
   assertPast(input, ctx.now);
   return inTransaction(async (session) => {
     const before = await findOwn(memberId, vehicleId, session);
     const fault = input.plateType === undefined ? null : plateTypeFault(readPlate(ctx.keys, before), input.plateType);
     if (fault) throw new AppError("vehicles.plate-type-contradicts", { reason: fault });
     if (isDefault) await Garages.updateOne({ _id: memberId }, { $set: { defaultVehicleId: vehicleId } }, { session });
-    const after = await change(ctx, session, { memberId, vehicleId, set });
+    const after = await change(ctx, session, { memberId, vehicleId, set: changesOf(ctx, input, before) });
     return toVehicleView(ctx.keys, after, await defaultVehicleOf(memberId, session));
   });
 }
 
-function changesOf(ctx: Ctx, input: Change): Partial<VehicleDoc> {
+/** What a provider is asked with counts as changed only where it is another value: asking again costs money. */
+function changesOf(ctx: Ctx, input: Change, before: VehicleDoc): Partial<VehicleDoc> {
   const secret = (field: "vin" | "engineNo") => {
     const value = input[field];
-    if (value === undefined) return {};
+    if (value === undefined || value === readSecret(ctx.keys, before, field)) return {};
     return { [`${field}Enc`]: value === null ? null : encryptOf(ctx.keys, field, value) };
   };
   const secrets = { ...secret("vin"), ...secret("engineNo") };
-  const identifies = Object.keys(secrets).length > 0 || input.plateType !== undefined;
+  const isOtherType = input.plateType !== undefined && input.plateType !== before.plateType;
+  const identifies = Object.keys(secrets).length > 0 || isOtherType;
   return { ...givenDetails(input), ...secrets, ...(identifies && { identifiedAt: ctx.now }) } as Partial<VehicleDoc>;
 }
 
@@ -165,6 +169,7 @@ function toIdentity(ctx: Ctx, row: VehicleDoc): VehicleIdentity {
     id: row._id,
     memberId: row.memberId,
     plate: readPlate(ctx.keys, row),
+    plateBlind: row.plateBlind,
     plateType: row.plateType,
     vin: readSecret(ctx.keys, row, "vin"),
     engineNo: readSecret(ctx.keys, row, "engineNo"),

@@ -121,6 +121,22 @@ test("details are corrected and emptied; the plate's type cannot contradict the 
   expect(await refusal(change({ registeredOn: "2026-11-23" }))).toBe("vehicles.date-in-future");
 });
 
+test("what a provider is asked with counts as changed only where it differs", async () => {
+  const as = await signInMember(api);
+  const { id: vehicleId } = await parkVehicle(api, as);
+  const identifiedAfter = async (input: { engineNo?: string; vin?: string | null; plateType?: string }) => {
+    api.clock.advance(60_000);
+    await api.call(updateVehicle, { vehicleId, ...input }, { as });
+    const row = await Vehicles.findById(vehicleId).lean();
+    return row?.identifiedAt.getTime() === api.clock.now().getTime();
+  };
+  expect(await identifiedAfter({ engineNo: TEST_ENGINE, vin: TEST_VIN, plateType: "02" })).toBe(false);
+  expect(await identifiedAfter({ engineNo: "EA211W99999" })).toBe(true);
+  expect(await identifiedAfter({ vin: null })).toBe(true);
+  expect(await identifiedAfter({ vin: null })).toBe(false);
+  expect(await identifiedAfter({ plateType: "01" })).toBe(true);
+});
+
 test("an inspection that is done moves the printed date on, once, and never back", async () => {
   const as = await signInMember(api);
   const { id: vehicleId } = await parkVehicle(api, as);

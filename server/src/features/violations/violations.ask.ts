@@ -11,6 +11,7 @@ import { monotonicMs } from "../../platform/clock";
 import type { Ctx } from "../../platform/context";
 import { newId } from "../../platform/ids";
 import type { VehicleIdentity } from "../vehicles/vehicles.service";
+import { takeAsk } from "./violations.allowance";
 import { askPermit, noteAnswer, noteFailure, noteNothing, type Permit } from "./violations.breaker";
 import { type CityRule, letterOf, ruleOf } from "./violations.cities";
 import { charge, countFailure } from "./violations.meter";
@@ -38,10 +39,15 @@ export async function askProviders(ctx: Ctx, vehicle: VehicleIdentity): Promise<
   const letter = letterOf(vehicle.plate);
   if (letter === null) return { kind: "problem", problem: "city-unsupported" };
   const startedMs = monotonicMs();
+  let mayAsk: Promise<boolean> | undefined;
+  const isAllowed = () => {
+    mayAsk ??= takeAsk(ctx, vehicle);
+    return mayAsk;
+  };
   let first: ViolationProblem | null = null;
   for (const provider of ctx.gateways.violations.providers) {
     const rule = await ruleOf(provider.name, letter);
-    const asked = await askOne(ctx, { provider, rule, vehicle });
+    const asked = await askOne(ctx, { provider, rule, vehicle, isAllowed });
     if (asked.kind === "answered" || IS_FINAL.has(asked.problem)) return asked;
     first ??= asked.problem;
     if (monotonicMs() - startedMs > PATIENCE_MS) break;
@@ -50,17 +56,27 @@ export async function askProviders(ctx: Ctx, vehicle: VehicleIdentity): Promise<
 }
 
 /** Another provider cannot help here. */
-const IS_FINAL: ReadonlySet<ViolationProblem> = new Set(["vehicle-unknown", "vehicle-wrong", "budget"]);
+const IS_FINAL: ReadonlySet<ViolationProblem> = new Set(["vehicle-unknown", "vehicle-wrong", "budget", "asked-today"]);
 
-type Asking = { provider: ViolationProvider; rule: CityRule | null; vehicle: VehicleIdentity };
+type Asking = {
+  provider: ViolationProvider;
+  rule: CityRule | null;
+  vehicle: VehicleIdentity;
+  /** Takes one of the day's asks, once for all providers. */
+  isAllowed: () => Promise<boolean>;
+};
 
-async function askOne(ctx: Ctx, { provider, rule, vehicle }: Asking): Promise<Asked> {
+async function askOne(ctx: Ctx, { provider, rule, vehicle, isAllowed }: Asking): Promise<Asked> {
   if (!rule || rule.providerCity === null) return { kind: "problem", problem: "city-unsupported" };
   if (!rule.isOpen) return { kind: "problem", problem: "city-closed" };
   const missing = missingOf(rule, vehicle);
   if (missing) return { kind: "problem", problem: missing };
   const permit = await askPermit(provider.name, ctx.now);
   if (permit === null) return { kind: "problem", problem: "provider-down" };
+  if (!(await isAllowed())) {
+    await noteNothing(provider.name, permit);
+    return { kind: "problem", problem: "asked-today" };
+  }
   const query = toQuery(vehicle, rule, rule.providerCity);
   return callWithRetries(ctx, { provider, permit, query });
 }

@@ -9,6 +9,7 @@ import { newId } from "../../platform/ids";
 import { isOwnVehicle, type VehicleIdentity } from "../vehicles/vehicles.service";
 import { type Asked, askProviders } from "./violations.ask";
 import { type ViolationFacts, type ViolationReportDoc, ViolationReports, Violations } from "./violations.model";
+import { isOwnProblem, NEXT_CHECK_MS, NEXT_TRY_MS } from "./violations.rules";
 
 /*
  * One vehicle is asked about by one caller at a time, over all processes: a lease in its report. Everybody else who comes meanwhile waits
@@ -16,9 +17,6 @@ import { type ViolationFacts, type ViolationReportDoc, ViolationReports, Violati
  */
 
 const LEASE_MS = 60_000;
-/** The background looks at a vehicle once a week, the day after when nothing came of it. */
-const NEXT_CHECK_MS = 7 * 86_400_000;
-const NEXT_TRY_MS = 86_400_000;
 const WAIT_MS = 15_000;
 const POLL_MS = 150;
 const EPOCH = new Date(0);
@@ -91,7 +89,9 @@ async function keep(ctx: Ctx, session: ClientSession, { vehicle, leaseId, asked 
   }
   const free = { leaseId: null, leaseUntil: EPOCH, triedAt: ctx.now };
   if (asked.kind === "problem") {
-    const set = { ...free, problem: asked.problem, nextCheckAt: new Date(ctx.now.getTime() + NEXT_TRY_MS) };
+    // What its owner has to put right first gets no better by asking daily.
+    const waitMs = isOwnProblem(asked.problem) ? NEXT_CHECK_MS : NEXT_TRY_MS;
+    const set = { ...free, problem: asked.problem, nextCheckAt: new Date(ctx.now.getTime() + waitMs) };
     await ViolationReports.updateOne({ _id: vehicle.id }, { $set: set }, { session });
     return;
   }

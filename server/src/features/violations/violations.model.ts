@@ -103,6 +103,19 @@ export const RefreshQuotas = model<RefreshQuota>(
   }).index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
 );
 
+/**
+ * How often providers were asked for a member on a day; `_id` = member : blind index of the plate : day, and member : day. Shard key:
+ * _id; removed by TTL after two days.
+ */
+export type AskCount = { _id: string; count: number; expiresAt: Date };
+export const AskCounts = model<AskCount>(
+  "violationAskCounts",
+  new Schema<AskCount>({ _id: text, count: number, expiresAt: instant }).index(
+    { expiresAt: 1 },
+    { expireAfterSeconds: 0 },
+  ),
+);
+
 /** One call to a provider, without the vehicle. Shard key: _id. Query: the last of a provider { provider, at, _id }; kept 35 days. */
 export type ProviderCallDoc = {
   _id: string;

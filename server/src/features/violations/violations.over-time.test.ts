@@ -3,7 +3,7 @@ import { refusal } from "../../../test/kit";
 import { signInMember } from "../members/members.testing";
 import { newPlate, parkVehicle } from "../vehicles/vehicles.testing";
 import { checkInBackground } from "./violations.jobs";
-import { CostMonths } from "./violations.model";
+import { CostMonths, ViolationReports, Violations } from "./violations.model";
 import { listNewViolations } from "./violations.records";
 import { setBudget, setSwitch } from "./violations.staff";
 import { openViolations } from "./violations.testing";
@@ -12,13 +12,13 @@ const HOUR_MS = 3_600_000;
 const club = openViolations();
 const { callsFor, look, refresh, reportOf } = club;
 
-describe("records over time", () => {
-  const raw = (date: string, change: object = {}) => ({
-    ...{ date, area: "济南市 经十路", act: "违反禁止标线指示", code: "1117", fen: "1", money: "100" },
-    ...{ handled: "0", archiveno: "", wzcity: "山东济南" },
-    ...change,
-  });
+const raw = (date: string, change: object = {}) => ({
+  ...{ date, area: "济南市 经十路", act: "违反禁止标线指示", code: "1117", fen: "1", money: "100" },
+  ...{ handled: "0", archiveno: "", wzcity: "山东济南" },
+  ...change,
+});
 
+describe("records over time", () => {
   test("the first answer is nothing new; a later record is, once, and what vanished is not listed any more", async () => {
     const plate = newPlate();
     const { id } = await parkVehicle(club.api, club.as, { plate });
@@ -111,6 +111,58 @@ describe("the switch and the background", () => {
     club.api.clock.advance(7 * 24 * HOUR_MS);
     expect((await run()).checked).toBe(2);
     expect(asked()).toEqual([3, 2]);
+  });
+
+  test("every vehicle of a long run is checked at its own time, and a run that is stopped passes nobody over", async () => {
+    await ViolationReports.deleteMany({ nextCheckAt: { $gt: new Date(0) } });
+    const hooks = { wantsViolationChecks: async (_ctx: unknown, ids: readonly string[]) => new Set(ids) };
+    const vehicles = [
+      await parkVehicle(club.api, club.as),
+      await parkVehicle(club.api, club.as),
+      await parkVehicle(club.api, club.as),
+    ];
+    for (const { id, plate } of vehicles) {
+      club.api.violations.setRecords(plate, []);
+      await look(id);
+      club.api.violations.setRecords(plate, [raw("2026-11-25 09:00:00")]);
+    }
+    await setSwitch(by(), { isOn: true, isBackgroundOn: true, reason: "开始后台检查" });
+    club.api.clock.set("2028-03-01T04:00:00Z");
+    // A provider that takes a minute and a half; the process is told to stop while it works on the second vehicle.
+    let asked = 0;
+    const { violations, ...gateways } = club.api.deps.gateways;
+    const providers = violations.providers.map((provider) => ({
+      ...provider,
+      query: (query: Parameters<typeof provider.query>[0]) => {
+        asked += 1;
+        club.api.clock.advance(90_000);
+        return provider.query(query);
+      },
+    }));
+    const slow = { ...gateways, violations: { ...violations, providers } };
+    const run = () =>
+      checkInBackground({ ...club.api.ctx(), hooks, gateways: slow, isStopping: () => asked % 2 === 0 && asked > 0 });
+    expect((await run()).checked).toBe(2);
+    const foundAt = async () =>
+      (await Violations.find({ isListed: true, vehicleId: { $in: vehicles.map(({ id }) => id) } }).lean())
+        .map((row) => row.foundAt.toISOString())
+        .sort();
+    expect(await foundAt()).toEqual(["2028-03-01T04:00:00.000Z", "2028-03-01T04:01:30.000Z"]);
+    const started = new Date("2028-03-01T04:00:00Z");
+    expect(await ViolationReports.countDocuments({ nextCheckAt: { $lte: started } })).toBe(1);
+    asked = 10;
+    club.api.clock.advance(600_000);
+    expect((await run()).checked).toBe(0);
+    asked = 0;
+    expect((await run()).checked).toBe(1);
+    expect((await foundAt()).at(-1)).toBe("2028-03-01T04:13:00.000Z");
+  });
+
+  test("a vehicle whose data is wrong is not asked about daily", async () => {
+    const { id } = await parkVehicle(club.api, club.as, { plate: "鲁A00004" });
+    await look(id);
+    const nextCheckAt = new Date("2026-11-29T04:00:00Z");
+    expect(await ViolationReports.findById(id).lean()).toMatchObject({ problem: "vehicle-wrong", nextCheckAt });
   });
 
   test("background checks stop where the budget ends", async () => {

@@ -5,6 +5,7 @@ import type { Ctx } from "../../platform/context";
 import { isDuplicateKey } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import type { VehicleIdentity } from "../vehicles/vehicles.service";
+import { hasAsksLeft } from "./violations.allowance";
 import { checkVehicle } from "./violations.check";
 import { type RefreshQuota, RefreshQuotas, type ViolationReportDoc, ViolationReports } from "./violations.model";
 import { refreshFault } from "./violations.rules";
@@ -44,7 +45,8 @@ async function refresh(ctx: Ctx, vehicle: VehicleIdentity): Promise<void> {
   const quota = await quotaOf(vehicle.id, shanghaiDay(ctx.now));
   if (isRunning(quota, ctx.now)) return waitForOther(vehicle.id, ctx.now);
   const report = await ViolationReports.findById(vehicle.id).lean<ViolationReportDoc>();
-  const whyNot = refreshFault({ quota, report, identifiedAt: vehicle.identifiedAt }, ctx.now);
+  const facts = { quota, report, identifiedAt: vehicle.identifiedAt, hasAsksLeft: await hasAsksLeft(ctx, vehicle) };
+  const whyNot = refreshFault(facts, ctx.now);
   if (whyNot) throw new AppError("violations.refreshed-today", { whyNot });
   // Somebody in another process was faster by a moment: their refresh is ours.
   if (!(await takeQuota(vehicle.id, quota, ctx.now))) return waitForOther(vehicle.id, ctx.now);

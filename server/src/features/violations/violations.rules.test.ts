@@ -46,14 +46,13 @@ describe("a manual refresh", () => {
     expiresAt: NOW,
     ...change,
   });
-  const fault = (of: { quota: RefreshQuota | null; problem?: ViolationReportDoc["problem"]; identifiedAt?: Date }) =>
-    refreshFault(
-      { quota: of.quota, report: report({ problem: of.problem ?? null }), identifiedAt: of.identifiedAt ?? ago(9) },
-      NOW,
-    );
+  type Facts = { quota: RefreshQuota | null; problem?: ViolationReportDoc["problem"]; identifiedAt?: Date };
+  const fault = ({ quota, problem = null, identifiedAt = ago(9) }: Facts, hasAsksLeft = true) =>
+    refreshFault({ quota, report: report({ problem }), identifiedAt, hasAsksLeft }, NOW);
   test("goes once a day when it brought an answer", () => {
     expect(fault({ quota: null })).toBeNull();
     expect(fault({ quota: quota() })).toBe("今天已经刷新过，明天可以再刷新。");
+    expect(fault({ quota: null }, false)).toMatch(/明天 0 点以后可以再查询/);
   });
   test("may be repeated when it brought nothing: after a while, or after the data was put right, three times at most", () => {
     expect(fault({ quota: quota({ lastAt: ago(0.1) }), problem: "busy" })).toBe("请在 4 分钟后再试。");

@@ -1,4 +1,4 @@
-import { formatMoment } from "@club/shared/time";
+import { DAY_MS, formatMoment } from "@club/shared/time";
 import {
   VIOLATION_CACHE_HOURS,
   type ViolationItem,
@@ -9,6 +9,9 @@ import {
 import type { RefreshQuota, ViolationReportDoc } from "./violations.model";
 
 const CACHE_MS = VIOLATION_CACHE_HOURS * 3_600_000;
+/** The background looks at a vehicle once a week, the day after when nothing came of it. */
+export const NEXT_CHECK_MS = 7 * DAY_MS;
+export const NEXT_TRY_MS = DAY_MS;
 /** After the provider's trouble the next try waits this long. */
 const RETRY_MS = 10 * 60_000;
 /** Tries on one day, when the ones before brought nothing. */
@@ -21,6 +24,11 @@ const OWN_PROBLEMS: ReadonlySet<ViolationProblem> = new Set([
   "vehicle-unknown",
   "vehicle-wrong",
 ]);
+
+/** Whether the member has to put something right first. */
+export function isOwnProblem(problem: ViolationProblem): boolean {
+  return OWN_PROBLEMS.has(problem);
+}
 
 /** Whether the stored answer still counts. */
 export function isWithinCache(report: Pick<ViolationReportDoc, "asOf">, now: Date): boolean {
@@ -38,10 +46,11 @@ export function isCheckDue(report: ViolationReportDoc | null, identifiedAt: Date
 
 /** Why a manual refresh is not possible now, one sentence; null when it is. */
 export function refreshFault(
-  of: { quota: RefreshQuota | null; report: ViolationReportDoc | null; identifiedAt: Date },
+  of: { hasAsksLeft: boolean; quota: RefreshQuota | null; report: ViolationReportDoc | null; identifiedAt: Date },
   now: Date,
 ): string | null {
   const { quota, report, identifiedAt } = of;
+  if (!of.hasAsksLeft) return PROBLEM_SENTENCES["asked-today"];
   if (quota === null) return null;
   if (report === null || report.problem === null || quota.count >= MAX_REFRESHES)
     return "今天已经刷新过，明天可以再刷新。";
@@ -75,6 +84,7 @@ export const PROBLEM_SENTENCES: Readonly<Record<ViolationProblem, string>> = {
   "city-closed": "这个城市的查询正在维护。请打开“交管12123”查看，或稍后再来。",
   busy: "交管系统现在较忙，没有查到结果。请稍后再试，或打开“交管12123”查看。",
   "provider-down": "查询服务暂时没有响应。请稍后再试，或打开“交管12123”查看。",
+  "asked-today": "今天的查询次数已用完，明天 0 点以后可以再查询。着急请打开“交管12123”查看。",
   budget: "本月的查询次数已用完，下月恢复。请打开“交管12123”查看。",
   "switched-off": "违章查询暂时关闭。请打开“交管12123”查看。",
 };

@@ -15,6 +15,7 @@ import {
 import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
 import { getVehicleIdentity, type VehicleIdentity, vehicleIdentitiesOf } from "../vehicles/vehicles.service";
+import { hasAsksLeft } from "./violations.allowance";
 import { checkVehicle } from "./violations.check";
 import { letterOf, ruleOf } from "./violations.cities";
 import { type ViolationReportDoc, ViolationReports, Violations } from "./violations.model";
@@ -55,14 +56,19 @@ export async function listOwnSummaries(ctx: Ctx): Promise<OutputOf<typeof listMy
 
 type OfVehicle = InputOf<typeof getVehicleViolations>;
 
-/** One of the caller's vehicles; asks the provider when the last answer is older than 18 hours. @throws vehicles.not-found */
+/**
+ * One of the caller's vehicles; asks the provider when the last answer is older than 18 hours. Where today's asks are used up the last
+ * answer is shown, and when it may be asked again. @throws vehicles.not-found
+ */
 export async function getOwnReport(ctx: Ctx, { vehicleId }: OfVehicle): Promise<ViolationReport> {
   const vehicle = await getVehicleIdentity(ctx, { memberId: memberActor(ctx).id, vehicleId });
   const closed = await closedBecause(ctx);
   const before = await reportOf(vehicle.id);
-  const isDue = closed === null && isCheckDue(before, vehicle.identifiedAt, ctx.now);
-  if (isDue) await checkVehicle(ctx, vehicle);
-  return present(ctx, { vehicle, closed: isDue ? await closedBecause(ctx) : closed, wasAsked: isDue });
+  const isWanted = closed === null && isCheckDue(before, vehicle.identifiedAt, ctx.now);
+  if (!isWanted) return present(ctx, { vehicle, closed, wasAsked: false });
+  if (!(await hasAsksLeft(ctx, vehicle))) return present(ctx, { vehicle, closed: "asked-today", wasAsked: false });
+  await checkVehicle(ctx, vehicle);
+  return present(ctx, { vehicle, closed: await closedBecause(ctx), wasAsked: true });
 }
 
 /** Asks the provider now. @throws vehicles.not-found, violations.refreshed-today, violations.off */
@@ -114,7 +120,8 @@ async function refreshOf(
 ): Promise<ViolationReport["refresh"]> {
   if (of.closed) return { isAllowed: false, whyNot: PROBLEM_SENTENCES[of.closed] };
   const quota = await quotaOf(of.vehicle.id, shanghaiDay(ctx.now));
-  const whyNot = refreshFault({ quota, report: of.report, identifiedAt: of.vehicle.identifiedAt }, ctx.now);
+  const facts = { quota, report: of.report, identifiedAt: of.vehicle.identifiedAt };
+  const whyNot = refreshFault({ ...facts, hasAsksLeft: await hasAsksLeft(ctx, of.vehicle) }, ctx.now);
   return { isAllowed: whyNot === null, whyNot };
 }
 

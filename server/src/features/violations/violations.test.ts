@@ -3,7 +3,7 @@ import { refreshVehicleViolations } from "@club/shared/violations";
 import { refusal } from "../../../test/kit";
 import { inTransaction } from "../../platform/db";
 import { signInMember } from "../members/members.testing";
-import { newPlate, parkVehicle } from "../vehicles/vehicles.testing";
+import { newPlate, parkVehicle, TEST_ENGINE, TEST_VIN } from "../vehicles/vehicles.testing";
 import { Breakers, ViolationReports, Violations } from "./violations.model";
 import { removeViolationsOfMember } from "./violations.service";
 import { openViolations } from "./violations.testing";
@@ -190,6 +190,61 @@ describe("how often the provider is asked", () => {
     expect(await refusal(refresh(id))).toBe("violations.refreshed-today");
     club.api.clock.set("2026-11-22T16:00:01Z");
     expect((await refresh(id)).state).toBe("fresh");
+  });
+
+  test("the same number given again is no correction, and asks nobody", async () => {
+    const { id: vehicleId } = await parkVehicle(club.api, club.as, { plate: "鲁A00004" });
+    const before = callsFor("鲁A00004");
+    await look(vehicleId);
+    for (let hour = 0; hour < 3; hour += 1) {
+      club.api.clock.advance(HOUR_MS);
+      await club.api.call(
+        updateVehicle,
+        { vehicleId, engineNo: TEST_ENGINE, vin: TEST_VIN, plateType: "02" },
+        { as: club.as },
+      );
+      expect(await look(vehicleId)).toMatchObject({ problem: "vehicle-wrong" });
+    }
+    expect(callsFor("鲁A00004")).toBe(before + 1);
+  });
+
+  test("four asks a day and plate, however often the data is changed; then the page says until when, and the next day asks again", async () => {
+    const plate = newPlate();
+    club.api.violations.setRecords(plate, []);
+    const { id: vehicleId } = await parkVehicle(club.api, club.as, { plate });
+    await look(vehicleId);
+    club.api.clock.set("2026-11-23T01:00:00Z");
+    for (let n = 0; n < 8; n += 1) {
+      if (n < 4) club.api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 });
+      await Breakers.deleteMany({});
+      club.api.clock.advance(11 * 60_000);
+      await club.api.call(updateVehicle, { vehicleId, engineNo: `EA211W0000${n}` }, { as: club.as });
+      await look(vehicleId);
+    }
+    expect(callsFor(plate)).toBe(1 + 4);
+    const shown = await look(vehicleId);
+    expect(shown).toMatchObject({ state: "stale", problem: "asked-today", asOf: "2026-11-22T04:00:00.000Z" });
+    expect(shown.sentence).toMatch(/明天 0 点以后可以再查询.*以下是.*的结果/);
+    expect(shown.refresh).toMatchObject({ isAllowed: false, whyNot: expect.stringMatching(/明天 0 点以后/) });
+    expect(await refusal(refresh(vehicleId))).toBe("violations.refreshed-today");
+    await Breakers.deleteMany({});
+    club.api.clock.set("2026-11-23T16:00:01Z");
+    expect((await look(vehicleId)).state).toBe("fresh");
+  });
+
+  test("a vehicle that is removed and added again has no fresh asks, and changing plates does not help either", async () => {
+    const plate = newPlate();
+    const add = async (given: string) => {
+      const { id: vehicleId } = await parkVehicle(club.api, club.as, { plate: given });
+      const report = await look(vehicleId);
+      await club.api.call(removeVehicle, { vehicleId }, { as: club.as });
+      return report;
+    };
+    for (let n = 0; n < 4; n += 1) expect((await add(plate)).state).toBe("fresh");
+    expect(await add(plate)).toMatchObject({ state: "unavailable", problem: "asked-today", totals: null });
+    expect(callsFor(plate)).toBe(4);
+    for (let n = 0; n < 12; n += 1) expect((await add(newPlate())).state).toBe("fresh");
+    expect(await add(newPlate())).toMatchObject({ problem: "asked-today" });
   });
 
   test("refreshes that come together are one call, and all get its answer", async () => {

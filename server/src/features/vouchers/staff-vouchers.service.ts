@@ -10,7 +10,7 @@ import { blindIndex, decrypt } from "../../platform/crypto";
 import { inTransaction, native } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
-import { findMemberByPhone } from "../members/members.service";
+import { findMemberByPhone, isClosedMember } from "../members/members.service";
 import { getCatalogue } from "../services/services.service";
 import { voucherFacts } from "./member-vouchers.service";
 import { type Voucher, VoucherCards, type VoucherEvent, VoucherEvents, Vouchers } from "./voucher.model";
@@ -82,7 +82,7 @@ export function lockVoucher(ctx: Ctx, input: Change): Promise<contract.StaffVouc
   return changeStatus(ctx, input, { from: "issued", to: "locked", kind: "locked", set });
 }
 
-/** Lets a locked voucher be used again. @throws vouchers.not-found, vouchers.state-conflict */
+/** Lets a locked voucher be used again. @throws vouchers.not-found, vouchers.state-conflict, vouchers.owner-closed */
 export function unlockVoucher(ctx: Ctx, input: Change): Promise<contract.StaffVoucher> {
   return changeStatus(ctx, input, { from: "locked", to: "issued", kind: "unlocked", unset: { lock: 1 } });
 }
@@ -102,14 +102,15 @@ export async function replaceVoucher(
   input: InputOf<typeof contract.replaceVoucher>,
 ): Promise<contract.StaffVoucher> {
   const { voucherId, reason, expiresOn } = input;
-  const old = await voucherInScope(ctx, voucherId);
-  const expiresAt = expiresOn === undefined ? old.expiresAt : orThrow(newExpiry(expiresOn, old.expiresAt, ctx.now));
-  const fresh: Voucher = {
-    ...makeVoucher(ctx, { ...old, source: { kind: "replacement", id: voucherId } }, { ...old, expiresAt }),
-    ...(old.plateEnc === undefined ? null : { plateEnc: old.plateEnc, plateBlind: old.plateBlind }),
-    replacesId: voucherId,
-  };
-  await inTransaction(async (session) => {
+  const fresh = await inTransaction(async (session) => {
+    // Read here: an end or a plate that comes at the same moment conflicts with this transaction, and is taken along.
+    const old = await voucherInScope(ctx, voucherId, session);
+    const expiresAt = expiresOn === undefined ? old.expiresAt : orThrow(newExpiry(expiresOn, old.expiresAt, ctx.now));
+    const fresh: Voucher = {
+      ...makeVoucher(ctx, { ...old, source: { kind: "replacement", id: voucherId } }, { ...old, expiresAt }),
+      ...(old.plateEnc === undefined ? null : { plateEnc: old.plateEnc, plateBlind: old.plateBlind }),
+      replacesId: voucherId,
+    };
     await applyChange(session, ctx, {
       voucher: old,
       step: { from: "issued", to: "replaced", kind: "replaced", set: { replacedById: fresh._id } },
@@ -118,6 +119,7 @@ export async function replaceVoucher(
     await native(Vouchers).insertOne(fresh, { session });
     await VoucherCards.updateOne({ _id: old.cardId }, { $inc: { quantity: 1 } }, { session });
     await recordEvent(session, ctx, { voucherId: fresh._id, kind: "replaces", note: reason });
+    return fresh;
   });
   return toStaffVoucher(ctx, fresh);
 }
@@ -186,6 +188,8 @@ async function applyChange(
 ): Promise<void> {
   const isLive = step.from !== "issued" || voucher.expiresAt > ctx.now;
   if (!isLive || !canMove(step.from, step.to)) throw conflict(voucher, ctx.now);
+  if (step.to === "issued" && (await isClosedMember(session, ctx, voucher.memberId)))
+    throw new AppError("vouchers.owner-closed");
   const update = {
     $set: { ...step.set, status: step.to, updatedAt: ctx.now },
     ...(step.unset ? { $unset: step.unset } : null),
@@ -202,8 +206,9 @@ async function applyChange(
   });
 }
 
-async function voucherInScope(ctx: Ctx, voucherId: string): Promise<Voucher> {
-  const voucher = await Vouchers.findOne({ _id: voucherId, ...cityFilter(ctx) }).lean<Voucher>();
+async function voucherInScope(ctx: Ctx, voucherId: string, session: ClientSession | null = null): Promise<Voucher> {
+  const scope = { _id: voucherId, ...cityFilter(ctx) };
+  const voucher = await Vouchers.findOne(scope, null, { session }).lean<Voucher>();
   if (!voucher) throw new AppError("vouchers.not-found");
   return voucher;
 }

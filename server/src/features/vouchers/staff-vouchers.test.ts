@@ -9,11 +9,12 @@ import {
   revokeVoucher,
   unlockVoucher,
 } from "@club/shared/voucher-admin";
-import { getMyVoucher } from "@club/shared/vouchers";
+import { bindVoucherPlate, getMyVoucher } from "@club/shared/vouchers";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { AuditEntries } from "../../platform/audit";
 import { createMember } from "../members/members.create";
 import { seedServices } from "../services/services.service";
+import { Vouchers } from "./voucher.model";
 import { vouchersRoutes } from "./vouchers.routes";
 import { first, issueCard } from "./vouchers.test-kit";
 
@@ -173,6 +174,34 @@ test("twenty replacements of one voucher at once give one new voucher", async ()
   expect(done.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
   const balance = await api.call(getVoucherBalance, { memberId: owner.actor.id }, { as });
   expect(balance).toMatchObject({ issuedCount: 2, unusedCount: 1, replacedCount: 1, isBalanced: true });
+});
+
+test("an end or a plate that is given while a voucher is replaced is on the new voucher, or was refused", async () => {
+  const owner = api.as.member();
+  const as = api.as.staff("provinceAdmin");
+  const until = { expiresOn: "2027-01-31", reason };
+  for (const old of await issueCard(api, owner, { quantity: 12 })) {
+    const voucherId = old._id;
+    const [extended, replaced] = await Promise.allSettled([
+      api.call(extendVoucher, { voucherId, ...until }, { as }),
+      api.call(replaceVoucher, { voucherId, reason }, { as }),
+    ]);
+    expect([extended.status, replaced.status]).toContain("fulfilled");
+    if (replaced.status === "rejected") continue;
+    const wanted = extended.status === "fulfilled" ? "2027-01-31T16:00:00.000Z" : old.expiresAt.toISOString();
+    expect(replaced.value.expiresAt).toBe(wanted);
+  }
+  for (let round = 0; round < 12; round += 1) {
+    const { _id: voucherId } = first(await issueCard(api, owner, { quantity: 1, plateBinding: "required" }));
+    const [bound, replaced] = await Promise.allSettled([
+      api.call(bindVoucherPlate, { voucherId, plate: "鲁A12345" }, { as: owner }),
+      api.call(replaceVoucher, { voucherId, reason }, { as }),
+    ]);
+    expect([bound.status, replaced.status]).toContain("fulfilled");
+    if (replaced.status === "rejected") continue;
+    const fresh = await Vouchers.findById(replaced.value.id).lean();
+    expect(fresh?.plateEnc !== undefined).toBe(bound.status === "fulfilled");
+  }
 });
 
 test.each([

@@ -16,7 +16,7 @@ export function PasswordPage() {
   const save = ({ currentPassword, password }: Typed) =>
     change.mutateAsync({ currentPassword, password }).then(
       () => {
-        message.success("密码已修改");
+        message.success("密码已修改，其他设备上的登录已退出");
         navigate("/");
       },
       () => undefined,

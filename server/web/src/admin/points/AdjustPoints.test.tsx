@@ -21,13 +21,22 @@ const type = (points: string) => fill(screen.getByLabelText(/增加或扣减/), 
 
 it("says while it is typed what the balance will be, and whether a second person has to agree", async () => {
   open();
-  await screen.findByText(/1,000 积分以内马上生效/);
+  await screen.findByText(/您今天还可直接调整 1,000 积分（增减合计每天 1,000 积分），超过的须由另一位/);
   type("1000");
   await screen.findByText(/余额 1,280 → 2,280（\+1,000），登记后马上生效/);
   type("-1001");
   await screen.findByText(/余额 1,280 → 279（-1,001），须由另一人复核后才生效/);
   type("-1281");
   await screen.findByText("余额只有 1,280 积分，不够扣减");
+});
+
+it("counts what was adjusted without a second person today", async () => {
+  open({ "GET /api/staff/points/settings": () => ({ body: { ...SETTINGS, ownLeftPoints: 200 } }) });
+  await screen.findByText(/您今天还可直接调整 200 积分/);
+  type("200");
+  await screen.findByText(/登记后马上生效/);
+  type("201");
+  await screen.findByText(/须由另一人复核后才生效/);
 });
 
 it("sends the points once under a key of its own, with the reason", async () => {

@@ -22,7 +22,7 @@ export function AdjustPoints({ account, onClose }: Props) {
   const settings = useCall(getPointsSettings, {});
   const { message } = App.useApp();
   const [memberId, setMemberId] = useState(account?.member.id);
-  const limit = settings.data?.adjustmentLimitPoints;
+  const alone = settings.data;
   return (
     <Reasoned<Typed>
       isOpen
@@ -30,9 +30,9 @@ export function AdjustPoints({ account, onClose }: Props) {
       title={account ? `调整积分：${memberText(account.member)}` : "新建人工调整"}
       consequence={[
         "会员会在积分流水里看到这笔变动和原因",
-        limit === undefined
-          ? "超过设定的积分数，须由另一人复核后才生效"
-          : `${formatPoints(limit)}以内马上生效，超过的须由另一位省级管理员或财务复核`,
+        alone === undefined
+          ? "当天合计超过设定的积分数，须由另一人复核后才生效"
+          : `您今天还可直接调整 ${formatPoints(alone.ownLeftPoints)}（增减合计每天 ${formatPoints(alone.ownLimitPoints)}），超过的须由另一位省级管理员或财务复核`,
         "登记后不能删除，填错了再登记一笔相反的调整",
       ]}
       confirmText="登记这笔调整"
@@ -72,7 +72,7 @@ export function AdjustPoints({ account, onClose }: Props) {
       >
         <InputNumber className="wide" precision={0} suffix="积分" />
       </Form.Item>
-      {memberId === undefined ? null : <Outcome memberId={memberId} limit={limit} />}
+      {memberId === undefined ? null : <Outcome memberId={memberId} left={alone?.ownLeftPoints} />}
     </Reasoned>
   );
 }
@@ -99,7 +99,7 @@ function PickMember({ onChoose, id }: { onChoose: (memberId: string | undefined)
 }
 
 /** What will be, as it is typed. */
-function Outcome({ memberId, limit }: { memberId: string; limit: number | undefined }) {
+function Outcome({ memberId, left }: { memberId: string; left: number | undefined }) {
   const account = useCall(getPointsAccount, { memberId });
   const typed = Form.useWatch<number | null | undefined>("points", Form.useFormInstance());
   const balance = account.data?.balancePoints;
@@ -117,7 +117,7 @@ function Outcome({ memberId, limit }: { memberId: string; limit: number | undefi
       />
     );
   }
-  const isWaiting = limit !== undefined && Math.abs(typed) > limit;
+  const isWaiting = left !== undefined && Math.abs(typed) > left;
   return (
     <p aria-live="polite">
       余额 {countText(balance)} → {countText(after)}（{changeText(typed)}）

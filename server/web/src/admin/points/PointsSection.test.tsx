@@ -90,7 +90,7 @@ describe("the rules", () => {
       "PUT /api/staff/points/settings": () => ({ body: { adjustmentLimitPoints: 500, version: 3 } }),
     });
     await press("修改上限");
-    fill(screen.getByLabelText(/一笔不超过多少积分/), "500");
+    fill(screen.getByLabelText(/一人一天合计不超过多少积分/), "500");
     fill(screen.getByLabelText(/原因（会/), "收紧");
     await press("保存上限");
     await waitFor(() =>

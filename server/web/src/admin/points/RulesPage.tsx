@@ -83,14 +83,27 @@ function Rules({ items, missing }: { items: EarningRuleView[]; missing: Missing[
 function Limit({ settings }: { settings: PointsSettings }) {
   const may = useMay();
   const [isOpen, setOpen] = useState(false);
+  const { adjustmentLimitPoints, changedAt, changedBy } = settings;
+  const change = changedAt === null ? [] : [{ label: "上次修改", value: <LastChange at={changedAt} by={changedBy} /> }];
   return (
     <>
       <Facts
         columns={1}
-        items={[{ label: "不用复核的上限", value: `一笔不超过 ${formatPoints(settings.adjustmentLimitPoints)}` }]}
+        items={[
+          { label: "不用复核的上限", value: `一人一天增减合计不超过 ${formatPoints(adjustmentLimitPoints)}` },
+          ...change,
+        ]}
       />
       {may(updatePointsSettings) ? <Button onClick={() => setOpen(true)}>修改上限</Button> : null}
       {isOpen ? <EditLimit settings={settings} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function LastChange({ at, by }: { at: string; by: PointsSettings["changedBy"] }) {
+  return (
+    <>
+      <Time at={at} /> {by?.name ?? ""}
     </>
   );
 }
@@ -105,8 +118,9 @@ function EditLimit({ settings, onClose }: { settings: PointsSettings; onClose: (
       onClose={onClose}
       title="修改复核上限"
       consequence={[
-        `现在一笔不超过 ${formatPoints(adjustmentLimitPoints)}的调整马上生效，更多的须由另一人复核`,
+        `现在一人一天增减合计不超过 ${formatPoints(adjustmentLimitPoints)}的调整马上生效，更多的须由另一人复核`,
         "改完对新登记的调整生效，已经在等复核的不变",
+        "调高的上限，您自己从明天起才能用；修改会记入操作日志",
       ]}
       confirmText="保存上限"
       initialValues={{ adjustmentLimitPoints }}
@@ -117,7 +131,7 @@ function EditLimit({ settings, onClose }: { settings: PointsSettings; onClose: (
     >
       <Form.Item
         name="adjustmentLimitPoints"
-        label="一笔不超过多少积分时不用复核（0 = 每笔都要复核）"
+        label="一人一天合计不超过多少积分时不用复核（0 = 每笔都要复核）"
         rules={[{ required: true, message: "请填写上限" }, contractRule(points)]}
       >
         <InputNumber className="wide" min={0} precision={0} suffix="积分" />

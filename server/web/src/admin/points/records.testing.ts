@@ -89,5 +89,12 @@ export const RULE: EarningRuleView = {
   updatedBy: "s1",
 };
 
-export const SETTINGS = { adjustmentLimitPoints: 1_000, version: 2 };
+export const SETTINGS = {
+  adjustmentLimitPoints: 1_000,
+  version: 2,
+  changedAt: "2026-11-20T04:00:00.000Z",
+  changedBy: { id: "s1", name: "王省管" },
+  ownLimitPoints: 1_000,
+  ownLeftPoints: 1_000,
+};
 export const pageOf = (items: unknown[]) => ({ body: { items, nextCursor: null } });

@@ -114,8 +114,9 @@ function ReverseDialog({ row, isOpen, onClose }: { row: StaffRedemption; isOpen:
   const reverse = useAction(reverseRedemption);
   const { message } = App.useApp();
   const confirm = async ({ reason }: { reason: string }) => {
-    const { isAdjustment } = await reverse.mutateAsync({ redemptionId: row.id, reason });
-    message.success(isAdjustment ? "已冲正，差额计入商户下一期对账单" : "已冲正，兑换券已退回车主");
+    const { isAdjustment, isVoucherBack } = await reverse.mutateAsync({ redemptionId: row.id, reason });
+    const voucher = isVoucherBack ? "兑换券已退回车主" : "车主已注销，兑换券已关闭";
+    message.success(isAdjustment ? `已冲正，${voucher}，差额计入商户下一期对账单` : `已冲正，${voucher}`);
   };
   return (
     <Reasoned
@@ -123,7 +124,7 @@ function ReverseDialog({ row, isOpen, onClose }: { row: StaffRedemption; isOpen:
       onClose={onClose}
       title="冲正核销"
       consequence={[
-        `${row.member.name}的「${row.serviceName}」兑换券退回，可以再次使用`,
+        `${row.member.name}的「${row.serviceName}」兑换券退回，可以再次使用（车主已注销的，券关闭）`,
         row.statementId
           ? `对账单已定稿，商户的 ${formatFen(row.clubFen)} 在下一期对账单中扣回`
           : `商户的 ${formatFen(row.clubFen)} 不再计入对账单`,

@@ -1,5 +1,4 @@
-import { signedFen } from "@club/shared/fields";
-import { createAdjustment } from "@club/shared/settlement";
+import { adjustmentFen, createAdjustment } from "@club/shared/settlement";
 import { App, Form } from "antd";
 import { useAction } from "../../api/hooks";
 import { MoneyInput } from "../../kit/fields";
@@ -42,7 +41,7 @@ export function AdjustmentDialog({ isOpen, onClose }: { isOpen: boolean; onClose
             validator: async (_rule, value) =>
               value === 0 ? Promise.reject(new Error("调整金额不能为 0")) : undefined,
           },
-          contractRule(signedFen),
+          contractRule(adjustmentFen),
         ]}
       >
         <MoneyInput />

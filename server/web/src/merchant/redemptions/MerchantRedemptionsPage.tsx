@@ -89,8 +89,8 @@ function UndoDialog({ row, onClose }: { row: MerchantRedemption | null; onClose:
       reasonHint="例如：扫错了券，车主改做别的服务"
       onConfirm={async ({ reason }) => {
         if (!row) return;
-        await undo.mutateAsync({ redemptionId: row.id, reason });
-        message.success("已撤销，兑换券已退回车主");
+        const { isVoucherBack } = await undo.mutateAsync({ redemptionId: row.id, reason });
+        message.success(isVoucherBack ? "已撤销，兑换券已退回车主" : "已撤销，车主已注销，兑换券已关闭");
       }}
     />
   );
