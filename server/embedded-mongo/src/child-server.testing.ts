@@ -10,7 +10,8 @@ type Started = { child: ChildProcess; uri?: string; failed?: string };
 /** Servers in child processes, for tests that kill them, and a directory for their data. */
 export type Children = {
   directory: string;
-  start(dataDir: string): Promise<Started>;
+  /** @param fileBlocks no file of this server grows beyond so many blocks of 512 bytes, as on a full disk */
+  start(dataDir: string, fileBlocks?: number): Promise<Started>;
   /** Stops one in good order. */
   stop(child: ChildProcess): Promise<void>;
   kill(child: ChildProcess): Promise<void>;
@@ -34,8 +35,11 @@ export function bundle(source: string, outfile: string): void {
 }
 
 /** Runs a bundled program. */
-export function run(file: string, args: string[]): ChildProcess {
-  return fork(file, args, { env: { ...process.env, NODE_PATH: NODE_MODULES }, execArgv: [] });
+export function run(file: string, args: string[], fileBlocks: number | null = null): ChildProcess {
+  const env = { ...process.env, NODE_PATH: NODE_MODULES };
+  if (fileBlocks === null) return fork(file, args, { env, execArgv: [] });
+  const limited = `ulimit -f ${fileBlocks} && exec "$0" "$@"`;
+  return fork(file, args, { env, execPath: "/bin/sh", execArgv: ["-c", limited, process.execPath] });
 }
 
 function gone(child: ChildProcess): Promise<void> {
@@ -61,8 +65,8 @@ export function prepareChildren(): Children {
   const running = new Set<ChildProcess>();
   return {
     directory,
-    start(dataDir) {
-      const child = run(file, [dataDir]);
+    start(dataDir, fileBlocks) {
+      const child = run(file, [dataDir], fileBlocks);
       running.add(child);
       child.once("exit", () => running.delete(child));
       return new Promise((resolve, reject) => {

@@ -98,11 +98,20 @@ async function listen(server: NetServer, options: ServerOptions): Promise<Listen
   return local ?? listenOnPort(server, { port, host });
 }
 
+/** Nobody waits for this sweep, and a failure of it must not end the thread. */
+function sweepOrLog({ engine, now, log }: Services): void {
+  try {
+    sweepExpired(engine, now());
+  } catch (error) {
+    log("deleting what has expired failed", error);
+  }
+}
+
 function startTimers({ services }: Parts, isExpiring: boolean): () => void {
   const { engine, waiting, sessions, cursors } = services;
   const timers = [
     setInterval(() => waiting.sweep(engine.snapshots as Iterable<Transaction>), WAITING_EVERY_MS),
-    ...(isExpiring ? [setInterval(() => sweepExpired(engine, services.now()), TTL_EVERY_MS)] : []),
+    ...(isExpiring ? [setInterval(() => sweepOrLog(services), TTL_EVERY_MS)] : []),
     setInterval(() => {
       sessions.sweep();
       cursors.sweep();

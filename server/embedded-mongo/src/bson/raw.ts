@@ -1,7 +1,7 @@
 import { Reader } from "./reader";
 import { type Doc, setField } from "./values";
 
-export { serializeDocument } from "./writer";
+export { serializeDocument, serializeLatin1 } from "./writer";
 
 /**
  * Reads BSON keeping its types: int32 is a JS number, a double is one too unless its value would be taken for an int32 (then

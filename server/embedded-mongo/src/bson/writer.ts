@@ -32,9 +32,18 @@ const scratchBytes = new Uint8Array(scratch.buffer);
  * @throws MongoError 2 for a value that is no BSON, 15 beyond 200 levels.
  */
 export function serializeDocument(doc: Doc): Buffer {
+  return serialized(doc, () => Buffer.from(bytes.subarray(0, position)));
+}
+
+/** As `serializeDocument`, as the latin1 string of the bytes. */
+export function serializeLatin1(doc: Doc): string {
+  return serialized(doc, () => bytes.toString("latin1", 0, position));
+}
+
+function serialized<T>(doc: Doc, take: () => T): T {
   position = 0;
   writeDocument(doc, 0);
-  const result = Buffer.from(bytes.subarray(0, position));
+  const result = take();
   if (bytes.length > KEPT_CAPACITY) bytes = Buffer.allocUnsafeSlow(1 << 16);
   return result;
 }

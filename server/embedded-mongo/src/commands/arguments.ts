@@ -3,6 +3,8 @@ import { isNumber, toDouble } from "../bson/numbers";
 import { parseDocument } from "../bson/raw";
 import { type Doc, isDocument, typeName, type Value } from "../bson/values";
 import { mongoError } from "../errors";
+import { NATURAL, NATURAL_REVERSE } from "../query/plan";
+import { readNatural } from "../query/sort";
 import type { Collection } from "../store/collection";
 import type { CommandContext } from "./context";
 
@@ -87,13 +89,13 @@ export function variablesOf(context: CommandContext): Doc {
   return variables;
 }
 
-/** The index that a hint names: `$natural`, `_id_` or the name of an index; null without a hint. @throws 2 */
+/** The index that a hint names: natural order, `_id_` or the name of an index; null without a hint. @throws 2 */
 export function hintArgument(hint: Value, collection: Collection | undefined): string | null {
   if (hint === undefined || hint === null || (isDocument(hint) && Object.keys(hint).length === 0)) return null;
   if (isDocument(hint)) {
     const key = JSON.stringify(hint);
     if (key === '{"_id":1}') return "_id_";
-    if (Object.keys(hint)[0] === "$natural") return "$natural";
+    if (hint.$natural !== undefined) return readNatural(hint.$natural, "hint") < 0 ? NATURAL_REVERSE : NATURAL;
     for (const index of collection?.indexes.values() ?? [])
       if (JSON.stringify(index.spec.key) === key) return index.name;
   } else if (hint === "_id_" || (typeof hint === "string" && collection?.indexes.has(hint))) {

@@ -4,6 +4,7 @@ import { type Doc, isDocument, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import type { Collection } from "../store/collection";
+import { writeConflict } from "../transactions/conflict";
 import type { Transaction } from "../transactions/transaction";
 import type { Reply } from "../wire/reply";
 import { collectionName, docArgument, findCollection, flagArgument } from "./arguments";
@@ -37,14 +38,29 @@ export const MODIFY_REFUSED: readonly string[] = [
 ];
 const CREATE_OPTIONS: ReadonlySet<string> = new Set(["validator", "validationLevel", "validationAction"]);
 
-/** Changes of a collection's shape wait until no transaction holds writes in it. @throws 50 */
-export async function waitForWriters(context: CommandContext, collection: Collection): Promise<void> {
+function writerIn({ services, transaction }: CommandContext, collections: readonly Collection[]): Transaction | null {
+  for (const open of services.engine.snapshots as Iterable<Transaction>) {
+    if (open !== transaction && collections.some((collection) => open.hasWritten(collection))) return open;
+  }
+  return null;
+}
+
+/**
+ * Changes the shape of collections when no other transaction holds writes in them: in the very tick that shows it, because
+ * whoever waited for the same end would write in the next one. Which collections these are is asked anew after every wait.
+ * @throws 50; 112 in a transaction, which must not wait without telling whom it holds up
+ */
+export async function whenUnwritten<T, C extends readonly Collection[]>(
+  context: CommandContext,
+  find: () => C,
+  change: (collections: C) => T,
+): Promise<T> {
   const { services, connection, deadlineMs } = context;
   for (;;) {
-    const writer = [...services.engine.snapshots].find((open) => (open as Transaction).hasWritten(collection)) as
-      | Transaction
-      | undefined;
-    if (writer === undefined || writer === context.transaction) return;
+    const collections = find();
+    const writer = writerIn(context, collections);
+    if (writer === null) return change(collections);
+    if (context.transaction !== null) throw writeConflict(writer);
     await services.waiting.waitForEnd(writer, null, { isClosed: () => connection.isClosed, deadlineMs });
   }
 }
@@ -86,21 +102,35 @@ export function create(context: CommandContext): Reply {
   return ok();
 }
 
+/** A collection that may not be there, in the form in which `whenUnwritten` takes them. */
+function listed(collection: Collection | undefined): Collection[] {
+  return collection === undefined ? [] : [collection];
+}
+
 /** The `drop` command. */
-export async function drop(context: CommandContext): Promise<Reply> {
-  const collection = findCollection(context);
-  if (collection === undefined) return ok();
-  await waitForWriters(context, collection);
-  context.services.engine.drop(collection);
-  return ok({ nIndexesWas: collection.indexes.size + 1, ns: collection.ns });
+export function drop(context: CommandContext): Promise<Reply> {
+  return whenUnwritten(
+    context,
+    () => listed(findCollection(context)),
+    ([collection]) => {
+      if (collection === undefined) return ok();
+      context.services.engine.drop(collection);
+      return ok({ nIndexesWas: collection.indexes.size + 1, ns: collection.ns });
+    },
+  );
 }
 
 /** The `dropDatabase` command. */
-export async function dropDatabase(context: CommandContext): Promise<Reply> {
-  const collections = [...(context.services.engine.databases.get(context.db)?.values() ?? [])];
-  for (const collection of collections) await waitForWriters(context, collection);
-  for (const collection of collections) context.services.engine.drop(collection);
-  return ok(collections.length > 0 ? { dropped: context.db } : {});
+export function dropDatabase(context: CommandContext): Promise<Reply> {
+  const { engine } = context.services;
+  return whenUnwritten(
+    context,
+    () => [...(engine.databases.get(context.db)?.values() ?? [])],
+    (collections) => {
+      for (const collection of collections) engine.drop(collection);
+      return ok(collections.length > 0 ? { dropped: context.db } : {});
+    },
+  );
 }
 
 /** The `listCollections` command. */
@@ -143,23 +173,24 @@ function splitNamespace(value: unknown): { db: string; name: string } {
   return { db: value.slice(0, dot), name: value.slice(dot + 1) };
 }
 
-/** The `renameCollection` command. @throws 26, 48 */
-export async function renameCollection(context: CommandContext): Promise<Reply> {
+/** The `renameCollection` command. @throws 20, 26, 48, 73 */
+export function renameCollection(context: CommandContext): Promise<Reply> {
   const { engine } = context.services;
   const from = splitNamespace(context.command.renameCollection);
   const to = splitNamespace(context.command.to);
-  const collection = engine.find(from.db, from.name);
-  if (collection === undefined) throw mongoError(26, `Source collection ${from.db}.${from.name} does not exist`);
-  await waitForWriters(context, collection);
-  const target = engine.find(to.db, to.name);
-  if (target === collection) throw mongoError(20, "Can't rename a collection to itself");
-  if (target !== undefined) {
-    if (!flagArgument(context, "dropTarget")) throw mongoError(48, "target namespace exists");
-    await waitForWriters(context, target);
-    engine.drop(target);
-  }
-  engine.rename(collection, to);
-  return ok();
+  const findBoth = (): Collection[] => {
+    const collection = engine.find(from.db, from.name);
+    if (collection === undefined) throw mongoError(26, `Source collection ${from.db}.${from.name} does not exist`);
+    const target = engine.find(to.db, to.name);
+    if (target === collection) throw mongoError(20, "Can't rename a collection to itself");
+    if (target !== undefined && !flagArgument(context, "dropTarget")) throw mongoError(48, "target namespace exists");
+    return [collection, ...listed(target)];
+  };
+  return whenUnwritten(context, findBoth, ([collection, target]) => {
+    if (target !== undefined) engine.drop(target);
+    engine.rename(collection as Collection, to);
+    return ok();
+  });
 }
 
 /** The `collMod` command: expiry of a TTL index, and validators. @throws 26, 27, 72, 238 */

@@ -43,6 +43,19 @@ describe("cursors", () => {
     expect(new Set(seen.slice(-50).map(([, n]) => n))).toEqual(new Set([1_000]));
   });
 
+  test("so does one whose index holds all that its filter demands", async () => {
+    const c = db.collection<{ _id: number; n: number }>("c");
+    await c.createIndex({ n: 1 });
+    await c.insertMany(numbers(300));
+    const cursor = c.find({ n: 7 }, { batchSize: 10 });
+    const seen: number[] = [];
+    for await (const { _id } of cursor) {
+      if (seen.length === 5) await c.updateMany({ _id: { $gte: 200 } }, { $set: { n: -1 } });
+      seen.push(_id);
+    }
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i * 10 + 7));
+  });
+
   test("a cursor of a transaction shows its snapshot to the end", async () => {
     const c = db.collection<{ _id: number; n: number }>("c");
     await c.insertMany(numbers(300));

@@ -2,6 +2,7 @@ import { BSONError } from "bson";
 import { isNumber, toDouble } from "../bson/numbers";
 import type { Doc } from "../bson/values";
 import { MongoError, mongoError } from "../errors";
+import { unwritable } from "../store/disk";
 import type { Session } from "../transactions/session";
 import type { ConnectionState } from "../wire/connection";
 import type { Request } from "../wire/message";
@@ -11,26 +12,43 @@ import { checkFields } from "./general-fields";
 import { sessionKey } from "./sessions";
 import { COMMANDS } from "./table";
 import { runInTransaction } from "./transactional";
+import { whenDone } from "./write-statement";
 
 const GREETINGS: ReadonlySet<string> = new Set(["hello", "isMaster", "ismaster"]);
+const TRANSIENT = "TransientTransactionError";
 // Errors by which a driver knows that a whole transaction may be tried again.
 const TRANSIENT_CODES: ReadonlySet<number> = new Set([112, 246, 251]);
 
-function errorReply(error: MongoError, isTransaction: boolean): Reply {
+/** How a command belongs to a multi-document transaction. */
+type Part = "none" | "statement" | "commit";
+type Failed = { name: string; part: Part };
+
+function partOf({ autocommit, commitTransaction }: Doc): Part {
+  if (autocommit !== false) return "none";
+  return commitTransaction === undefined ? "statement" : "commit";
+}
+
+/** A commit may be tried again from the start only when it is certain that there is nothing to commit any more. */
+function isTransient({ code, labels }: MongoError, part: Part): boolean {
+  if (part === "commit") return code === 251 && labels.includes(TRANSIENT);
+  return part === "statement" && (TRANSIENT_CODES.has(code) || labels.includes(TRANSIENT));
+}
+
+function errorReply(error: MongoError, part: Part): Reply {
   const { code, codeName, message: errmsg, extra } = error;
   const labels = new Set(error.labels);
-  if (!isTransaction) labels.delete("TransientTransactionError");
-  else if (TRANSIENT_CODES.has(code)) labels.add("TransientTransactionError");
+  if (isTransient(error, part)) labels.add(TRANSIENT);
+  else labels.delete(TRANSIENT);
   return { doc: { ok: 0, errmsg, code, codeName, ...extra, ...(labels.size > 0 ? { errorLabels: [...labels] } : {}) } };
 }
 
 /** Makes every failure an error reply; what is not an error of the database is logged and hidden behind code 8 or 22. */
-function failure(services: Services, context: { name: string; isTransaction: boolean }, error: unknown): Reply {
-  if (error instanceof MongoError) return errorReply(error, context.isTransaction);
+function failure(services: Services, { name, part }: Failed, error: unknown): Reply {
+  if (error instanceof MongoError) return errorReply(error, part);
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof BSONError) return errorReply(mongoError(22, message), context.isTransaction);
-  services.log(`command '${context.name}' failed`, error);
-  return errorReply(mongoError(8, message), context.isTransaction);
+  if (error instanceof BSONError) return errorReply(mongoError(22, message), part);
+  services.log(`command '${name}' failed`, error);
+  return errorReply(mongoError(8, message), part);
 }
 
 /** Answers a request. The reply of a write comes when the disk has it. Never throws. */
@@ -41,7 +59,7 @@ export function dispatch(services: Services, request: Request, connection: Conne
     name = first;
     break;
   }
-  const isTransaction = command.autocommit === false && command.commitTransaction === undefined;
+  const part = partOf(command);
   if (!GREETINGS.has(name)) connection.isPooled = true;
   try {
     const definition = COMMANDS.get(name);
@@ -50,9 +68,9 @@ export function dispatch(services: Services, request: Request, connection: Conne
     const context = contextOf(services, request, { name, connection });
     const reply = run(context, definition);
     if (!(reply instanceof Promise)) return reply;
-    return reply.catch((error) => failure(services, { name, isTransaction }, error));
+    return reply.catch((error) => failure(services, { name, part }, error));
   } catch (error) {
-    return failure(services, { name, isTransaction }, error);
+    return failure(services, { name, part }, error);
   }
 }
 
@@ -105,18 +123,18 @@ function execute(context: CommandContext, definition: CommandDefinition): Reply 
   return afterDisk(context, reply);
 }
 
-async function afterDisk({ services }: CommandContext, pending: Reply | Promise<Reply>): Promise<Reply> {
-  const reply = pending instanceof Promise ? await pending : pending;
-  const written = services.engine.durable();
-  if (written !== null) {
-    try {
-      await written;
-    } catch (error) {
-      services.log("writing to the disk failed", error);
-      throw mongoError(96, "The data could not be written to disk. Free some space and start the server again.");
-    }
-  }
-  return reply;
+function afterDisk({ services }: CommandContext, pending: Reply | Promise<Reply>): Reply | Promise<Reply> {
+  return whenDone(pending, (reply) => {
+    const written = services.engine.durable();
+    if (written === null) return reply;
+    return written.then(
+      () => reply,
+      (error) => {
+        services.log("writing to the disk failed", error);
+        throw unwritable();
+      },
+    );
+  });
 }
 
 /** A retry gets the reply of the first attempt, even while that one is still running. */
@@ -124,18 +142,21 @@ function retryable(
   context: CommandContext,
   definition: CommandDefinition,
   { session, txnNumber }: { session: Session; txnNumber: number },
-): Promise<Reply> {
+): Reply | Promise<Reply> {
   const stored = session.retryable;
   if (stored !== null && stored.txnNumber === txnNumber) return stored.reply;
   if (session.transaction?.state === "active") session.transaction.abort();
   session.transaction = null;
   session.txnNumber = txnNumber;
-  const reply = (async () => execute(context, definition))();
+  session.retryable = null;
+  const reply = execute(context, definition);
   const mine = { txnNumber, reply };
   session.retryable = mine;
-  reply.catch(() => {
-    if (session.retryable === mine) session.retryable = null;
-  });
+  if (reply instanceof Promise) {
+    reply.catch(() => {
+      if (session.retryable === mine) session.retryable = null;
+    });
+  }
   return reply;
 }
 

@@ -12,7 +12,7 @@ import { serverInfo } from "./handshake";
 function describePlan(plan: Plan): Doc {
   switch (plan.kind) {
     case "scan":
-      return { stage: "COLLSCAN", direction: "forward" };
+      return { stage: "COLLSCAN", direction: plan.isReverse ? "backward" : "forward" };
     case "ids":
       return { stage: "IDHACK", keys: plan.keys.length };
     case "idRange":
@@ -43,7 +43,7 @@ function verbosityOf({ command }: CommandContext): string {
 }
 
 function isSortedBy(plan: Plan): boolean {
-  return (plan.kind === "index" || plan.kind === "idRange") && plan.isSorted;
+  return "isSorted" in plan && plan.isSorted;
 }
 
 function firstStatement(list: unknown): Doc {

@@ -2,26 +2,31 @@ import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import { compileProjection } from "../query/project";
-import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { Reply } from "../wire/reply";
-import { collectionName, docArgument, findCollection, flagArgument, hintArgument, variablesOf } from "./arguments";
+import { docArgument, findCollection, flagArgument, hintArgument, variablesOf } from "./arguments";
 import { type CommandContext, ok } from "./context";
-import { prepareUpdate, selectForWrite, updateOne } from "./update";
-import { untilUnlocked, write } from "./write-statement";
+import { prepareUpdate, selectForWrite, type UpdateOutcome, updateOne } from "./update";
+import { arrayFiltersOf } from "./update-statement";
+import { untilUnlocked, whenDone, write } from "./write-statement";
 
 type Shown = { lastErrorObject: Doc; record: StoredRecord | null };
+type Projection = ((doc: Doc) => Doc) | null;
 
-function show(context: CommandContext, filter: Doc, { lastErrorObject, record }: Shown): Reply {
-  if (record === null) return ok({ lastErrorObject, value: null });
+/** To be asked for before anything is written: a wrong projection must leave everything as it is. */
+function projectionOf(context: CommandContext, filter: Doc): Projection {
   const fields = docArgument(context, "fields");
-  if (fields === null || Object.keys(fields).length === 0)
-    return { spliced: { head: { lastErrorObject }, value: record.raw } };
-  const project = compileProjection(fields, { variables: variablesOf(context), filter });
+  if (fields === null || Object.keys(fields).length === 0) return null;
+  return compileProjection(fields, { variables: variablesOf(context), filter });
+}
+
+function show({ lastErrorObject, record }: Shown, project: Projection): Reply {
+  if (record === null) return ok({ lastErrorObject, value: null });
+  if (project === null) return { spliced: { head: { lastErrorObject }, value: record.raw } };
   return ok({ lastErrorObject, value: project(record.doc) });
 }
 
-async function remove(context: CommandContext, filter: Doc): Promise<Shown> {
+function remove(context: CommandContext, filter: Doc): Shown | Promise<Shown> {
   const collection = findCollection(context);
   if (collection === undefined) return { lastErrorObject: { n: 0 }, record: null };
   const matcher = compileFilter(filter, { variables: variablesOf(context) });
@@ -31,12 +36,12 @@ async function remove(context: CommandContext, filter: Doc): Promise<Shown> {
     sort: docArgument(context, "sort"),
     indexHint: hintArgument(context.command.hint, collection),
   };
-  const record = await untilUnlocked(context, () => {
+  const removed = untilUnlocked(context, () => {
     const old = selectForWrite(context, collection, request);
     if (old !== null) write(context, collection, { old, next: null });
     return old;
   });
-  return { lastErrorObject: { n: record === null ? 0 : 1 }, record };
+  return whenDone(removed, (record) => ({ lastErrorObject: { n: record === null ? 0 : 1 }, record }));
 }
 
 function updateArgument(context: CommandContext): Doc | Doc[] {
@@ -46,25 +51,29 @@ function updateArgument(context: CommandContext): Doc | Doc[] {
   throw mongoError(9, "Either an update or remove=true must be specified");
 }
 
-async function modify(context: CommandContext, collection: Collection, filter: Doc): Promise<Shown> {
+function modify(context: CommandContext, filter: Doc): Shown | Promise<Shown> {
   const { arrayFilters, hint } = context.command;
-  const prepared = prepareUpdate(context, collection, {
+  const { collection, prepared } = prepareUpdate(context, {
     filter,
     update: updateArgument(context),
-    ...(Array.isArray(arrayFilters) ? { arrayFilters: arrayFilters as Doc[] } : {}),
+    arrayFilters: arrayFiltersOf(arrayFilters),
     sort: docArgument(context, "sort"),
     hint,
     isUpsert: flagArgument(context, "upsert"),
   });
-  const outcome = await untilUnlocked(context, () => updateOne(context, collection, prepared));
-  const isFound = outcome.old !== null;
-  const lastErrorObject: Doc = { n: isFound || outcome.isUpserted ? 1 : 0, updatedExisting: isFound };
-  if (outcome.isUpserted) lastErrorObject.upserted = outcome.next?.doc._id;
-  return { lastErrorObject, record: flagArgument(context, "new") ? outcome.next : outcome.old };
+  if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, record: null };
+  const updated = untilUnlocked(context, () => updateOne(context, collection, prepared));
+  return whenDone(updated, (outcome) => shownOf(outcome, flagArgument(context, "new")));
+}
+
+function shownOf({ old, next, isUpserted }: UpdateOutcome, isNew: boolean): Shown {
+  const lastErrorObject: Doc = { n: old !== null || isUpserted ? 1 : 0, updatedExisting: old !== null };
+  if (isUpserted) lastErrorObject.upserted = next?.doc._id;
+  return { lastErrorObject, record: isNew ? next : old };
 }
 
 /** The `findAndModify` command: find and write are one step, so a condition in the filter decides races. */
-export async function findAndModify(context: CommandContext): Promise<Reply> {
+export function findAndModify(context: CommandContext): Reply | Promise<Reply> {
   const filter = docArgument(context, "query") ?? {};
   const isRemove = flagArgument(context, "remove");
   if (isRemove && context.command.update !== undefined) {
@@ -73,7 +82,6 @@ export async function findAndModify(context: CommandContext): Promise<Reply> {
   if (isRemove && flagArgument(context, "new")) {
     throw mongoError(9, "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
   }
-  if (isRemove) return show(context, filter, await remove(context, filter));
-  const collection = context.services.engine.ensure(context.db, collectionName(context));
-  return show(context, filter, await modify(context, collection, filter));
+  const project = projectionOf(context, filter);
+  return whenDone(isRemove ? remove(context, filter) : modify(context, filter), (shown) => show(shown, project));
 }

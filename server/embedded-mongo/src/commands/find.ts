@@ -48,7 +48,7 @@ function lockWhatIsRead(transaction: Transaction, collection: Collection, select
   const isFixed = transaction.isPinned;
   const found: StoredRecord[] = [];
   for (let item = records.next(); item.done !== true; item = records.next()) found.push(item.value);
-  for (const record of found) transaction.lockForRead(collection, record.key, isFixed);
+  for (const { key } of found) if (!transaction.lockForRead(collection, key, isFixed)) transaction.isPinned = true;
   if (plan.kind !== "ids" || plan.keys.length !== 1 || found.length === 0) transaction.isPinned = true;
   return { ...selection, records: found[Symbol.iterator]() };
 }

@@ -6,7 +6,7 @@ import type { Collection } from "../store/collection";
 import type { IndexSpec } from "../store/secondary-index";
 import type { Reply } from "../wire/reply";
 import { collectionName, findCollection } from "./arguments";
-import { waitForWriters } from "./collections";
+import { whenUnwritten } from "./collections";
 import { type CommandContext, ok } from "./context";
 import { compareIndexes, keyText, readIndexSpec } from "./index-spec";
 
@@ -43,20 +43,21 @@ function isSameNamed(existing: IndexSpec, spec: IndexSpec): boolean {
   );
 }
 
-/** The `createIndexes` command. The index is built before the reply; all or none of the given ones. */
-export async function createIndexes(context: CommandContext): Promise<Reply> {
+/** A transaction may build indexes only where there is nothing yet, its own writes included. @throws 263 */
+function checkBuildable({ transaction }: CommandContext, collection: Collection): void {
+  if (transaction === null || (collection.records.size === 0 && !transaction.hasWritten(collection))) return;
+  const message = `Cannot create new indexes on existing collection ${collection.ns} in a multi-document transaction.`;
+  throw mongoError(263, message);
+}
+
+/** Builds all of the given indexes that are not there, or none. @returns whether there was anything to build */
+function buildIndexes(context: CommandContext, collection: Collection, specs: readonly IndexSpec[]): boolean {
   const { engine } = context.services;
-  const { indexes } = context.command;
-  if (!Array.isArray(indexes) || indexes.length === 0) throw mongoError(2, "Must specify at least one index to create");
-  const specs = indexes.map(readIndexSpec);
-  const createdCollectionAutomatically = findCollection(context) === undefined;
-  const collection = engine.ensure(context.db, collectionName(context));
-  await waitForWriters(context, collection);
-  const numIndexesBefore = collection.indexes.size + 1;
   const built: string[] = [];
   try {
     for (const spec of specs) {
       if (keyText(spec.key) === ID_KEY || exists(collection, spec)) continue;
+      checkBuildable(context, collection);
       engine.createIndex(collection, spec);
       built.push(spec.name);
     }
@@ -64,9 +65,24 @@ export async function createIndexes(context: CommandContext): Promise<Reply> {
     for (const name of built) engine.dropIndex(collection, name);
     throw error;
   }
-  const numIndexesAfter = collection.indexes.size + 1;
-  const note = built.length === 0 ? { note: "all indexes already exist" } : {};
-  return ok({ numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note });
+  return built.length > 0;
+}
+
+/** The `createIndexes` command. The index is built before the reply; all or none of the given ones. */
+export function createIndexes(context: CommandContext): Promise<Reply> {
+  const { engine } = context.services;
+  const { indexes } = context.command;
+  if (!Array.isArray(indexes) || indexes.length === 0) throw mongoError(2, "Must specify at least one index to create");
+  const specs = indexes.map(readIndexSpec);
+  const createdCollectionAutomatically = findCollection(context) === undefined;
+  const find = (): [Collection] => [engine.ensure(context.db, collectionName(context))];
+  return whenUnwritten(context, find, ([collection]) => {
+    const numIndexesBefore = collection.indexes.size + 1;
+    const isBuilt = buildIndexes(context, collection, specs);
+    const numIndexesAfter = collection.indexes.size + 1;
+    const note = isBuilt ? {} : { note: "all indexes already exist" };
+    return ok({ numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note });
+  });
 }
 
 function needCollection(context: CommandContext): Collection {
@@ -102,11 +118,12 @@ function namesToDrop(collection: Collection, wanted: unknown): string[] {
 }
 
 /** The `dropIndexes` command. */
-export async function dropIndexes(context: CommandContext): Promise<Reply> {
-  const collection = needCollection(context);
-  const names = namesToDrop(collection, context.command.index);
-  await waitForWriters(context, collection);
-  const nIndexesWas = collection.indexes.size + 1;
-  for (const name of names) context.services.engine.dropIndex(collection, name);
-  return ok({ nIndexesWas });
+export function dropIndexes(context: CommandContext): Promise<Reply> {
+  const find = (): [Collection] => [needCollection(context)];
+  return whenUnwritten(context, find, ([collection]) => {
+    const names = namesToDrop(collection, context.command.index);
+    const nIndexesWas = collection.indexes.size + 1;
+    for (const name of names) context.services.engine.dropIndex(collection, name);
+    return ok({ nIndexesWas });
+  });
 }

@@ -20,7 +20,7 @@ export class Pauses {
     this.begunMs = context.services.nowMs();
   }
 
-  /** To be awaited between two documents; null when it is not time yet. @throws 251 when the transaction ended meanwhile */
+  /** To be awaited between two documents; null when it is not time yet. @throws 96, 251 when the transaction ended meanwhile */
   next(): Promise<void> | null {
     if (++this.count % LOOK_EVERY !== 0) return null;
     return this.context.services.nowMs() - this.begunMs < SLICE_MS ? null : this.rest();
@@ -29,8 +29,10 @@ export class Pauses {
   private async rest(): Promise<void> {
     const { services, transaction } = this.context;
     await nextTurn();
-    // A failure of the disk is reported with the command's reply.
-    while (services.engine.backlog > MAX_BACKLOG) await services.engine.durable()?.catch(() => undefined);
+    while (services.engine.backlog > MAX_BACKLOG) {
+      await services.engine.durable()?.catch(() => undefined);
+      services.engine.checkWritable();
+    }
     if (transaction !== null && transaction.state !== "active") {
       throw mongoError(251, "The transaction has ended while one of its commands was running.");
     }

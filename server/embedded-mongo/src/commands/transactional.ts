@@ -1,6 +1,7 @@
 import { MongoError, mongoError } from "../errors";
+import { conflictHolder, writeConflict } from "../transactions/conflict";
 import type { Session } from "../transactions/session";
-import { conflictHolder, Transaction, writeConflict } from "../transactions/transaction";
+import { Transaction } from "../transactions/transaction";
 import type { Reply } from "../wire/reply";
 import type { CommandContext, CommandDefinition } from "./context";
 
@@ -10,10 +11,14 @@ const ENDING: ReadonlySet<string> = new Set(["commitTransaction", "abortTransact
 
 function noSuchTransaction({ session, txnNumber }: At): MongoError {
   const state = session.txnNumber === txnNumber ? session.transaction?.state : undefined;
-  if (state === "aborted") return mongoError(251, `Transaction with { txnNumber: ${txnNumber} } has been aborted.`);
+  // Of a session that it knows nothing of (it was started anew) the server cannot say that nothing was committed.
+  const more = session.txnNumber < 0 ? {} : { labels: ["TransientTransactionError"] };
+  if (state === "aborted")
+    return mongoError(251, `Transaction with { txnNumber: ${txnNumber} } has been aborted.`, more);
   return mongoError(
     251,
     `Given transaction number ${txnNumber} does not match any in-progress transactions. The active transaction number is ${session.txnNumber}`,
+    more,
   );
 }
 

@@ -1,5 +1,4 @@
-import { type Doc, isDocument } from "../bson/values";
-import { mongoError } from "../errors";
+import type { Doc } from "../bson/values";
 import { compileFilter, type Matcher } from "../query/match";
 import { select } from "../query/select";
 import type { Collection } from "../store/collection";
@@ -7,22 +6,17 @@ import { recordOf, type StoredRecord } from "../store/record";
 import { type CompiledUpdate, compileUpdate } from "../update/compile";
 import { seedUpsert } from "../update/seed";
 import type { Reply } from "../wire/reply";
-import { collectionName, hintArgument, isTrue, statements, variablesOf } from "./arguments";
+import { collectionName, findCollection, hintArgument, isTrue, statements, variablesOf } from "./arguments";
 import { type CommandContext, interruptOf, ok } from "./context";
 import { Pauses } from "./pause";
-import { checkStorable, runStatements, storable, untilUnlocked, withId, write } from "./write-statement";
+import { readStatement, type UpdateStatement } from "./update-statement";
+import { checkStorable, runStatements, storable, untilUnlocked, whenDone, withId, write } from "./write-statement";
 
-/** One update of one or more documents. */
-export type UpdateStatement = {
+/** A compiled update with what it takes to find its documents. */
+export type PreparedUpdate = {
   filter: Doc;
-  update: Doc | Doc[];
-  arrayFilters?: Doc[];
-  sort?: Doc | null;
-  hint?: unknown;
+  sort: Doc | null;
   isUpsert: boolean;
-};
-
-export type PreparedUpdate = UpdateStatement & {
   compiled: CompiledUpdate;
   matcher: () => Matcher;
   now: Date;
@@ -37,20 +31,37 @@ export type UpdateOutcome = {
   isChanged: boolean;
 };
 
-/** Compiles an update once; running it again after a wait needs no second compilation. */
+/**
+ * Compiles an update once; running it again after a wait needs no second compilation. A collection that is not there is
+ * created only when the update may insert into it.
+ */
 export function prepareUpdate(
   context: CommandContext,
-  collection: Collection,
+  statement: UpdateStatement,
+): { collection: Collection | undefined; prepared: PreparedUpdate } {
+  const existing = findCollection(context);
+  const prepared = compileStatement(context, existing, statement);
+  if (existing === undefined) prepared.matcher(); // a wrong filter is an error even where nothing is
+  if (existing !== undefined || !statement.isUpsert) return { collection: existing, prepared };
+  return { collection: context.services.engine.ensure(context.db, collectionName(context)), prepared };
+}
+
+function compileStatement(
+  context: CommandContext,
+  collection: Collection | undefined,
   statement: UpdateStatement,
 ): PreparedUpdate {
+  const { filter, sort, isUpsert, arrayFilters } = statement;
   const variables = variablesOf(context);
-  const compiled = compileUpdate(statement.update, { arrayFilters: statement.arrayFilters, variables });
+  const compiled = compileUpdate(statement.update, { arrayFilters, variables });
   let matcher: Matcher | null = null;
   return {
-    ...statement,
+    filter,
+    sort,
+    isUpsert,
     compiled,
     matcher: () => {
-      matcher ??= compileFilter(statement.filter, { variables });
+      matcher ??= compileFilter(filter, { variables });
       return matcher;
     },
     now: variables.NOW as Date,
@@ -99,7 +110,7 @@ function updateRecord(
 ): UpdateOutcome {
   const { collection, old } = at;
   const { doc, changed } = compiled.apply(old.doc, { now, filter });
-  const next = changed ? checkStorable(context, collection, recordOf(withId(doc))) : old;
+  const next = changed ? checkStorable(context, collection, recordOf(withId(doc), old.key)) : old;
   if (next.raw === old.raw) {
     if (context.transaction !== null) context.transaction.isPinned = true; // seen, and not locked
     return { old, next: old, isUpserted: false, isChanged: false };
@@ -176,61 +187,32 @@ async function updateMany(context: CommandContext, collection: Collection, prepa
   return { n: 1, nModified: 0, upserted: outcome.next };
 }
 
-async function runUpdate(context: CommandContext, collection: Collection, statement: Doc): Promise<Counts> {
-  const prepared = prepareUpdate(context, collection, readStatement(statement));
+function runUpdate(context: CommandContext, statement: Doc): Counts | Promise<Counts> {
+  const { collection, prepared } = prepareUpdate(context, readStatement(statement));
+  if (collection === undefined) return { n: 0, nModified: 0, upserted: null };
   if (isTrue(statement.multi)) return updateMany(context, collection, prepared);
-  const pending = untilUnlocked(context, () => updateOne(context, collection, prepared));
-  const outcome = pending instanceof Promise ? await pending : pending;
-  if (outcome.isUpserted) return { n: 1, nModified: 0, upserted: outcome.next };
-  return { n: outcome.old === null ? 0 : 1, nModified: outcome.isChanged ? 1 : 0, upserted: null };
+  return whenDone(
+    untilUnlocked(context, () => updateOne(context, collection, prepared)),
+    countsOf,
+  );
 }
 
-const STATEMENT_FIELDS: ReadonlySet<string> = new Set([
-  "q",
-  "u",
-  "c",
-  "multi",
-  "upsert",
-  "arrayFilters",
-  "hint",
-  "collation",
-  "sort",
-]);
-
-function readStatement(statement: Doc): UpdateStatement {
-  for (const name of Object.keys(statement)) {
-    if (!STATEMENT_FIELDS.has(name))
-      throw mongoError(40415, `BSON field 'update.updates.${name}' is an unknown field.`);
-  }
-  if (statement.collation !== undefined) throw mongoError(238, "collation is not supported");
-  if (statement.c !== undefined) throw mongoError(238, "update: 'c' (constants) is not supported, use 'let'");
-  const { q, u, arrayFilters, multi, sort } = statement;
-  if (!isDocument(q)) throw mongoError(14, "BSON field 'update.updates.q' must be an object");
-  if (!isDocument(u) && !Array.isArray(u)) throw mongoError(9, "Update argument must be either an object or an array");
-  const isReplacement = isDocument(u) && !(Object.keys(u)[0]?.startsWith("$") ?? false);
-  if (isReplacement && isTrue(multi)) throw mongoError(9, "multi update is not supported for replacement-style update");
-  if (sort !== undefined && isTrue(multi)) throw mongoError(9, "Cannot specify sort with multi=true");
-  return {
-    filter: q,
-    update: u as Doc | Doc[],
-    ...(Array.isArray(arrayFilters) ? { arrayFilters: arrayFilters as Doc[] } : {}),
-    sort: isDocument(sort) ? sort : null,
-    hint: statement.hint,
-    isUpsert: isTrue(statement.upsert),
-  };
+function countsOf({ isUpserted, isChanged, old, next }: UpdateOutcome): Counts {
+  if (isUpserted) return { n: 1, nModified: 0, upserted: next };
+  return { n: old === null ? 0 : 1, nModified: isChanged ? 1 : 0, upserted: null };
 }
 
 /** The `update` command. */
 export async function update(context: CommandContext): Promise<Reply> {
-  const collection = context.services.engine.ensure(context.db, collectionName(context));
   const total = { n: 0, nModified: 0 };
   const upserted: Doc[] = [];
-  const writeErrors = await runStatements(context, statements(context, "updates"), async (statement, index) => {
-    const counts = await runUpdate(context, collection, statement);
-    total.n += counts.n;
-    total.nModified += counts.nModified;
-    if (counts.upserted !== null) upserted.push({ index, _id: counts.upserted.doc._id });
-  });
+  const writeErrors = await runStatements(context, statements(context, "updates"), (statement, index) =>
+    whenDone(runUpdate(context, statement), (counts) => {
+      total.n += counts.n;
+      total.nModified += counts.nModified;
+      if (counts.upserted !== null) upserted.push({ index, _id: counts.upserted.doc._id });
+    }),
+  );
   return ok({
     ...total,
     ...(upserted.length > 0 ? { upserted } : {}),

@@ -5,7 +5,7 @@ import { MongoError, mongoError } from "../errors";
 import { compileFilter, type Matcher } from "../query/match";
 import type { Collection, RecordChange } from "../store/collection";
 import { recordOf, type StoredRecord } from "../store/record";
-import { conflictHolder } from "../transactions/transaction";
+import { conflictHolder } from "../transactions/conflict";
 import { LockWait, writeRecord } from "../transactions/write";
 import type { CommandContext } from "./context";
 import { Pauses } from "./pause";
@@ -29,6 +29,11 @@ export function untilUnlocked<T>(context: CommandContext, attempt: () => T): T |
     if (!(error instanceof LockWait)) throw error;
     return waitAndRetry(context, error, attempt);
   }
+}
+
+/** Goes on with a result, in the same tick when there was nothing to wait for. */
+export function whenDone<T, U>(result: T | Promise<T>, next: (result: T) => U | Promise<U>): U | Promise<U> {
+  return result instanceof Promise ? result.then(next) : next(result);
 }
 
 async function waitAndRetry<T>(context: CommandContext, first: LockWait, attempt: () => T): Promise<T> {

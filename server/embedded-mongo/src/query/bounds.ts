@@ -1,4 +1,4 @@
-import { BSONRegExp } from "bson";
+import { BSONRegExp, ObjectId } from "bson";
 import { encodeKey, invertKey, keySuccessor, typeByte } from "../bson/keys";
 import { type Doc, isDocument, TypeOrder, typeOrder, type Value } from "../bson/values";
 
@@ -34,6 +34,18 @@ function conditionAt(conditions: Map<string, Condition>, path: string): Conditio
 
 function isPlainPoint(value: Value): boolean {
   return !Array.isArray(value) && !(value instanceof BSONRegExp) && value !== undefined;
+}
+
+/** A demand for a value that has the key of what matches, and of nothing else: null also matches a missing field. */
+export function isPlainEquality(value: Value): boolean {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+      return true;
+    default:
+      return value instanceof ObjectId || value instanceof Date;
+  }
 }
 
 /** Types whose range comparisons stay inside their own type; null, arrays, regexes and the two ends do not or may not. */

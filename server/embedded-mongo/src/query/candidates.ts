@@ -45,7 +45,7 @@ function* unionNumbers(records: Records, plans: Plan[]): Generator<number> {
 function recordNumbers(records: Records, plan: Plan): Iterable<number> {
   switch (plan.kind) {
     case "scan":
-      return records.numbers();
+      return records.numbers(plan.isReverse);
     case "ids":
       return numbersOfIds(records, plan.keys);
     case "idRange":

@@ -1,35 +1,60 @@
 import { BSONRegExp } from "bson";
 import { encodeKey, invertKey } from "../bson/keys";
 import { type Doc, isDocument, type Value } from "../bson/values";
+import { mongoError } from "../errors";
 import type { Collection } from "../store/collection";
 import type { SecondaryIndex } from "../store/secondary-index";
-import { after, type Condition, conditionsOf, excludesNull, type KeyRange, pointKeys, rangeKeys } from "./bounds";
+import {
+  after,
+  type Condition,
+  conditionsOf,
+  excludesNull,
+  isPlainEquality,
+  type KeyRange,
+  pointKeys,
+  rangeKeys,
+} from "./bounds";
 import { impliesFilter } from "./implication";
+import { naturalDirection } from "./sort";
 
 const MAX_RANGES = 1_000;
 const RACE_LENGTH = 64;
+const NO_RANGES: readonly KeyRange[] = [];
 
 export type IndexPlan = {
   kind: "index";
   index: SecondaryIndex;
-  ranges: KeyRange[];
+  /** None when the keys are whole ones of a unique index. */
+  ranges: readonly KeyRange[];
   /** Whole keys of a unique index: each is looked up instead of walked. */
   uniqueKeys: string[] | null;
   isSorted: boolean;
   isReverse: boolean;
+  /** Every candidate matches: the keys hold all that the filter demands. */
+  isExact: boolean;
   score: number;
 };
 
-/** How the candidates of a query are found. Candidates are a superset of the matches; the filter is tested afterwards. */
+/**
+ * How the candidates of a query are found. Candidates are a superset of the matches; the filter is tested afterwards unless
+ * the plan is exact.
+ */
 export type Plan =
-  | { kind: "scan" }
+  | { kind: "scan"; isSorted: boolean; isReverse: boolean }
   | { kind: "ids"; keys: string[]; isExact: boolean }
   | { kind: "idRange"; ranges: KeyRange[]; isSorted: boolean; isReverse: boolean }
   | IndexPlan
   | { kind: "union"; plans: Plan[] };
 
-/** The index to use: a name, `_id_`, or `$natural` for none. */
+/** Hints that mean no index, but natural order or the reverse of it. No index has such a name. */
+export const NATURAL = "$natural";
+export const NATURAL_REVERSE = "-$natural";
+export const SCAN: Plan = { kind: "scan", isSorted: false, isReverse: false };
+
+/** The index to use: a name, `_id_`, or one of the above for none. */
 export type PlanRequest = { filter: Doc; sort?: Doc | null; hint?: string | null };
+/** What an index is asked for: the filter, what it demands of single paths, and an order. */
+type Demand = { filter: Doc; conditions: Map<string, Condition>; sort: Doc | null };
 
 function isScalarId(value: Value): boolean {
   if (typeof value === "string" || typeof value === "number") return true;
@@ -48,25 +73,34 @@ export function choosePlan(collection: Collection, { filter, sort = null, hint =
   if (hint === null && id !== undefined && isScalarId(id)) {
     return { kind: "ids", keys: [encodeKey(id)], isExact: Object.keys(filter).length === 1 };
   }
-  if (hint === "$natural") return { kind: "scan" };
+  const direction = naturalOrder(sort, hint);
+  if (direction !== null) return { kind: "scan", isSorted: sort?.$natural !== undefined, isReverse: direction < 0 };
   const conditions = conditionsOf(filter);
-  if (hint !== null) return hintedPlan(collection, conditions, { sort, hint });
+  const demand: Demand = { filter, conditions, sort };
+  if (hint !== null) return hintedPlan(collection, demand, hint);
   const idPoints = pointsOf(conditions.get("_id"));
   if (idPoints !== null) return { kind: "ids", keys: idPoints, isExact: false };
-  const best = bestIndex(collection, conditions, sort);
+  const best = bestIndex(collection, demand);
   if (best !== null && (best.score >= 10 || best.isSorted)) return best;
-  return idRangePlan(conditions.get("_id"), sort) ?? unionPlan(collection, filter) ?? best ?? { kind: "scan" };
+  return idRangePlan(conditions.get("_id"), sort) ?? unionPlan(collection, filter) ?? best ?? SCAN;
+}
+
+/** The direction of a walk in natural order, if that is what a sort or a hint asks for. @throws 2 when they disagree */
+function naturalOrder(sort: Doc | null, hint: string | null): number | null {
+  const hinted = hint === NATURAL ? 1 : hint === NATURAL_REVERSE ? -1 : null;
+  const sorted = sort === null ? null : naturalDirection(sort);
+  if (sorted !== null && hint !== null && hinted !== sorted) {
+    throw mongoError(2, "A $natural sort and a hint must not contradict each other");
+  }
+  return sorted ?? hinted;
 }
 
 function pointsOf(condition: Condition | undefined): string[] | null {
   return condition === undefined ? null : pointKeys(condition);
 }
 
-function hintedPlan(
-  collection: Collection,
-  conditions: Map<string, Condition>,
-  { sort, hint }: { sort: Doc | null; hint: string },
-): Plan {
+function hintedPlan(collection: Collection, demand: Demand, hint: string): Plan {
+  const { conditions, sort } = demand;
   if (hint === "_id_") {
     const keys = pointsOf(conditions.get("_id"));
     if (keys !== null) return { kind: "ids", keys, isExact: false };
@@ -75,7 +109,7 @@ function hintedPlan(
     );
   }
   const index = collection.indexes.get(hint);
-  return (index && indexPlan(index, conditions, { sort, isForced: true })) ?? { kind: "scan" };
+  return (index && indexPlan(index, demand, true)) ?? SCAN;
 }
 
 const ALL: KeyRange = { low: "", high: after("") };
@@ -88,10 +122,10 @@ function idRangePlan(condition: Condition | undefined, sort: Doc | null): Plan |
   return { kind: "idRange", ranges: range ?? [ALL], isSorted, isReverse: direction < 0 };
 }
 
-function bestIndex(collection: Collection, conditions: Map<string, Condition>, sort: Doc | null): IndexPlan | null {
+function bestIndex(collection: Collection, demand: Demand): IndexPlan | null {
   let best: IndexPlan | null = null;
   for (const index of collection.indexes.values()) {
-    const plan = indexPlan(index, conditions, { sort, isForced: false });
+    const plan = indexPlan(index, demand, false);
     if (plan === null || (best !== null && plan.score < best.score)) continue;
     if (best === null || plan.score > best.score || countKeys(plan) < countKeys(best)) best = plan;
   }
@@ -167,11 +201,18 @@ function sortDirection(index: SecondaryIndex, walk: Walk, sort: Doc | null): num
   return direction === 0 ? 1 : direction;
 }
 
-function indexPlan(
-  index: SecondaryIndex,
-  conditions: Map<string, Condition>,
-  { sort, isForced }: { sort: Doc | null; isForced: boolean },
-): IndexPlan | null {
+/** Whether a document stands in the walked part of the index if and only if it matches. Says no when unsure. */
+function isExactWalk({ isMultikey, fields }: SecondaryIndex, filter: Doc, walk: Walk): boolean {
+  if (isMultikey) return false;
+  for (const path of Object.keys(filter)) {
+    const place = fields.findIndex((field) => field.path === path);
+    if (place < 0 || place >= walk.points || !isPlainEquality(filter[path])) return false;
+  }
+  return true;
+}
+
+function indexPlan(index: SecondaryIndex, demand: Demand, isForced: boolean): IndexPlan | null {
+  const { filter, conditions, sort } = demand;
   if (index.partialFilter !== null && !impliesFilter(conditions, index.partialFilter)) return null;
   const walk = walkFields(index, conditions);
   if (index.isSparse && !walk.hasExcludedNull) return null;
@@ -184,10 +225,11 @@ function indexPlan(
   return {
     kind: "index",
     index,
-    ranges: rangesOf(walk),
+    ranges: isWhole ? NO_RANGES : rangesOf(walk),
     uniqueKeys: isWhole ? walk.prefixes : null,
     isSorted,
     isReverse: direction < 0,
+    isExact: isExactWalk(index, filter, walk),
     score,
   };
 }

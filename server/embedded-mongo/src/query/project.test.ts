@@ -182,10 +182,11 @@ describe("sort", () => {
   });
 
   test("sortDocuments agrees with the comparator and is stable", () => {
-    const value = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom<unknown>(null, "a", [], [2, 0]));
+    const scalar = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom<unknown>(null, "a"));
+    const value = fc.oneof(scalar, fc.constantFrom<unknown>([], [2, 0]));
     fc.assert(
       fc.property(
-        fc.array(fc.record({ a: value, b: value }), { maxLength: 8 }),
+        fc.array(fc.record({ a: value, b: scalar }), { maxLength: 8 }),
         fc.constantFrom(1, -1),
         (docs, direction) => {
           const spec = { a: direction, b: 1 };

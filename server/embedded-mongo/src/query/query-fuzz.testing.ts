@@ -10,6 +10,7 @@ const SCALARS: readonly Value[] = [
   ...IDS,
   ...DATES,
 ];
+const TEXTS: readonly Value[] = ["a", "b", "ab", 1, 2, DATES[1]];
 const PATHS = ["a", "b", "c", "d.x", "d.y", "t", "e.0", "u"] as const;
 
 /** Indexes of every kind: descending, compound, sparse, partial, over arrays, over positions. Each is taken or left. */
@@ -104,13 +105,18 @@ export function fuzzer(seed: number): Fuzzer {
       const v = value();
       if (v !== undefined && random() < 0.85) doc[name] = v;
     }
-    doc.t = pick(["a", "b", "ab", 1, 2, DATES[1]]); // never an array: its indexes may sort
+    doc.t = pick(TEXTS); // never an array: its indexes may sort
     if (random() < 0.7)
       doc.u = pick([below(400), new Double(below(400)), Long.fromNumber(below(400)), `u${below(400)}`]);
     return parseDocument(serializeDocument(doc)); // as it comes over the wire: nothing is undefined
   };
   const filter = (depth = 0): Doc => {
     if (random() < 0.06) return { "d.x": pick([1, 2]), "d.y": pick([1, 2]) };
+    // Plain equality over indexes without arrays, at times with one field more than an index has.
+    if (random() < 0.06)
+      return { t: pick(TEXTS), ...pick([{}, {}, { u: below(400) }, { b: 1 }, { a: pick(SCALARS) }]) };
+    if (random() < 0.03)
+      return pick([{ u: below(400) }, { u: `u${below(400)}` }, { u: null }, { "e.0": pick([0, 1, "a"]) }]);
     const out: Doc = {};
     for (let i = 0; i < 1 + below(3); i++) out[pick(PATHS)] = condition();
     if (depth === 0 && random() < 0.25) out.$or = [filter(1), filter(1)];

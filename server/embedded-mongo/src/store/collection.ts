@@ -12,6 +12,8 @@ import { type IndexSpec, type LockHolder, SecondaryIndex } from "./secondary-ind
 export type CollectionHost = RecordSource & {
   nextRecordNumber(): number;
   log(operation: DiskOperation): void;
+  /** @throws 96 when nothing can be written any more */
+  checkWritable(): void;
 };
 
 /** A document version replaced by another; null stands for "did not exist" or "exists no more". */
@@ -49,9 +51,10 @@ export class Collection {
 
   /**
    * Changes one document after checking it against unique indexes.
-   * @throws 11000, or 175 when it was dropped meanwhile, before anything is touched
+   * @throws 11000, 96, or 175 when it was dropped meanwhile, before anything is touched
    */
   change(change: RecordChange): void {
+    this.host.checkWritable();
     if (this.isDropped) throw mongoError(175, `collection dropped. UUID ${this.uuid.toString()}`);
     const keys = this.keyChanges(change);
     if (change.next !== null) this.checkUnique(change.next, change.old, keys);
@@ -62,7 +65,6 @@ export class Collection {
 
   /** Changes several documents whose unique keys are known to be free afterwards (a commit): all old keys go first. */
   changeAll(changes: RecordChange[]): void {
-    if (this.isDropped) return;
     const keys = changes.map((change) => this.keyChanges(change));
     changes.forEach((change, i) => {
       this.removeKeys(change, keys[i] as KeyChange[]);

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { Transaction } from "lmdb";
+import { type MongoError, mongoError } from "../errors";
+import { absorb, absorbCause, type Batch, newBatch } from "./batch";
 import { seal } from "./seal";
 import {
   claimFormat,
@@ -26,7 +29,10 @@ type StoredEntry = { collection: number; number: number; value: Buffer };
 
 /** Where documents are, and a log of their changes. Operations written in one tick reach the disk together or not at all. */
 export type Disk = {
+  /** @throws 96 when something could not be written before: nothing later may reach the disk without it */
   write(operation: DiskOperation): void;
+  /** @throws 96 when nothing can be written any more */
+  checkWritable(): void;
   /** The latest bytes of a document as a latin1 string, written to the disk or not; undefined when there is none. */
   read(collection: number, number: number): string | undefined;
   /** Resolves when all operations written so far are on disk; null when there are none on the way. */
@@ -49,26 +55,13 @@ export type FileDisk = Disk & {
   stamp(): Promise<Stamp | null>;
 };
 
-type Batch = {
-  operations: DiskOperation[];
-  done: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-};
-
 /** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
 const BATCH_OPERATIONS = 1_000;
 const ENDING_KEY = Buffer.from("last");
 
-function newBatch(): Batch {
-  let resolve: () => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const done = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  done.catch(() => undefined); // whoever waits sees the failure; nobody may be waiting
-  return { operations: [], done, resolve, reject };
+/** Whatever could not be written is not in the files, and nothing that came after it may be. */
+export function unwritable(): MongoError {
+  return mongoError(96, "The data could not be written to disk. Free some space and start the server again.");
 }
 
 /**
@@ -82,8 +75,10 @@ class LmdbDisk implements FileDisk {
   private flying: Batch | null = null;
   private isTickNoted = false;
   private failure: unknown = null;
-  /** What is not on disk yet, by record number; null = removed. */
-  private readonly unwritten = new Map<number, string | null>();
+  /** The commit that is read from, until the next one: to open one anew for every tick costs a timer each time. */
+  private reading: Transaction | null = null;
+  /** The latest change of what is not on disk yet, by record number. */
+  private readonly unwritten = new Map<number, DiskOperation>();
 
   constructor(
     private readonly tables: Tables,
@@ -92,7 +87,12 @@ class LmdbDisk implements FileDisk {
     this.found = { ending: files.endings.get(ENDING_KEY)?.toString("hex") ?? "", commit: files.commit };
   }
 
+  checkWritable(): void {
+    if (this.failure !== null) throw unwritable();
+  }
+
   write(operation: DiskOperation): void {
+    this.checkWritable();
     let batch = this.waiting[this.waiting.length - 1];
     if (batch === undefined || (!this.isTickNoted && batch.operations.length >= BATCH_OPERATIONS)) {
       batch = newBatch();
@@ -100,8 +100,7 @@ class LmdbDisk implements FileDisk {
     }
     batch.operations.push(operation);
     this.backlog++;
-    if (operation.kind === "put") this.unwritten.set(operation.number, operation.raw);
-    else if (operation.kind === "remove") this.unwritten.set(operation.number, null);
+    if (operation.kind === "put" || operation.kind === "remove") this.unwritten.set(operation.number, operation);
     if (this.isTickNoted) return;
     this.isTickNoted = true;
     setImmediate(() => {
@@ -112,8 +111,9 @@ class LmdbDisk implements FileDisk {
 
   read(collection: number, number: number): string | undefined {
     const unwritten = this.unwritten.get(number);
-    if (unwritten !== undefined) return unwritten ?? undefined;
-    return readDocument(this.tables.documents, documentKey(collection, number));
+    if (unwritten !== undefined) return unwritten.kind === "put" ? unwritten.raw : undefined;
+    this.reading ??= this.tables.documents.useReadTransaction();
+    return readDocument(this.tables.documents, documentKey(collection, number), { transaction: this.reading });
   }
 
   written(): Promise<void> | null {
@@ -134,18 +134,24 @@ class LmdbDisk implements FileDisk {
     if (this.failure !== null) return null;
     const { path, endings } = this.files;
     const ending = seal(ENDING_KEY, randomBytes(16).toString("latin1"));
-    await endings.put(ENDING_KEY, ending);
+    try {
+      await endings.put(ENDING_KEY, ending);
+    } catch (error) {
+      absorbCause(error);
+      throw error;
+    }
     return { ending: ending.toString("hex"), commit: latestCommitOf(path) };
   }
 
   async close(): Promise<void> {
     await this.settle();
+    this.readAnew();
     await this.tables.root.close();
   }
 
   private async settle(): Promise<void> {
     for (let waiting = this.written(); waiting !== null; waiting = this.failure === null ? this.written() : null) {
-      await waiting.catch(() => undefined);
+      await waiting.catch(absorb);
     }
   }
 
@@ -154,29 +160,53 @@ class LmdbDisk implements FileDisk {
       this.flying = batch;
       const { operations } = batch;
       try {
-        await this.tables.documents.batch(() => {
-          for (const operation of operations) this.apply(operation);
-        });
-        this.forget(operations);
-        batch.resolve();
+        await this.commit(operations);
       } catch (error) {
-        this.failure ??= error;
-        batch.reject(error);
+        this.fail(error);
+        return;
       }
+      this.forget(operations);
       this.backlog -= operations.length;
+      batch.resolve();
     }
     this.flying = null;
   }
 
+  /** What waits may hold the second half of what was lost: nothing is written any more. */
+  private fail(error: unknown): void {
+    absorbCause(error);
+    this.readAnew();
+    this.failure = error;
+    const lost = [this.flying, ...this.waiting];
+    this.flying = null;
+    this.waiting.length = 0;
+    this.backlog = 0;
+    for (const batch of lost) batch?.reject(error);
+  }
+
+  private readAnew(): void {
+    this.reading?.done();
+    this.reading = null;
+    this.tables.documents.resetReadTxn();
+  }
+
   /** From now on these are read from the disk, unless they were written again meanwhile. */
   private forget(operations: DiskOperation[]): void {
-    this.tables.documents.resetReadTxn();
+    this.readAnew();
     for (const operation of operations) {
       if (operation.kind !== "put" && operation.kind !== "remove") continue;
-      const { number } = operation;
-      if (this.unwritten.get(number) === (operation.kind === "put" ? operation.raw : null))
-        this.unwritten.delete(number);
+      if (this.unwritten.get(operation.number) === operation) this.unwritten.delete(operation.number);
     }
+  }
+
+  /** One transaction of LMDB. Its failure is told by the promise, and by nothing else. */
+  private commit(operations: DiskOperation[]): Promise<boolean> {
+    const { documents } = this.tables;
+    const done = documents.batch(() => {
+      for (const operation of operations) this.apply(operation);
+    });
+    void documents.committed.then(absorb, absorb);
+    return done;
   }
 
   private apply(operation: DiskOperation): void {

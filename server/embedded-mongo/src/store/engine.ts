@@ -60,6 +60,11 @@ export class Engine {
     this.disk.write(operation);
   }
 
+  /** To be called before anything in memory is changed. @throws 96 when nothing can be written any more */
+  checkWritable(): void {
+    this.disk.checkWritable();
+  }
+
   read(collection: number, number: number): string | undefined {
     return this.disk.read(collection, number);
   }
@@ -85,6 +90,7 @@ export class Engine {
 
   create(db: string, name: string, options: Doc): Collection {
     checkName(db, name);
+    this.checkWritable();
     const collection = new Collection(this, this.nextCollection++, db, name, options);
     this.register(collection);
     this.saveCatalogue(collection);
@@ -92,16 +98,19 @@ export class Engine {
   }
 
   createIndex(collection: Collection, spec: IndexSpec): void {
+    this.checkWritable();
     collection.addIndex(spec);
     this.saveCatalogue(collection);
   }
 
   dropIndex(collection: Collection, name: string): void {
+    this.checkWritable();
     collection.indexes.delete(name);
     this.saveCatalogue(collection);
   }
 
   drop(collection: Collection): void {
+    this.checkWritable();
     this.unregister(collection);
     collection.isDropped = true;
     this.log({ kind: "removeCollection", collection: collection.id });
@@ -113,6 +122,7 @@ export class Engine {
 
   rename(collection: Collection, to: { db: string; name: string }): void {
     checkName(to.db, to.name);
+    this.checkWritable();
     this.unregister(collection);
     collection.db = to.db;
     collection.name = to.name;

@@ -6,7 +6,7 @@ import { mongoError } from "../errors";
 export type IndexField = { path: string; parts: string[]; root: string; descending: boolean };
 
 /** Stands for an empty array, which is filed before null and is not equal to it. */
-const EMPTY_ARRAY = Symbol("empty array");
+export const EMPTY_ARRAY = Symbol("empty array");
 
 type Found = { values: Value[]; isMultikey: boolean };
 
@@ -79,25 +79,38 @@ function advance({ value, at, isLeaf }: Place, parts: readonly string[]): Place 
   return { value: here, at: parts.length, isLeaf: !Array.isArray(here) };
 }
 
+type RefuseParallel = (one: IndexField, other: IndexField) => Error;
+
+function refuseToIndex(one: IndexField, other: IndexField): Error {
+  return mongoError(171, `cannot index parallel arrays [${other.root}] [${one.root}]`);
+}
+
 /**
  * The values of all fields, element by element: two fields below one array always take their values from the same
- * element, as MongoDB's compound keys do.
- * @throws 171 when two fields lead into different arrays
+ * element, as MongoDB's compound keys do. Paths must have no positions.
+ * @param refuse makes the error that is thrown when two fields lead into different arrays
  */
-function alignedValues(places: Place[], fields: readonly IndexField[]): Value[][] {
+export function valueTuples(doc: Doc, fields: readonly IndexField[], refuse: RefuseParallel): Value[][] {
+  return alignedValues(
+    fields.map(() => ({ value: doc, at: 0, isLeaf: false })),
+    fields,
+    refuse,
+  );
+}
+
+function alignedValues(places: Place[], fields: readonly IndexField[], refuse: RefuseParallel): Value[][] {
   const now = places.map((place, i) => advance(place, (fields[i] as IndexField).parts));
   const open = now.findIndex((place) => !place.isLeaf);
   if (open < 0) return [now.map((place) => place.value)];
   const array = now[open]?.value as Value[];
   const other = now.findIndex((place) => !place.isLeaf && place.value !== array);
-  if (other >= 0) {
-    throw mongoError(171, `cannot index parallel arrays [${fields[other]?.root}] [${fields[open]?.root}]`);
-  }
+  if (other >= 0) throw refuse(fields[open] as IndexField, fields[other] as IndexField);
   const elements = array.length === 0 ? [EMPTY_ARRAY] : array;
   return elements.flatMap((element) =>
     alignedValues(
       now.map((place, i) => stepInto(place, { array, element, length: (fields[i] as IndexField).parts.length })),
       fields,
+      refuse,
     ),
   );
 }
@@ -127,12 +140,7 @@ function combinedValues(doc: Doc, fields: readonly IndexField[]): Value[][] {
  */
 export function keyTuples(doc: Doc, fields: readonly IndexField[]): KeyTuple[] {
   const hasPosition = fields.some((field) => field.parts.some(isPosition));
-  const rows = hasPosition
-    ? combinedValues(doc, fields)
-    : alignedValues(
-        fields.map(() => ({ value: doc, at: 0, isLeaf: false })),
-        fields,
-      );
+  const rows = hasPosition ? combinedValues(doc, fields) : valueTuples(doc, fields, refuseToIndex);
   return rows.map((row) => ({
     key: row.map((value, i) => encodeIndexed(value, fields[i] as IndexField)).join(""),
     values: row.map((value) => (value === EMPTY_ARRAY ? undefined : value)),
@@ -143,7 +151,7 @@ export function keyTuples(doc: Doc, fields: readonly IndexField[]): KeyTuple[] {
 export function documentKeys(doc: Doc, fields: readonly IndexField[]): { keys: string[]; isMultikey: boolean } {
   let key = "";
   for (const field of fields) {
-    const value = field.parts.length === 1 ? getField(doc, field.path) : plainValue(doc, field.parts);
+    const value = plainValue(doc, field);
     if (Array.isArray(value) || value === ARRAY_ON_PATH) return severalKeys(doc, fields);
     key += encodeIndexed(value, field);
   }
@@ -152,7 +160,14 @@ export function documentKeys(doc: Doc, fields: readonly IndexField[]): { keys: s
 
 const ARRAY_ON_PATH = Symbol("array on path");
 
-function plainValue(doc: Doc, parts: readonly string[]): Value {
+/** Whether there is an array on the path or at its end. */
+export function meetsArray(doc: Doc, field: IndexField): boolean {
+  const value = plainValue(doc, field);
+  return Array.isArray(value) || value === ARRAY_ON_PATH;
+}
+
+function plainValue(doc: Doc, { path, parts }: IndexField): Value {
+  if (parts.length === 1) return getField(doc, path);
   let value: Value = doc;
   for (const part of parts) {
     if (Array.isArray(value)) return ARRAY_ON_PATH;

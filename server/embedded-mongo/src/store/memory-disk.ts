@@ -5,6 +5,8 @@ export class MemoryDisk implements Disk {
   readonly backlog = 0;
   private readonly byNumber = new Map<number, string>();
 
+  checkWritable(): void {}
+
   write(operation: DiskOperation): void {
     if (operation.kind === "put") this.byNumber.set(operation.number, operation.raw);
     else if (operation.kind === "remove") this.byNumber.delete(operation.number);

@@ -23,10 +23,10 @@ export class NumberList {
     return true;
   }
 
-  /** All numbers in order. Read it to the end before anything changes. */
-  *values(): Generator<number> {
-    for (let at = 0; at < this.length; at++) {
-      const number = this.numbers[at] as number;
+  /** All numbers in order, or from the last to the first. Read it to the end before anything changes. */
+  *values(isReverse = false): Generator<number> {
+    for (let i = 0; i < this.length; i++) {
+      const number = this.numbers[isReverse ? this.length - 1 - i : i] as number;
       if (number > 0) yield number;
     }
   }

@@ -1,5 +1,5 @@
 import { encodeKey } from "../bson/keys";
-import { parseDocument, pickFields, serializeDocument } from "../bson/raw";
+import { parseDocument, pickFields, serializeLatin1 } from "../bson/raw";
 import type { Doc } from "../bson/values";
 
 const ID_ONLY: ReadonlySet<string> = new Set(["_id"]);
@@ -39,7 +39,10 @@ export class StoredRecord {
   }
 }
 
-/** A record of a document that has its `_id`. The document must not be changed afterwards. */
-export function recordOf(doc: Doc): StoredRecord {
-  return new StoredRecord(encodeKey(doc._id), serializeDocument(doc).toString("latin1"), doc);
+/**
+ * A record of a document that has its `_id`. The document must not be changed afterwards.
+ * @param key the encoded `_id`, where it is known
+ */
+export function recordOf(doc: Doc, key = encodeKey(doc._id)): StoredRecord {
+  return new StoredRecord(key, serializeLatin1(doc), doc);
 }

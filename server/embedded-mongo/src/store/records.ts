@@ -59,9 +59,9 @@ export class Records {
     return record;
   }
 
-  /** The numbers of all documents in natural order. Read it to the end before anything changes. */
-  numbers(): Generator<number> {
-    return this.order.values();
+  /** The numbers of all documents in natural order, or against it. Read it to the end before anything changes. */
+  numbers(isReverse = false): Generator<number> {
+    return this.order.values(isReverse);
   }
 
   /** All documents in natural order. */

@@ -48,6 +48,7 @@ export function openSnapshot(path: string): Snapshot {
   }
   const disk: Disk = {
     write: refuseWrite,
+    checkWritable: refuseWrite,
     read: (collection, number) => readDocument(tables.documents, documentKey(collection, number), { transaction }),
     backlog: 0,
     written: () => null,

@@ -2,7 +2,7 @@ import type { Reply } from "../wire/reply";
 import type { Transaction } from "./transaction";
 
 /** The latest retryable write of a session: a retry with the same number gets the same reply, nothing is done twice. */
-type RetryableWrite = { txnNumber: number; reply: Promise<Reply> };
+type RetryableWrite = { txnNumber: number; reply: Reply | Promise<Reply> };
 
 /** What the server knows of a client's logical session. */
 export type Session = {

@@ -1,34 +1,25 @@
-import { type MongoError, mongoError } from "../errors";
 import type { Collection, RecordChange } from "../store/collection";
 import { duplicateId, duplicateIndexKey } from "../store/duplicate-key";
 import type { Engine, SnapshotKeeper } from "../store/engine";
 import type { StoredRecord } from "../store/record";
 import type { SecondaryIndex } from "../store/secondary-index";
+import { writeConflict } from "./conflict";
 
 /** A contended transaction locks at most so many documents by reading them. */
 const MAX_READ_LOCKS = 1_000;
 
-const conflictHolders = new WeakMap<MongoError, Transaction>();
-
-/** The error of a write that met another transaction's write; the driver starts the transaction again. */
-export function writeConflict(holder: Transaction | null): MongoError {
-  const error = mongoError(
-    112,
-    "Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.",
-    { labels: ["TransientTransactionError"] },
-  );
-  if (holder !== null) conflictHolders.set(error, holder);
-  return error;
-}
-
-/** The open transaction that stands in the way of the write that failed with `error`, if that is known. */
-export function conflictHolder(error: MongoError): Transaction | null {
-  return conflictHolders.get(error) ?? null;
-}
-
 /** What a transaction sees instead of the committed version: its own write, or (foreign) what its snapshot saw. */
 type Entry = { record: StoredRecord | null; isForeign: boolean };
 type View = Map<string, Entry>;
+
+/** Somebody waits for the end of a transaction, until then or until they give up. */
+type EndWait = { ended: Promise<void>; giveUp(): void };
+
+/** The indexes in which a change may move a document. Where it does not, the document's own lock keeps its keys. */
+function touchedIndexes({ indexes }: Collection, { old, next }: RecordChange): SecondaryIndex[] {
+  const all = [...indexes.values()];
+  return old === null || next === null ? all : all.filter((index) => !index.isUntouched(old.doc, next.doc));
+}
 
 /**
  * A multi-document transaction: its writes and the pre-images of what others changed lie over the committed documents.
@@ -52,7 +43,7 @@ export class Transaction implements SnapshotKeeper {
   private readonly overlay = new Map<Collection, View>();
   private readonly ownKeys = new Map<SecondaryIndex, Map<string, string>>();
   private readonly locked: [Map<string, object>, string][] = [];
-  private waiters: { isFirst: boolean; wake: () => void }[] = [];
+  private readonly waiters = new Set<{ isFirst: boolean; wake: () => void }>();
 
   constructor(
     private readonly engine: Engine,
@@ -63,7 +54,7 @@ export class Transaction implements SnapshotKeeper {
   }
 
   get waiterCount(): number {
-    return this.waiters.length;
+    return this.waiters.size;
   }
 
   view(collection: Collection): ReadonlyMap<string, Entry> | undefined {
@@ -82,19 +73,23 @@ export class Transaction implements SnapshotKeeper {
 
   /**
    * Writes one document inside the transaction.
-   * @throws 112 when somebody else changed it since the snapshot or is changing it; 11000 for a duplicate; 171
+   * @throws 112 when somebody else changed it since the snapshot, is changing it, or dropped the collection; 11000 for a
+   * duplicate; 171
    */
-  write(collection: Collection, { old, next }: RecordChange): void {
+  write(collection: Collection, change: RecordChange): void {
+    const { old, next } = change;
     const key = ((next ?? old) as StoredRecord).key;
     const view = this.viewOf(collection);
     const entry = view.get(key);
+    if (collection.isDropped) throw writeConflict(null);
     this.checkLock(collection, key, entry);
     if (old === null && next !== null && (entry === undefined ? collection.records.has(key) : entry.record !== null)) {
       throw duplicateId(collection.ns, next.doc._id);
     }
-    const uniqueKeys = next === null ? [] : this.checkUniqueKeys(collection, next, view);
+    const touched = touchedIndexes(collection, change);
+    const uniqueKeys = next === null ? [] : this.checkUniqueKeys({ collection, touched, view }, next);
     this.lock(collection.locks, key);
-    this.releaseOwnKeys(collection, key, entry);
+    this.releaseOwnKeys(touched, key, entry);
     for (const [index, indexKey] of uniqueKeys) {
       this.lock(index.reservations, indexKey);
       this.ownKeysOf(index).set(indexKey, key);
@@ -106,22 +101,31 @@ export class Transaction implements SnapshotKeeper {
   /**
    * Locks a document that was just read (see `locksReads`).
    * @param isFixed the snapshot cannot move any more: what is held or changed by others stays as it was read, unlocked
+   * @returns whether it is locked now; what is not can change, and only a snapshot that stays hides that
    * @throws 112 when waiting for the holder, or a newer snapshot, would give the lock
    */
-  lockForRead(collection: Collection, key: string, isFixed: boolean): void {
+  lockForRead(collection: Collection, key: string, isFixed: boolean): boolean {
     const holder = collection.locks.get(key) as Transaction | undefined;
-    if (holder === this || this.readLocks >= MAX_READ_LOCKS) return;
+    if (holder === this) return true;
+    if (this.readLocks >= MAX_READ_LOCKS) return false;
     const isStale = this.overlay.get(collection)?.get(key)?.isForeign === true;
     if (holder === undefined && !isStale) {
       this.lock(collection.locks, key);
       this.readLocks++;
-    } else if (!isFixed) {
-      throw writeConflict(holder ?? null);
+      return true;
     }
+    if (!isFixed) throw writeConflict(holder ?? null);
+    return false;
   }
 
-  /** Makes the writes visible and hands them to the disk in one tick. */
+  /** Makes the writes visible and hands them to the disk in one tick. @throws 96 when it takes nothing any more */
   commit(): void {
+    try {
+      this.engine.checkWritable();
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
     for (const [collection, view] of this.overlay) {
       const changes: RecordChange[] = [];
       for (const [key, entry] of view) {
@@ -146,12 +150,15 @@ export class Transaction implements SnapshotKeeper {
     }
   }
 
-  /** Resolves at the end of this transaction. Transactions that hold locks themselves wake first. */
-  ended(isFirst: boolean): Promise<void> {
-    if (this.state !== "active") return Promise.resolve();
-    return new Promise((wake) => {
-      this.waiters.push({ isFirst, wake });
+  /** Waits for the end of this transaction. Transactions that hold locks themselves wake first. */
+  waitForEnd(isFirst: boolean): EndWait {
+    if (this.state !== "active") return { ended: Promise.resolve(), giveUp: () => undefined };
+    const waiter = { isFirst, wake: (): void => undefined };
+    this.waiters.add(waiter);
+    const ended = new Promise<void>((wake) => {
+      waiter.wake = wake;
     });
+    return { ended, giveUp: () => this.waiters.delete(waiter) };
   }
 
   private viewOf(collection: Collection): View {
@@ -178,9 +185,13 @@ export class Transaction implements SnapshotKeeper {
     if (entry?.isForeign === true) throw writeConflict(null);
   }
 
-  private checkUniqueKeys(collection: Collection, next: StoredRecord, view: View): [SecondaryIndex, string][] {
+  private checkUniqueKeys(
+    at: { collection: Collection; touched: readonly SecondaryIndex[]; view: View },
+    next: StoredRecord,
+  ): [SecondaryIndex, string][] {
+    const { collection, touched, view } = at;
     const found: [SecondaryIndex, string][] = [];
-    for (const index of collection.indexes.values()) {
+    for (const index of touched) {
       if (!index.isUnique && index.fields.length === 1) continue;
       const keys = index.keysFor(next.doc); // parallel arrays are refused here: nothing may fail in the commit
       if (!index.isUnique) continue;
@@ -206,15 +217,14 @@ export class Transaction implements SnapshotKeeper {
     const holder = number === undefined ? undefined : collection.records.at(number)?.key;
     if (holder === undefined || holder === next.key) return;
     const entry = view.get(holder);
-    if (entry === undefined || entry.isForeign) {
-      this.checkLock(collection, holder, entry);
-      throw duplicateIndexKey(collection.ns, index, { doc: next.doc, key: indexKey });
-    }
+    if (entry === undefined || entry.isForeign) this.checkLock(collection, holder, entry);
+    else if (entry.record === null || !index.keysFor(entry.record.doc).includes(indexKey)) return; // given up
+    throw duplicateIndexKey(collection.ns, index, { doc: next.doc, key: indexKey });
   }
 
-  private releaseOwnKeys(collection: Collection, key: string, entry: Entry | undefined): void {
+  private releaseOwnKeys(touched: readonly SecondaryIndex[], key: string, entry: Entry | undefined): void {
     if (entry === undefined || entry.isForeign || entry.record === null) return;
-    for (const index of collection.indexes.values()) {
+    for (const index of touched) {
       const keys = this.ownKeys.get(index);
       if (keys === undefined) continue;
       for (const indexKey of index.keysFor(entry.record.doc)) {
@@ -236,8 +246,8 @@ export class Transaction implements SnapshotKeeper {
     this.locked.length = 0;
     this.overlay.clear();
     this.ownKeys.clear();
-    const waiters = this.waiters;
-    this.waiters = [];
+    const waiters = [...this.waiters];
+    this.waiters.clear();
     for (const waiter of waiters) if (waiter.isFirst) waiter.wake();
     for (const waiter of waiters) if (!waiter.isFirst) waiter.wake();
   }

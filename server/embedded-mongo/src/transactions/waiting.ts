@@ -1,5 +1,6 @@
 import { type MongoError, mongoError } from "../errors";
-import { type Transaction, writeConflict } from "./transaction";
+import { writeConflict } from "./conflict";
+import type { Transaction } from "./transaction";
 
 const MAX_WAITERS = 90;
 const IDLE_HOLDER_MS = 5_000;
@@ -22,7 +23,8 @@ export class WaitingRoom {
   private waitingCount = 0;
   private starvedSinceMs: number | null = null;
   private current: Transaction | "coming" | null = null;
-  private readonly queue: Turn[] = [];
+  /** In the order in which they came. */
+  private readonly queue = new Set<Turn>();
 
   constructor(
     private readonly openConnections: () => number,
@@ -50,8 +52,9 @@ export class WaitingRoom {
   async waitForEnd(holder: Transaction, waiter: Transaction | null, waiting: Waiting): Promise<void> {
     this.waitingCount++;
     if (waiter !== null) waiter.waitingFor = holder;
+    const { ended, giveUp } = holder.waitForEnd(waiter !== null && waiter.writeCount > 0);
     try {
-      await this.beforeDeadline(holder.ended(waiter !== null && waiter.writeCount > 0), waiting);
+      await this.beforeDeadline(ended, waiting, giveUp);
     } finally {
       this.waitingCount--;
       if (waiter !== null) waiter.waitingFor = null;
@@ -60,7 +63,7 @@ export class WaitingRoom {
 
   /**
    * Waits for the turn of a transaction that lost a conflict before. Call `took` with the transaction afterwards.
-   * @throws 112 (transient) when too many wait already
+   * @throws 112 (transient) when too many wait already, 50 at the deadline
    */
   async takeTurn(waiting: Waiting): Promise<void> {
     if (this.current === null) {
@@ -69,10 +72,13 @@ export class WaitingRoom {
     }
     if (!this.mayWait()) throw writeConflict(null);
     this.waitingCount++;
+    const turn: Turn = { waiting, resolve: () => undefined };
+    const granted = new Promise<boolean>((resolve) => {
+      turn.resolve = resolve;
+    });
+    this.queue.add(turn);
     try {
-      const isMine = await new Promise<boolean>((resolve) => {
-        this.queue.push({ waiting, resolve });
-      });
+      const isMine = await this.beforeDeadline(granted, waiting, () => this.queue.delete(turn));
       if (!isMine) throw writeConflict(null);
     } finally {
       this.waitingCount--;
@@ -82,12 +88,13 @@ export class WaitingRoom {
   /** The transaction for which the turn was taken. */
   took(transaction: Transaction): void {
     this.current = transaction;
-    void transaction.ended(false).then(() => this.passTurn());
+    void transaction.waitForEnd(false).ended.then(() => this.passTurn());
   }
 
   private passTurn(): void {
     this.current = null;
-    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
+    for (const next of this.queue) {
+      this.queue.delete(next);
       if (next.waiting.isClosed()) {
         next.resolve(false);
         continue;
@@ -113,7 +120,7 @@ export class WaitingRoom {
   }
 
   private holdsUpTurns(transaction: Transaction): boolean {
-    return transaction === this.current && this.queue.length > 0;
+    return transaction === this.current && this.queue.size > 0;
   }
 
   /** Every connection waiting for long means that no holder can be heard. */
@@ -126,14 +133,21 @@ export class WaitingRoom {
     return now - this.starvedSinceMs >= STARVED_MS;
   }
 
-  private async beforeDeadline(ended: Promise<void>, waiting: Waiting): Promise<void> {
-    if (waiting.deadlineMs === null) return ended;
+  /** @param giveUp is called at the deadline, so that nobody is counted or served who waits no more */
+  private async beforeDeadline<T>(awaited: Promise<T>, { deadlineMs }: Waiting, giveUp: () => void): Promise<T> {
+    if (deadlineMs === null) return awaited;
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut()), Math.max(0, (waiting.deadlineMs as number) - this.nowMs()));
+      timer = setTimeout(
+        () => {
+          giveUp();
+          reject(timedOut());
+        },
+        Math.max(0, deadlineMs - this.nowMs()),
+      );
     });
     try {
-      await Promise.race([ended, limit]);
+      return await Promise.race([awaited, limit]);
     } finally {
       clearTimeout(timer);
     }

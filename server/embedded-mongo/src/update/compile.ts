@@ -36,9 +36,10 @@ export function compileUpdate(update: Doc | Doc[], options: UpdateOptions = {}):
 
 function compileModifiers(update: Doc, options: UpdateOptions): CompiledUpdate {
   const modifiers = parseModifiers(update);
-  const targets = modifiers.map((modifier) => modifier.target);
-  const arrayFilters = compileArrayFilters(options.arrayFilters ?? [], targets, update);
-  const isDynamic = targets.some((target) => target.isDynamic);
+  const { arrayFilters: filters = [] } = options;
+  const isDynamic = modifiers.some(({ target }) => target.isDynamic);
+  const targets = modifiers.map(({ target }) => target);
+  const arrayFilters = isDynamic || filters.length > 0 ? compileArrayFilters(filters, targets, update) : NO_FILTERS;
   return {
     apply: (doc, context) => {
       const draft = new Draft(doc);
@@ -49,6 +50,8 @@ function compileModifiers(update: Doc, options: UpdateOptions): CompiledUpdate {
     },
   };
 }
+
+const NO_FILTERS: ArrayFilters = new Map();
 
 type Job = { draft: Draft; doc: Doc; context: UpdateContext; arrayFilters: ArrayFilters };
 

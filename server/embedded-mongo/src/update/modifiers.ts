@@ -13,7 +13,7 @@ import {
   setValue,
   unsetValue,
 } from "./field-operators";
-import { checkConflicts, compareParts, parseUpdatePath, type UpdatePath } from "./paths";
+import { checkConflicts, compareParts, isConflict, parseUpdatePath, type UpdatePath } from "./paths";
 import { push } from "./push";
 
 /** One changed path of an update. A rename moves what is at `from` to its path. */
@@ -52,8 +52,16 @@ export function parseModifiers(update: Doc): Modifier[] {
     const fields = operatorFields(operator, update[operator]);
     for (const path of Object.keys(fields)) modifiers.push(parseModifier(operator, path, fields[path]));
   }
-  if (modifiers.length > 1 || modifiers[0]?.kind === "rename") checkConflicts(modifiers.flatMap(touchedPaths));
-  return modifiers.sort((a, b) => compareParts(a.target.parts, b.target.parts));
+  if (modifiers.length === 1 && modifiers[0]?.kind === "change") return modifiers;
+  const sorted = [...modifiers].sort((a, b) => compareParts(a.target.parts, b.target.parts));
+  if (sorted.some(mayConflict)) checkConflicts(modifiers.flatMap(touchedPaths));
+  return sorted;
+}
+
+/** Neighbours in the order of application tell; a rename touches one path more. */
+function mayConflict({ kind, target }: Modifier, at: number, sorted: readonly Modifier[]): boolean {
+  const before = sorted[at - 1];
+  return kind === "rename" || (before !== undefined && isConflict(before.target, target));
 }
 
 function operatorFields(operator: string, fields: Value): Doc {

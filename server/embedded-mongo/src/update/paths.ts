@@ -15,8 +15,22 @@ export function isIndex(part: string): boolean {
   return INDEX.test(part);
 }
 
+// The same few paths come again and again. What is full of names that come once is emptied.
+const MAX_KNOWN = 2_000;
+const known = new Map<string, UpdatePath>();
+
 /** @throws MongoError 56 for empty names, 52 for names with a leading $, 2 for a misplaced positional. */
 export function parseUpdatePath(path: string): UpdatePath {
+  let parsed = known.get(path);
+  if (parsed === undefined) {
+    parsed = parsePath(path);
+    if (known.size === MAX_KNOWN) known.clear();
+    known.set(path, parsed);
+  }
+  return parsed;
+}
+
+function parsePath(path: string): UpdatePath {
   if (path === "") throw mongoError(56, "An empty update path is not valid.");
   const parts = path.split(".");
   let isDynamic = false;
@@ -72,6 +86,11 @@ function conflictLevel(upper: readonly string[], lower: readonly string[]): numb
   if (level < 0) return upper.length;
   const isArrayPart = (part = ""): boolean => part.startsWith("$[");
   return level < lower.length && isArrayPart(upper[level]) !== isArrayPart(lower[level]) ? level : null;
+}
+
+/** Whether the second of two paths, in the order of `compareParts`, excludes the first. */
+export function isConflict(upper: UpdatePath, lower: UpdatePath): boolean {
+  return conflictLevel(upper.parts, lower.parts) !== null;
 }
 
 function findConflict(paths: readonly (readonly string[])[]): { later: string; at: string } | null {

@@ -2,7 +2,7 @@ import { describeValue } from "../bson/describe";
 import { isNumber, toDouble, toInteger } from "../bson/numbers";
 import { compareValues, type Doc, isDocument, typeName, type Value } from "../bson/values";
 import { mongoError } from "../errors";
-import { type Comparator, compileSort } from "../query/sort";
+import { type Comparator, compileElementSort } from "../query/sort";
 import { pushTarget } from "./array-operators";
 import type { ChangeCompiler } from "./change";
 
@@ -63,7 +63,7 @@ function parseSort(sort: Value): (values: Value[]) => void {
     );
   }
   checkSortPattern(sort);
-  const compare: Comparator = compileSort(sort);
+  const compare: Comparator = compileElementSort(sort);
   const asDocument = (value: Value): Doc => (isDocument(value) ? value : {});
   return (values) => values.sort((a, b) => compare(asDocument(a), asDocument(b)));
 }

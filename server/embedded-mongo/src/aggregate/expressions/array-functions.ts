@@ -1,7 +1,7 @@
 import { isNumber } from "../../bson/numbers";
 import { compareValues, type Doc, getField, isDocument, setField, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
-import { compileSort } from "../../query/sort";
+import { compileElementSort } from "../../query/sort";
 import { requireArray } from "./arrays";
 import {
   type Arguments,
@@ -71,7 +71,7 @@ const sortArray: OperatorCompiler = (argument, context, name) => {
 
 function elementOrder(sortBy: Value): (a: Value, b: Value) => number {
   if (isDocument(sortBy)) {
-    const compare = compileSort(sortBy);
+    const compare = compileElementSort(sortBy);
     const nothing: Doc = {};
     // An element that is not a document has none of the fields.
     return (a, b) => compare(isDocument(a) ? a : nothing, isDocument(b) ? b : nothing);

@@ -1,18 +1,18 @@
 import { type Doc, isDocument, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
-import { compileSort, sortDocuments } from "../../query/sort";
+import { compileSortKeys, type SortKeys, sortDocuments } from "../../query/sort";
 import type { Stage } from "../types";
 import { collect } from "./helpers";
 
-type Entry = { doc: Doc; position: number };
+type Entry = { doc: Doc; keys: Value[]; position: number };
 
 /** `$sort`, stable; with a limit only that many documents are kept at any time. @throws 15973, 15976 and those of the keys */
 export function sortStage(spec: Value, limit: number | null): Stage {
   if (!isDocument(spec)) throw mongoError(15973, "the $sort key specification must be an object");
   if (Object.keys(spec).length === 0) throw mongoError(15976, "$sort stage must have at least one sort key");
-  const compare = compileSort(spec);
+  const keys = compileSortKeys(spec);
   if (limit === null) return (input) => later(() => sortDocuments(collect(input), spec));
-  return (input) => later(() => firstOf(input, compare, limit));
+  return (input) => later(() => firstOf(input, keys, limit));
 }
 
 function* later(produce: () => Doc[]): Generator<Doc> {
@@ -20,16 +20,16 @@ function* later(produce: () => Doc[]): Generator<Doc> {
 }
 
 /** The first n documents of the order: a heap with the greatest on top. */
-function firstOf(input: Iterable<Doc>, compare: (a: Doc, b: Doc) => number, n: number): Doc[] {
-  const order = (a: Entry, b: Entry): number => compare(a.doc, b.doc) || a.position - b.position;
+function firstOf(input: Iterable<Doc>, { of, compare }: SortKeys, n: number): Doc[] {
+  const order = (a: Entry, b: Entry): number => compare(a.keys, b.keys) || a.position - b.position;
   const heap: Entry[] = [];
   let position = 0;
   for (const doc of input) {
-    const entry = { doc, position: position++ };
+    const entry = { doc, keys: of(doc), position: position++ };
     if (heap.length < n) {
       heap.push(entry);
       siftUp(heap, order);
-    } else if (compare(doc, (heap[0] as Entry).doc) < 0) {
+    } else if (compare(entry.keys, (heap[0] as Entry).keys) < 0) {
       heap[0] = entry;
       siftDown(heap, order);
     }
