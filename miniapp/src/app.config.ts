@@ -26,6 +26,7 @@ export default defineAppConfig({
         "pages/home/index",
         "pages/join/index",
         "pages/login/index",
+        "pages/password/index",
         "pages/redeem/index",
         "pages/redemptions/index",
       ],

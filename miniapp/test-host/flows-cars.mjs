@@ -9,6 +9,8 @@ const YEAR = new Date().getFullYear();
 /** Registered three years ago in March: the next inspection is the fourth year's. */
 const REGISTERED_ON = `${YEAR - 3}-03-08`;
 const NEXT_INSPECTION = `${YEAR + 1}年3月31日`;
+/** An inspection that is due at the end of this month can be done now. */
+const THIS_MONTH = `${YEAR}-${String(new Date().getMonth() + 1).padStart(2, "0")}`;
 const REFRESH = /\/violations\/refresh$/;
 
 async function carOwner(stage, number) {
@@ -46,6 +48,11 @@ export async function addVehicles(stage) {
   await owner.see("估算");
   await owner.see(NEXT_INSPECTION);
   await owner.see("还没有填写");
+  await owner.tap("填写年检日期");
+  await owner.at("pages/vehicles/edit/index");
+  await owner.pick(/^检验有效期至，/, THIS_MONTH);
+  await owner.tap("保存");
+  await owner.at("pages/vehicles/detail/index");
   await owner.tap("年检已办理");
   await owner.pick(/^新的检验有效期至，/, `${YEAR + 1}-03`);
   await owner.tap("保存");

@@ -1,5 +1,5 @@
 // What a clerk does: scan, look, confirm, undo; and what they are told when it cannot be done.
-import { inviteClerk, signInStaff } from "./club-api.mjs";
+import { callerOf, inviteClerk, signInStaff } from "./club-api.mjs";
 import {
   assertClean,
   assertEqual,
@@ -141,6 +141,22 @@ export async function photoAndKeyIn(stage) {
   await clerk.tap("继续下一位");
   await clerk.at("merchant/pages/home/index");
   await change(rules.photo);
+  assertClean(clerk);
+  member.host.stop();
+  clerk.host.stop();
+}
+
+/** Who has joined by WeChat sets the password of the merchants' web page, which then takes it. */
+export async function setsWebPassword(stage) {
+  const { member, clerk } = await meetAtShop(stage, 17);
+  await clerk.tap("网页登录密码");
+  await clerk.at("merchant/pages/password/index");
+  await clerk.type("新密码", "Wash2026car");
+  await clerk.tap("设置密码");
+  await clerk.at("merchant/pages/home/index");
+  const login = { phone: "13900002017", password: "Wash2026car" };
+  const { clerk: signedIn } = await callerOf(stage.club.base)("POST", "/merchant/login", login);
+  assertEqual(signedIn.role, "clerk", "role of who signed in on the web page");
   assertClean(clerk);
   member.host.stop();
   clerk.host.stop();

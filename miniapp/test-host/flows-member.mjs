@@ -65,7 +65,7 @@ export async function claimLostReply(stage) {
   await member.see("没有收到领取结果");
   const sent = callsTo(member, "POST", CLAIM);
   const again = reopen(member, stage);
-  const stored = [...again.host.store.keys()].filter((name) => name.startsWith("once.claim"));
+  const stored = [...again.host.store.keys()].filter((name) => name.includes(".claim:"));
   assertEqual(stored.length, 1, "keys kept for the unfinished claim");
   const { items } = await memberCaller(again, stage.club)("GET", "/me/voucher-cards?group=usable");
   assertEqual(items.length, 3, "cards after the lost answer");
@@ -126,7 +126,7 @@ export async function copyOfData(stage) {
   const member = await newMember(stage, 26);
   const cards = await claimAll(member, stage.club);
   member.relaunch("/pages/settings/export/index");
-  await member.see("兑换券和核销记录");
+  await member.see("兑换券、核销");
   const before = stage.club.sms.length;
   await member.tap("获取验证码");
   const sent = await member.until("the code by SMS", () =>
@@ -154,8 +154,8 @@ export async function logOut(stage) {
   await member.tap("退出登录");
   await member.at("pages/home/index");
   assertEqual(storedSession(member, "member"), null, "the session");
-  const left = [...member.host.store.keys()].filter((name) => name.startsWith("cache.member"));
-  assertEqual(left.length, 0, "remembered answers");
+  const left = [...member.host.store.keys()].filter((name) => /^(cache|once)\.member/.test(name));
+  assertEqual(left.length, 0, "remembered answers and unfinished intents");
   member.relaunch("/pages/vouchers/index");
   await member.see("登录后查看");
   assertClean(member);

@@ -9,7 +9,14 @@ import {
   violationsOfCars,
   violationsSwitchedOff,
 } from "./flows-cars.mjs";
-import { clerkSignsOut, everyReason, lostReply, photoAndKeyIn, scanConfirmUndo } from "./flows-clerk.mjs";
+import {
+  clerkSignsOut,
+  everyReason,
+  lostReply,
+  photoAndKeyIn,
+  scanConfirmUndo,
+  setsWebPassword,
+} from "./flows-clerk.mjs";
 import { brokenSession, claimLostReply, copyOfData, logOut, offline, registerClaimShow } from "./flows-member.mjs";
 import {
   cancelGivesBack,
@@ -32,6 +39,7 @@ const FLOWS = [
   ["the lost answer of a confirm has one effect, with one key", lostReply],
   ["every reason why not is shown, and nothing changes", everyReason],
   ["a photo is taken and uploaded; the code can be keyed in", photoAndKeyIn],
+  ["a clerk sets the password of the merchants' web page, and it takes it", setsWebPassword],
   ["a session that the server no longer takes is renewed once and the calls are replayed", brokenSession],
   ["without network the last answers are shown and marked", offline],
   ["checking in earns points once a day, and the row says why", checkInEarns],

@@ -18,6 +18,8 @@ export const phone = {
   opened: [] as string[],
   params: {} as Record<string, string>,
   isStorageFull: false,
+  brightness: 0.4,
+  isKeptOn: false,
   /** Whether the next question is answered with yes. */
   says: true,
   /** Subscribe messages that WeChat was asked about, group by group, and what the member answers to each. */

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { phone, type SentRequest } from "./phone";
 
 /*
@@ -44,6 +44,13 @@ const taro = {
   onNeedPrivacyAuthorization: nothing,
   openPrivacyContract: nothing,
   pageScrollTo: async () => undefined,
+  getScreenBrightness: async () => ({ value: phone.brightness }),
+  setScreenBrightness: async ({ value }: { value: number }) => {
+    phone.brightness = value;
+  },
+  setKeepScreenOn: async ({ keepScreenOn }: { keepScreenOn: boolean }) => {
+    phone.isKeptOn = keepScreenOn;
+  },
   setClipboardData: async () => undefined,
   getLocation: async () => ({ longitude: 117, latitude: 36.67 }),
 };
@@ -52,10 +59,27 @@ export default taro;
 export const useRouter = () => ({ params: phone.params });
 export const useReachBottom = (_listener: Listener) => undefined;
 export const useShareAppMessage = (_listener: Listener) => undefined;
-export const useDidHide = (_listener: Listener) => undefined;
 
-/** Runs once, as when a page is shown for the first time. */
+/** Who is told when another page lies on the one that is tested, and when it goes. */
+export const told = { hide: new Set<Listener>(), show: new Set<Listener>() };
+
+export function useDidHide(listener: Listener): void {
+  useTold(told.hide, listener);
+}
+
+/** Also told at once, as when a page is shown for the first time. */
 export function useDidShow(listener: Listener): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a page is shown once here
-  useEffect(() => void listener(), []);
+  const latest = useTold(told.show, listener);
+  useEffect(() => void latest.current(), [latest]);
+}
+
+function useTold(who: Set<Listener>, listener: Listener) {
+  const latest = useRef(listener);
+  latest.current = listener;
+  useEffect(() => {
+    const tell = () => latest.current();
+    who.add(tell);
+    return () => void who.delete(tell);
+  }, [who]);
+  return latest;
 }

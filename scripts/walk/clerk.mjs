@@ -32,6 +32,11 @@ async function signsIn(page, { look, name }) {
   await sees(page, "核销记录");
   await chooseBranch(page);
   await look(page, `${name}-clerk-home`);
+  await tap(page, "网页登录密码");
+  await sees(page, "可以在电脑上登录商户网页");
+  await look(page, `${name}-clerk-password`);
+  await page.goBack();
+  await sees(page, "扫码核销");
 }
 
 /** A merchant with several shops asks once in which the clerk stands. */

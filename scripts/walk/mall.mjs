@@ -164,7 +164,7 @@ function manyLong({ items: [first] }) {
     id: `${first.id.slice(0, -2)}${String(10 + index)}`,
     title: LONG.repeat(2).slice(0, 40),
     pricePoints: 999_999,
-    whyNot: [{ code: "points.insufficient-balance", title: "还差 994,593 积分", next: "可以签到来赚积分。" }],
+    whyNot: [{ code: "points.insufficient-balance", title: "还差 995,793 积分", next: "可以签到来赚积分。" }],
   }));
   return { items, nextCursor: null };
 }

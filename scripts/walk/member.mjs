@@ -31,19 +31,19 @@ async function looksAround(page, { look, name }) {
   await sees(page, "选一项服务");
   await look(page, `${name}-life`);
   await goTab(page, "我的");
-  await sees(page, "您还没有登录");
+  await sees(page, "未登录");
   await look(page, `${name}-me-guest`);
   await tap(page, "我的兑换券");
   await sees(page, "可以查看您的兑换券");
   await look(page, `${name}-vouchers-guest`);
   await page.goBack();
-  await sees(page, "您还没有登录");
+  await sees(page, "未登录");
   await turnsBackAtOnce(page);
   await tap(page, "登录");
   await sees(page, "暂不登录，先看看");
   await look(page, `${name}-auth-welcome`);
   await tap(page, "暂不登录，先看看");
-  await sees(page, "您还没有登录");
+  await sees(page, "未登录");
 }
 
 /** Opens a page and is back before it has settled: the page left behind is there, and stays there. */
@@ -51,9 +51,9 @@ async function turnsBackAtOnce(page) {
   await tap(page, "我的兑换券");
   await page.getByText("可以查看您的兑换券").first().waitFor({ state: "attached" });
   await page.goBack();
-  await sees(page, "您还没有登录");
+  await sees(page, "未登录");
   await page.waitForTimeout(SETTLED_MS);
-  await sees(page, "您还没有登录");
+  await sees(page, "未登录");
 }
 
 async function registers(page, { look, name }) {

@@ -9,9 +9,9 @@ export const CONSENT_KINDS = ["terms", "privacy", "sensitive", "marketing"] as c
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 /** The version of each text that is shown today; a consent to another version is refused as outdated. */
 export const CONSENT_VERSIONS: Readonly<Record<ConsentKind, string>> = {
-  terms: "2026-11",
-  privacy: "2026-11",
-  sensitive: "2026-11",
+  terms: "2026-11-23",
+  privacy: "2026-11-23",
+  sensitive: "2026-11-23",
   marketing: "2026-11",
 };
 export const CONSENT_NAMES: Readonly<Record<ConsentKind, string>> = {
@@ -56,8 +56,9 @@ export const consentInput = z.object({
   version: z.string("缺少协议版本").check(z.minLength(1, "缺少协议版本"), z.maxLength(20, "协议版本不正确")),
 });
 
-/** The two tokens of a signed-in device. */
+/** The two tokens of a signed-in device, and whose they are. */
 export const session = z.object({
+  actorId: z.string(),
   accessToken: z.string(),
   refreshToken: z.string(),
   expiresInSeconds: z.number(),

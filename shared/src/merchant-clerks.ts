@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { session } from "./auth";
 import { id, page, pageQuery, reason, text } from "./fields";
 import { endpoint, MERCHANT_ROLES } from "./http";
 import { phoneField } from "./phone";
@@ -35,11 +36,6 @@ export const clerkDto = z.object({
 });
 export type ClerkDto = z.output<typeof clerkDto>;
 
-const session = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string(),
-  expiresInSeconds: z.int(),
-});
 const signedIn = z.extend(session, {
   clerk: clerkDto,
   merchant: z.object({ id, name: z.string(), status: z.string() }),
@@ -173,17 +169,17 @@ export const setMyClerkPassword = endpoint({
   method: "POST",
   path: "/merchant/me/password",
   auth: MERCHANT_ROLES,
-  summary: "设置或修改网页登录密码，其他设备随即退出；已有密码须先验证，第一次设置须带新的微信登录凭证",
+  summary: "设置或修改网页登录密码，其他设备随即退出；须带新的微信登录凭证，已有密码的也可以改用原密码",
   tag: "商户人员",
   body: z.object({
     password,
     currentPassword: z.optional(z.string().check(z.maxLength(72, "密码太长"))),
-    /** Needed while there is no password yet. */
+    /** A fresh code of the person's own WeChat; needed while there is no password, and when it was forgotten. */
     loginCode: z.optional(wechatCode),
   }),
   response: "empty",
   errors: [
-    "merchants.login-failed",
+    "merchants.password-wrong",
     "auth.login-locked",
     "merchants.wechat-proof-needed",
     "members.wechat-code-invalid",

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { cityCode, day, fen, id, instant, month, page, pageQuery, signedFen, totalOfFen } from "./fields";
 import { endpoint } from "./http";
+import { redemptionStatus } from "./redemptions";
 
 /*
  * 首页 of the back office: what happened today and this month, what happens now, and the proofs that the books agree.
@@ -57,7 +58,10 @@ export const getOverview = endpoint({
   errors: ["overview.day-out-of-range"],
 });
 
-/** One redemption as it happens. Its event's id is for Last-Event-ID; after a resume some may come twice: go by `id`. */
+/**
+ * One redemption as it happens, and once more when one of the last ten is reversed. Its event's id is for Last-Event-ID; after a
+ * resume some may come twice: go by `id`.
+ */
 export const liveRedemption = z.object({
   id,
   receiptNo: z.string(),
@@ -69,6 +73,7 @@ export const liveRedemption = z.object({
   cityCode: z.string(),
   plate: z.nullable(z.string()),
   clubFen: fen,
+  status: redemptionStatus,
   redeemedAt: instant,
 });
 export type LiveRedemption = z.output<typeof liveRedemption>;
@@ -78,7 +83,7 @@ export const watchRedemptions = endpoint({
   method: "GET",
   path: "/staff/overview/live",
   auth: READERS,
-  summary: "实时核销：先给最近 10 笔，之后逐笔推送；断开后带 Last-Event-ID 续传",
+  summary: "实时核销：先给最近 10 笔，之后逐笔推送，最近 10 笔被冲正时再推送一次；断开后带 Last-Event-ID 续传",
   tag: TAG,
   query: z.object({ cityCode: z.optional(cityCode) }),
   response: "events",

@@ -55,6 +55,11 @@ export const voucherCard = z.object({
 });
 export type VoucherCardView = z.output<typeof voucherCard>;
 
+/** What can be used now of a card in the group "usable": a locked voucher is still the member's, but cannot be used. */
+export function usableCount({ count, lockedCount }: Pick<VoucherCardView, "count" | "lockedCount">): number {
+  return count - lockedCount;
+}
+
 export const voucherFacts = {
   id,
   cardId: id,
@@ -100,7 +105,7 @@ export const listMyVoucherCards = endpoint({
   method: "GET",
   path: "/me/voucher-cards",
   auth: MEMBER,
-  summary: "按状态列出我的兑换券卡片",
+  summary: "按状态列出我的兑换券卡片；可使用的先到期在前，其余新的在前",
   tag: "兑换券",
   query: z.object({ group: z.prefault(z.enum(VOUCHER_GROUPS, "请选择券的状态"), "usable"), ...pageQuery }),
   response: page(voucherCard),

@@ -1,14 +1,13 @@
 import { listMyGiftPacks } from "@club/shared/giftpack-grants";
 import { listMyConsents } from "@club/shared/members";
 import { act, renderHook } from "@testing-library/react";
-import { onANewPhone, pass } from "../../test/page";
+import { onANewPhone, pass, signIn, TOKENS } from "../../test/page";
 import { answer, phone, refusal } from "../../test/phone";
 import { clearSession, saveSession } from "./session";
 import { useAction } from "./use-action";
 import { usePaged } from "./use-paged";
 import { useQuery } from "./use-query";
 
-const TOKENS = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
 const consent = (version: string) => ({ kind: "terms", version, at: "2026-11-22T06:00:00.000Z", withdrawnAt: null });
 const consents = (version: string) => answer(200, { items: [consent(version)] });
 const pack = (grantId: string) => ({
@@ -35,25 +34,25 @@ test("nothing is asked for nobody; after signing in it is", async () => {
   const { result } = renderHook(() => useQuery(listMyConsents, {}));
   await pass();
   expect(result.current.status).toBe("idle");
-  act(() => void saveSession("member", TOKENS));
+  act(signIn);
   await pass();
   expect(result.current).toMatchObject({ status: "ready", data: { items: [{ version: "1" }] } });
 });
 
 test("what one member saw is gone before another signs in", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = () => consents("of the first");
   const { result } = renderHook(() => useQuery(listMyConsents, {}));
   await pass();
   act(() => clearSession("member"));
   await pass();
   phone.network = () => new Promise(() => undefined);
-  act(() => void saveSession("member", { ...TOKENS, accessToken: "b" }));
+  act(() => void saveSession("member", { ...TOKENS, actorId: "m2", accessToken: "b" }, { isByWechat: true }));
   expect(result.current.status).toBe("loading");
 });
 
 test("a refresh that finds no network leaves on the page what is there", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = () => consents("1");
   const { result } = renderHook(() => useQuery(listMyConsents, {}));
   await pass();
@@ -64,8 +63,28 @@ test("a refresh that finds no network leaves on the page what is there", async (
   expect(result.current).toMatchObject({ status: "ready", data: { items: [{ version: "1" }] } });
 });
 
+test("the answer to the last request stays on the page when an earlier one is answered later", async () => {
+  signIn();
+  phone.network = () => consents("1");
+  const { result } = renderHook(() => useQuery(listMyConsents, {}));
+  await pass();
+  const replies: ((version: string) => void)[] = [];
+  phone.network = () => new Promise((resolve) => replies.push((version) => resolve(consents(version))));
+  act(() => {
+    if (result.current.status !== "ready") return;
+    void result.current.reload();
+    void result.current.reload();
+  });
+  await pass();
+  replies[1]?.("3");
+  await pass();
+  replies[0]?.("2");
+  await pass();
+  expect(result.current).toMatchObject({ status: "ready", data: { items: [{ version: "3" }] } });
+});
+
 test("an error offers another try, which can succeed", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = () => refusal(500, "internal.unexpected");
   const { result } = renderHook(() => useQuery(listMyConsents, {}));
   await pass();
@@ -77,7 +96,7 @@ test("an error offers another try, which can succeed", async () => {
 });
 
 test("a list goes on by its cursor, once however often its end is reached", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = ({ url }) =>
     url.includes("cursor=two")
       ? answer(200, { items: [pack("g2")], nextCursor: null })
@@ -95,7 +114,7 @@ test("a list goes on by its cursor, once however often its end is reached", asyn
 });
 
 test("a page that fails keeps the rows before it and is asked for again", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = ({ url }) =>
     url.includes("cursor") ? refusal(429, "request.too-many") : answer(200, { items: [pack("g1")], nextCursor: "two" });
   const { result } = renderHook(() => usePaged(listMyGiftPacks, { section: "granted" }));
@@ -111,7 +130,7 @@ test("a page that fails keeps the rows before it and is asked for again", async 
 });
 
 test("a list that is loaded again keeps as many rows as the page had", async () => {
-  saveSession("member", TOKENS);
+  signIn();
   phone.network = ({ url }) =>
     url.includes("cursor=two")
       ? answer(200, { items: [pack("g2"), pack("g3")], nextCursor: null })

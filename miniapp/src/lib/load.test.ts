@@ -1,8 +1,9 @@
 import { listMyConsents } from "@club/shared/members";
 import { listServices } from "@club/shared/services";
+import { signIn } from "../../test/page";
 import { answer, phone, refusal, resetPhone } from "../../test/phone";
 import { load } from "./load";
-import { clearSession, saveSession } from "./session";
+import { clearSession } from "./session";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
 const settle = async <T>(work: Promise<T>) => {
@@ -42,11 +43,22 @@ test("an old answer that breaks today's contract is not shown", async () => {
 });
 
 test("signing out forgets what was remembered of the member", async () => {
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+  signIn();
   phone.network = () => answer(200, { items: [] });
   await settle(load(listMyConsents, {}));
   clearSession("member");
   expect([...phone.storage.keys()]).toEqual([]);
+});
+
+test("an answer that comes after its member has signed out is not remembered, whoever is signed in by then", async () => {
+  signIn();
+  phone.network = () => {
+    clearSession("member");
+    signIn();
+    return answer(200, { items: [] });
+  };
+  await settle(load(listMyConsents, {}));
+  expect([...phone.storage.keys()]).toEqual(["session.member"]);
 });
 
 test("no more than forty answers are remembered", async () => {

@@ -4,6 +4,7 @@ import { asApiError } from "./api-error";
 import { recall, remember } from "./cache";
 import { type Identity, identityOf } from "./identity";
 import { call } from "./request";
+import { sessionTurn } from "./session";
 
 /** `asOf` null = answered just now; else the instant of the last good answer, shown because none came. */
 export type Loaded<T> = { data: T; asOf: Date | null };
@@ -18,10 +19,12 @@ export async function load<E extends EndpointDefinition>(
   as?: Identity,
 ): Promise<Loaded<OutputOf<E>>> {
   const identity = as ?? identityOf(endpoint);
+  const turn = identity && sessionTurn(identity);
   const { path } = buildRequest(endpoint, input);
   try {
     const data = await call(endpoint, input, { as });
-    remember(identity, path, data);
+    // An answer that comes after its person has signed out is not written back into what was forgotten.
+    if (identity === null || sessionTurn(identity) === turn) remember(identity, path, data);
     return { data, asOf: null };
   } catch (failure) {
     const error = asApiError(failure);

@@ -1,7 +1,8 @@
 import { claimGiftPack } from "@club/shared/giftpack-grants";
+import { signIn, TOKENS } from "../../test/page";
 import { answer, phone, refusal, resetPhone } from "../../test/phone";
 import { callOnce, dropOldIntents, unanswered } from "./once";
-import { clearSession, saveSession } from "./session";
+import { clearSession, saveSession, signOut } from "./session";
 
 const CLAIM = { grantId: "grant-1" };
 const INTENT = { intent: "claim:grant-1" };
@@ -17,13 +18,13 @@ beforeEach(() => {
   jest.useFakeTimers({ now: new Date("2026-11-22T06:00:00Z") });
   resetPhone();
   clearSession("member");
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 });
+  signIn();
 });
 afterEach(() => jest.useRealTimers());
 
 test("the key is on the phone before anything is sent", async () => {
   phone.network = () => {
-    expect(phone.storage.get("once.claim:grant-1")).toMatchObject({ key: keys()[0] });
+    expect(phone.storage.get("once.member.m1.claim:grant-1")).toMatchObject({ key: keys()[0] });
     return answer(200, CLAIMED);
   };
   expect(await attempt()).toEqual(CLAIMED);
@@ -80,6 +81,29 @@ test("keys older than the server's memory are dropped", async () => {
   jest.setSystemTime(new Date("2026-11-24T06:00:00Z"));
   dropOldIntents();
   expect([...phone.storage.keys()].filter((key) => key.startsWith("once."))).toEqual([]);
+});
+
+test("what one person sent is neither seen nor sent again by another, and is there when the same person is back", async () => {
+  await attempt();
+  const [sent] = keys();
+  clearSession("member");
+  saveSession("member", { ...TOKENS, actorId: "m2" }, { isByWechat: true });
+  expect(unanswered(INTENT.intent)).toBeNull();
+  await attempt();
+  clearSession("member");
+  signIn();
+  expect(unanswered(INTENT.intent)).toEqual(CLAIM);
+  await attempt();
+  expect(keys().filter((key) => key === sent)).toHaveLength(6);
+  expect(new Set(keys()).size).toBe(2);
+});
+
+test("who signs out leaves nothing unanswered on the phone", async () => {
+  await attempt();
+  // As when the server had ended the session before it could be told.
+  clearSession("member");
+  signOut("member");
+  expect([...phone.storage.keys()]).toEqual([]);
 });
 
 test("a phone whose storage is full still sends", async () => {

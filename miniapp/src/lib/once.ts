@@ -2,14 +2,17 @@ import type { CallOf, EndpointDefinition, OutputOf } from "@club/shared/http";
 import { now } from "../platform/clock";
 import { keysWith, read, remove, write } from "../platform/storage";
 import { ApiError } from "./api-error";
-import type { Identity } from "./identity";
+import { type Identity, identityOf } from "./identity";
 import { call } from "./request";
+import { intentPrefix } from "./session";
 
 /*
  * One intent, one effect. The Idempotency-Key of an intent is stored before anything is sent and kept while the answer is not
- * known, so that a second tap, a lost reply or a killed mini-program asks for the same thing again and gets the same answer.
+ * known, so that a second tap, a lost reply or a killed mini-program asks for the same thing again and gets the same answer. It is
+ * stored for the person who asked: whoever signs in on this phone next neither sees it nor sends it.
  */
 
+/** Of everybody's, on this phone. */
 const PREFIX = "once.";
 /** The server remembers keys for at least a day. */
 const LIFE_MS = 24 * 60 * 60 * 1000;
@@ -27,7 +30,7 @@ export async function callOnce<E extends EndpointDefinition>(
   input: CallOf<E>,
   { intent, as }: { intent: string; as?: Identity },
 ): Promise<OutputOf<E>> {
-  const name = PREFIX + intent;
+  const name = intentPrefix(as ?? identityOf(endpoint) ?? "member") + intent;
   const key = keyFor(name, JSON.stringify(input ?? null));
   try {
     const answer = await call(endpoint, input, { key, as });
@@ -39,9 +42,9 @@ export async function callOnce<E extends EndpointDefinition>(
   }
 }
 
-/** What was sent under this intent and never answered, so that a page can ask for just that again; null = nothing. */
+/** What the member sent under this intent and never had answered, so that a page can ask for just that again; null = nothing. */
 export function unanswered(intent: string): unknown {
-  const held = read(PREFIX + intent) as Partial<Held> | null;
+  const held = read(intentPrefix("member") + intent) as Partial<Held> | null;
   const isFresh = typeof held?.at === "number" && now().getTime() - held.at <= LIFE_MS;
   return isFresh && typeof held.input === "string" ? JSON.parse(held.input) : null;
 }

@@ -21,10 +21,12 @@ const ME = {
   closesAt: null,
 };
 const tokens = (name: string) => ({
+  actorId: "m1",
   accessToken: `access-${name}`,
   refreshToken: `refresh-${name}`,
   expiresInSeconds: 900,
 });
+const BY_WECHAT = { isByWechat: true };
 const paths = () => phone.sent.map(({ url }) => url);
 const isRefresh = ({ url }: SentRequest) => url.endsWith(refreshSession.path);
 
@@ -43,7 +45,7 @@ function serverAfterExpiry(request: SentRequest) {
 }
 
 test("an expired session is renewed once for all calls that wait, and each call is replayed", async () => {
-  saveSession("member", tokens("old"));
+  saveSession("member", tokens("old"), BY_WECHAT);
   phone.network = serverAfterExpiry;
   const answers = await Promise.all([call(getMe, {}), call(getMe, {}), call(getMe, {})]);
   expect(answers.map(({ id }) => id)).toEqual(["m1", "m1", "m1"]);
@@ -52,14 +54,14 @@ test("an expired session is renewed once for all calls that wait, and each call 
 });
 
 test("a token that is about to end is renewed before the call instead of after a refusal", async () => {
-  saveSession("member", { ...tokens("old"), expiresInSeconds: 10 });
+  saveSession("member", { ...tokens("old"), expiresInSeconds: 10 }, BY_WECHAT);
   phone.network = serverAfterExpiry;
   await call(getMe, {});
   expect(paths()).toEqual(["/api/auth/refresh", "/api/members/me"]);
 });
 
 test("when the refresh token is refused, WeChat's silent login takes its place", async () => {
-  saveSession("member", tokens("old"));
+  saveSession("member", tokens("old"), BY_WECHAT);
   phone.network = (request) => {
     if (isRefresh(request)) return refusal(401, "auth.refresh-invalid");
     if (request.url.endsWith("/auth/wechat")) return answer(200, { outcome: "signedIn", session: tokens("new") });
@@ -69,7 +71,7 @@ test("when the refresh token is refused, WeChat's silent login takes its place",
 });
 
 test("who is known to nobody any more is signed out and told so", async () => {
-  saveSession("member", tokens("old"));
+  saveSession("member", tokens("old"), BY_WECHAT);
   phone.network = ({ url }) =>
     url.endsWith("/auth/wechat")
       ? answer(200, { outcome: "unregistered", registrationToken: "x".repeat(20) })
@@ -78,8 +80,52 @@ test("who is known to nobody any more is signed out and told so", async () => {
   expect(readSession("member")).toBeNull();
 });
 
+/** The server takes no token of this phone any more; its WeChat belongs to `actorId`. */
+function wechatIsOf(actorId: string) {
+  return (request: SentRequest) =>
+    request.url.endsWith("/auth/wechat")
+      ? answer(200, { outcome: "signedIn", session: { ...tokens("new"), actorId } })
+      : isRefresh(request)
+        ? refusal(401, "auth.refresh-invalid")
+        : serverAfterExpiry(request);
+}
+
+test("WeChat's silent login never puts another person in the place of who was signed in, nor sends their call", async () => {
+  saveSession("member", tokens("old"), BY_WECHAT);
+  phone.network = wechatIsOf("m2");
+  await expect(call(getMe, {})).rejects.toMatchObject({ code: "auth.refresh-invalid" });
+  expect(readSession("member")).toBeNull();
+  expect(phone.sent.filter(({ url }) => url.endsWith(getMe.path))).toHaveLength(1);
+});
+
+test("who signed in without WeChat is asked again instead of WeChat, which may be somebody else's", async () => {
+  saveSession("member", tokens("old"), { isByWechat: false });
+  phone.network = wechatIsOf("m1");
+  await expect(call(getMe, {})).rejects.toMatchObject({ code: "auth.refresh-invalid" });
+  expect(readSession("member")).toBeNull();
+  expect(paths()).not.toContain("/api/auth/wechat");
+});
+
+test("a renewed session stays opened as it was", async () => {
+  saveSession("member", tokens("old"), { isByWechat: false });
+  phone.network = serverAfterExpiry;
+  await call(getMe, {});
+  expect(readSession("member")).toMatchObject({ refreshToken: "refresh-new", isByWechat: false });
+});
+
+test("what one person asked for is not sent again as who signed in meanwhile", async () => {
+  saveSession("member", tokens("old"), BY_WECHAT);
+  phone.network = (request) => {
+    saveSession("member", { ...tokens("new"), actorId: "m2" }, BY_WECHAT);
+    return request.header.authorization === "Bearer access-new" ? answer(200, ME) : refusal(401, "auth.expired");
+  };
+  await expect(call(getMe, {})).rejects.toMatchObject({ code: "auth.required" });
+  expect(phone.sent).toHaveLength(1);
+  expect(readSession("member")?.actorId).toBe("m2");
+});
+
 test("signing out while the session is being renewed stays signed out", async () => {
-  saveSession("member", tokens("old"));
+  saveSession("member", tokens("old"), BY_WECHAT);
   phone.network = (request) => {
     if (isRefresh(request)) clearSession("member");
     return serverAfterExpiry(request);
@@ -89,7 +135,7 @@ test("signing out while the session is being renewed stays signed out", async ()
 });
 
 test("a session survives a network that is away while it should be renewed", async () => {
-  saveSession("member", tokens("old"));
+  saveSession("member", tokens("old"), BY_WECHAT);
   phone.network = (request) => {
     if (isRefresh(request)) throw new Error("request:fail");
     return refusal(401, "auth.expired");

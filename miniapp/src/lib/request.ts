@@ -6,7 +6,7 @@ import { now } from "../platform/clock";
 import { ApiError, refusalOf, signInError } from "./api-error";
 import { exchange, type Wire, type WireAnswer } from "./http";
 import { type Identity, identityOf } from "./identity";
-import { clearSession, readSession, type StoredSession, saveSession } from "./session";
+import { clearSession, readSession, type StoredSession, saveSession, sessionTurn } from "./session";
 import { signInAgain } from "./sign-in-again";
 import { wait } from "./wait";
 
@@ -48,10 +48,13 @@ type Outgoing = Omit<Wire, "token">;
 async function send(endpoint: EndpointDefinition, wire: Outgoing, as: Identity | undefined): Promise<WireAnswer> {
   const identity = as ?? identityOf(endpoint);
   if (identity === null) return patiently(endpoint, { ...wire, token: null });
+  const turn = sessionTurn(identity);
   const session = await freshSession(identity);
   const answer = await patiently(endpoint, { ...wire, token: session.accessToken });
   if (answer.status !== 401) return answer;
   const renewed = await renew(identity, session);
+  // What one person asked for is never sent again as another.
+  if (sessionTurn(identity) !== turn) throw signInError();
   return patiently(endpoint, { ...wire, token: renewed.accessToken });
 }
 
@@ -102,21 +105,29 @@ function renew(identity: Identity, used: StoredSession): Promise<StoredSession> 
   return work;
 }
 
-/** The refresh token first; when the server no longer takes it, WeChat says silently who this is. @throws ApiError */
-async function renewNow(identity: Identity, { refreshToken }: StoredSession): Promise<StoredSession> {
+/**
+ * The refresh token first; when the server no longer takes it, WeChat says silently whether this is still the person whom it signed
+ * in. Anybody else has to sign in themselves. @throws ApiError
+ */
+async function renewNow(identity: Identity, used: StoredSession): Promise<StoredSession> {
+  const { refreshToken } = used;
   const endpoint = identity === "member" ? refreshSession : refreshClerkSession;
   const { method, path, body } = buildRequest(endpoint, { refreshToken });
   const answer = await exchange({ method, path, body, token: null });
-  if (answer.status < 400) return keep(identity, refreshToken, finish(endpoint, answer));
+  if (answer.status < 400) return keep(identity, used, finish(endpoint, answer));
   if (answer.status !== 401) throw refusalOf(answer.status, answer.body);
-  const tokens = await signInAgain(identity);
-  if (tokens) return keep(identity, refreshToken, tokens);
-  clearSession(identity);
+  const tokens = used.isByWechat ? await signInAgain(identity) : null;
+  if (tokens?.actorId === used.actorId) return keep(identity, used, tokens);
+  if (isStill(identity, used)) clearSession(identity);
   throw refusalOf(answer.status, answer.body);
 }
 
 /** Keeps the new tokens unless the member signed out, or in as somebody else, while they were fetched. */
-function keep(identity: Identity, usedRefreshToken: string, tokens: SessionTokens): StoredSession {
-  if (readSession(identity)?.refreshToken !== usedRefreshToken) throw signInError();
-  return saveSession(identity, tokens);
+function keep(identity: Identity, used: StoredSession, tokens: SessionTokens): StoredSession {
+  if (!isStill(identity, used)) throw signInError();
+  return saveSession(identity, tokens, used);
+}
+
+function isStill(identity: Identity, used: StoredSession): boolean {
+  return readSession(identity)?.refreshToken === used.refreshToken;
 }

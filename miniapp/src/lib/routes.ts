@@ -36,6 +36,7 @@ export const ROUTES = {
   clerkHome: "merchant/pages/home/index",
   clerkJoin: "merchant/pages/join/index",
   clerkLogin: "merchant/pages/login/index",
+  clerkPassword: "merchant/pages/password/index",
   redeem: "merchant/pages/redeem/index",
   redemptions: "merchant/pages/redemptions/index",
 } as const;

@@ -16,7 +16,8 @@ type Held<T> = { question: string; outcome: Loaded<T> | ApiError };
 
 /**
  * Loads when the page opens, again when it is shown and when the session changes; an answer that comes too late for what is
- * asked now is dropped, and an old answer stays on the page until the new one is here. `input` null = nothing to ask yet.
+ * asked now, or after that of a later request, is dropped, and an old answer stays on the page until the new one is here.
+ * `input` null = nothing to ask yet.
  */
 export function useQuery<E extends EndpointDefinition>(
   endpoint: E,
@@ -35,14 +36,18 @@ export function useQuery<E extends EndpointDefinition>(
   const latest = useRef(input);
   latest.current = input;
   const underway = useRef("");
+  const count = useRef({ sent: 0, shown: 0 });
 
   const run = useCallback(async () => {
     if (question === "" || latest.current === null) return;
+    count.current.sent += 1;
+    const number = count.current.sent;
     underway.current = question;
     const outcome = await load(endpoint, latest.current, as).catch(asApiError);
     if (underway.current === question) underway.current = "";
-    if (asked.current === question)
-      setHeld((last) => (isWorse(outcome, last, question) ? last : { question, outcome }));
+    if (asked.current !== question || number < count.current.shown) return;
+    count.current.shown = number;
+    setHeld((last) => (isWorse(outcome, last, question) ? last : { question, outcome }));
   }, [endpoint, question, as]);
 
   useEffect(() => {

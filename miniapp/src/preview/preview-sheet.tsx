@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { goTab } from "../lib/nav";
-import { clearSession } from "../lib/session";
+import { signOut } from "../lib/session";
 import { Cell, CellGroup } from "../ui/cell";
 import { Notice } from "../ui/notice";
 import { Sheet } from "../ui/sheet";
@@ -19,8 +19,8 @@ export function PreviewSheet({ open, onClose }: { open: boolean; onClose: () => 
     if (open) askPreview<Accounts>("/demo/accounts").then(setAccounts, () => setAccounts(NONE));
   }, [open]);
   const become = (user: string | null, name: string) => {
-    clearSession("member");
-    clearSession("clerk");
+    signOut("member");
+    signOut("clerk");
     choosePreviewUser(user);
     onClose();
     goTab("home");

@@ -7,7 +7,7 @@ export type PlannedProduct = { input: ProductInput; stock: number; state: "draft
 type Row = Pick<ProductInput, "title" | "category" | "pictures" | "pricePoints" | "description"> &
   Partial<ProductInput> & { stock: number; state?: PlannedProduct["state"]; opensInDays?: number };
 
-const TERMS = ["兑换成功后券即时到账，可在「我的订单」查看。", "未使用的券 24 小时内可取消，积分原路退回。"];
+const TERMS = ["兑换成功后券即时到账，可在「我的兑换券」查看。", "未使用的券 24 小时内可取消，积分原路退回。"];
 const GOODS_TERMS = ["兑换后 3 个工作日内发货，包邮。", "发货前可随时取消，积分原路退回；实物不兑现。"];
 
 function item(serviceId: string, quantity: number, validDays = 180): ProductItem {

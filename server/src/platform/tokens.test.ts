@@ -28,7 +28,8 @@ const endAll = (key: string, except?: string) =>
 const isRefused = { code: "auth.refresh-invalid" };
 
 test("the access token carries the whole actor, lasts 15 minutes and is signed with HS256", async () => {
-  const { accessToken, expiresInSeconds } = await open();
+  const { actorId, accessToken, expiresInSeconds } = await open();
+  expect(actorId).toBe("s1");
   expect(expiresInSeconds).toBe(900);
   expect(jwt.decode(accessToken, { complete: true })?.header.alg).toBe("HS256");
   const now = api.clock.now();

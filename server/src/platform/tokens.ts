@@ -28,7 +28,7 @@ export type ActorClaims =
   | Omit<MerchantActor, "sessionId">
   | Omit<StaffActor, "sessionId">;
 
-export type TokenPair = { accessToken: string; refreshToken: string; expiresInSeconds: number };
+export type TokenPair = { actorId: string; accessToken: string; refreshToken: string; expiresInSeconds: number };
 
 /** One sign-in on one device: the family of all its refresh tokens. Only hashes of the last two tokens are kept. */
 type Session = {
@@ -197,6 +197,7 @@ function successorOf(keys: Keys, refreshToken: string, session: Pick<Session, "_
 
 function pair(ctx: Ctx, actor: SignedInActor, refreshToken: string): TokenPair {
   return {
+    actorId: actor.id,
     accessToken: signAccessToken(ctx.keys, actor, ctx.now),
     refreshToken,
     expiresInSeconds: ACCESS_TOKEN_SECONDS,

@@ -45,7 +45,7 @@ export const giftpackErrors = {
   "giftpacks.limit-reached": {
     status: 409,
     title: "已达到每人可领的份数",
-    next: "请到「我的订单」使用已领取的兑换券。",
+    next: "请到「我的兑换券」使用已领取的兑换券。",
   },
   "giftpacks.out-of-stock": { status: 409, title: "礼包已领完", next: "请留意补货通知，或看看其他礼包。" },
   "giftpacks.budget-exhausted": {

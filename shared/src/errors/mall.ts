@@ -39,7 +39,7 @@ export const mallErrors = {
     title: "商品已发货，不能取消订单",
     next: "请收货后联系俱乐部客服处理；没有收到时可凭物流单号查询。",
   },
-  "mall.not-goods": { status: 409, title: "这个订单是兑换券，不需要发货", next: "券已发到会员的「我的订单」。" },
+  "mall.not-goods": { status: 409, title: "这个订单是兑换券，不需要发货", next: "券已发到会员的「我的兑换券」。" },
   "mall.address-erased": {
     status: 409,
     title: "这个订单没有可用的收货地址",

@@ -64,8 +64,13 @@ export const merchantErrors = {
   "merchants.login-failed": { status: 401, title: "手机号或密码不正确", next: "请核对后重试；连续输错会暂时锁定。" },
   "merchants.wechat-proof-needed": {
     status: 403,
-    title: "第一次设置密码要用本人微信确认",
-    next: "请用加入商户时的微信在小程序里重新登录，再设置密码。",
+    title: "设置密码要用本人微信确认",
+    next: "请用加入商户时的微信打开小程序，在商户工作台点「网页登录密码」。",
+  },
+  "merchants.password-wrong": {
+    status: 400,
+    title: "当前密码不正确",
+    next: "请重新输入；忘记了请用自己的微信打开小程序，在商户工作台点「网页登录密码」重新设置。",
   },
   "merchants.last-owner": { status: 409, title: "至少要保留一位店主", next: "请先邀请另一位店主加入，再移除这一位。" },
   "merchants.branch-not-allowed": {

@@ -33,7 +33,7 @@ export const pointsErrors = {
     next: "请由另一位省级管理员或财务人员复核。",
   },
   "ratings.not-found": { status: 404, title: "没有找到这条评价", next: "请返回评价列表重新选择。" },
-  "ratings.redemption-undone": { status: 409, title: "这次核销已被冲正，不能评价", next: "请在券里查看最新状态。" },
+  "ratings.redemption-undone": { status: 409, title: "这次核销已被撤销，不能评价", next: "请在券里查看最新状态。" },
   "ratings.already-rated": { status: 409, title: "这次服务已经评价过", next: "请在券里查看您的评价。" },
   "ratings.text-refused": { status: 409, title: "评价内容含有不合适的文字", next: "请修改文字后再提交。" },
   "ratings.nothing-to-handle": { status: 409, title: "这条评价不需要处理", next: "只有未处理的低分评价需要处理。" },

@@ -1,5 +1,9 @@
 export const voucherErrors = {
-  "vouchers.not-found": { status: 404, title: "没有找到这张兑换券", next: "请核对券码，或返回「我的订单」重新选择。" },
+  "vouchers.not-found": {
+    status: 404,
+    title: "没有找到这张兑换券",
+    next: "请核对券码，或返回「我的兑换券」重新选择。",
+  },
   "vouchers.not-usable": {
     status: 409,
     title: "这张兑换券当前不能使用",
@@ -25,5 +29,5 @@ export const voucherErrors = {
     title: "会员已注销账号，不能解除锁定",
     next: "这张券没有人能再使用，保持锁定即可。",
   },
-  "vouchers.filter-needed": { status: 400, title: "请缩小查询范围", next: "请选择一个城市，或按会员、卡号查询。" },
+  "vouchers.filter-needed": { status: 400, title: "请缩小查询范围", next: "请选择一个城市，或按会员查询。" },
 } as const;

@@ -9,6 +9,7 @@ import { useAction } from "../../lib/use-action";
 import { useQuery } from "../../lib/use-query";
 import { giveCalendar } from "../../platform/calendar";
 import { now } from "../../platform/clock";
+import { Button } from "../../ui/button";
 import { Cell, CellGroup } from "../../ui/cell";
 import { Empty } from "../../ui/empty";
 import { ErrorState } from "../../ui/error-state";
@@ -79,14 +80,20 @@ function Months({ items, onMark }: { items: readonly TimelineItem[]; onMark: (it
 function Missing({ notices }: { notices: readonly string[] }) {
   const [isWhole, setIsWhole] = useState(false);
   if (notices.length === 0) return null;
-  const more = { text: `共 ${notices.length} 条`, onClick: () => setIsWhole(true) };
   return (
-    <Notice tone="info" {...(!isWhole && notices.length > 1 && { action: more })}>
+    <Notice tone="info">
       {notices.slice(0, isWhole ? notices.length : 1).map((sentence) => (
         <Text key={sentence} className={styles.missing}>
           {sentence}
         </Text>
       ))}
+      {!isWhole && notices.length > 1 && (
+        <View className={styles.missingMore}>
+          <Button size="sm" kind="plain" onClick={() => setIsWhole(true)}>
+            {`查看全部 ${notices.length} 条`}
+          </Button>
+        </View>
+      )}
     </Notice>
   );
 }

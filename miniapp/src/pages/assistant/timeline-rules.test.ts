@@ -64,9 +64,9 @@ test.each([
 test("the next step of a plan is told; a switch that is off and what is done say so", () => {
   const steps: TimelineItem["steps"] = [
     { step: "w", label: "可以办理", on: "2026-10-01", state: "sent" },
-    { step: "d30", label: "到期前30天", on: "2026-12-01", state: "planned" },
+    { step: "d30", label: "到期前 30 天", on: "2026-12-01", state: "planned" },
   ];
-  expect(stepsText(itemOn("2026-12-31", { steps }))).toBe("12月1日提醒（到期前30天）");
+  expect(stepsText(itemOn("2026-12-31", { steps }))).toBe("12月1日提醒（到期前 30 天）");
   expect(stepsText(itemOn("2026-12-31", { steps: steps.slice(0, 1) }))).toBe("已提醒过");
   expect(stepsText(itemOn("2026-12-31", { steps, isOn: false }))).toBe("提醒已关闭");
   expect(stepsText(itemOn("2026-12-31", { steps, state: "done" }))).toBe("已办理，这一期不再提醒");

@@ -1,12 +1,11 @@
 import { CONSENT_VERSIONS } from "@club/shared/auth";
 import { fireEvent, render, screen } from "@testing-library/react";
-import { onANewPhone, press } from "../../../test/page";
+import { onANewPhone, press, TOKENS } from "../../../test/page";
 import { answer, phone } from "../../../test/phone";
 import { noteChannel, readChannel } from "../../lib/channel";
 import { readSession } from "../../lib/session";
 import AuthPage from "./index";
 
-const SESSION = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
 const TOKEN = "registration-token";
 const bodies = (path: string) => phone.sent.filter(({ url }) => url.endsWith(path)).map(({ data }) => data);
 const held = {
@@ -33,7 +32,7 @@ async function fillIn() {
 }
 
 test("a member is signed in by WeChat alone and goes back to where they were", async () => {
-  phone.network = () => answer(200, { outcome: "signedIn", session: SESSION });
+  phone.network = () => answer(200, { outcome: "signedIn", session: TOKENS });
   render(<AuthPage />);
   await press("微信登录");
   expect(readSession("member")?.accessToken).toBe("a");
@@ -48,7 +47,7 @@ test("looking around first is always possible", async () => {
 });
 
 test("the phone is not asked for before the city and the agreements, and nothing is ticked beforehand", async () => {
-  newcomer(() => answer(200, SESSION));
+  newcomer(() => answer(200, TOKENS));
   render(<AuthPage />);
   await press("微信登录");
   await press("用微信手机号注册");
@@ -59,7 +58,7 @@ test("the phone is not asked for before the city and the agreements, and nothing
 
 test("registering sends the versions that were shown, the channel, and no consent that was not given", async () => {
   noteChannel({ scene: "poster-7" });
-  newcomer(() => answer(200, SESSION));
+  newcomer(() => answer(200, TOKENS));
   render(<AuthPage />);
   await fillIn();
   await press("用微信手机号注册");
@@ -103,11 +102,31 @@ test("a number without an account is offered registering instead of an error alo
   expect(screen.getByLabelText<HTMLInputElement>("手机号").value).toBe("13900000001");
 });
 
+test("when registering with the number cannot begin, the reason is said and the same button tries again", async () => {
+  let isAway = true;
+  phone.network = ({ url }) => {
+    if (url.endsWith("/auth/login/sms"))
+      return answer(404, { title: "这个手机号还不是会员", detail: "请先注册。", code: "members.not-registered" });
+    if (isAway) throw new Error("request:fail");
+    return answer(200, { outcome: "unregistered", registrationToken: TOKEN });
+  };
+  render(<AuthPage />);
+  await press("手机号验证码登录");
+  fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000001" } });
+  fireEvent.change(screen.getByLabelText("短信验证码"), { target: { value: "123456" } });
+  await press("登录");
+  await press("用这个手机号注册");
+  expect(screen.getByText(/网络没有连上/)).toBeTruthy();
+  isAway = false;
+  await press("用这个手机号注册");
+  expect(screen.getByText("注册会员")).toBeTruthy();
+});
+
 test("a member who gave an ID card says who they are, and the same code is sent again", async () => {
   phone.network = ({ url, data }) => {
     if (!url.endsWith("/auth/login/sms")) return answer(200, { resendAfterSeconds: 60, expiresInSeconds: 300 });
     const asked = { title: "这个手机号的会员已经实名", detail: "请填写。", code: "members.identity-needed" };
-    return (data as { identity?: object }).identity ? answer(200, SESSION) : answer(409, asked);
+    return (data as { identity?: object }).identity ? answer(200, TOKENS) : answer(409, asked);
   };
   render(<AuthPage />);
   await press("手机号验证码登录");

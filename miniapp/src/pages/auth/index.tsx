@@ -24,14 +24,14 @@ type Step =
 /** Signing in and registering. Everything can be left by 暂不登录; nothing is asked before the member taps. */
 export default function AuthPage() {
   const [step, setStep] = useState<Step>({ name: "welcome" });
-  const signIn = (tokens: SessionTokens) => {
-    saveSession("member", tokens);
+  const signIn = (tokens: SessionTokens, isByWechat: boolean) => {
+    saveSession("member", tokens, { isByWechat });
     toast("登录成功");
     back();
   };
   const byWechat = useAction(async (phone: string) => {
     const answer = await call(wechatLogin, { code: await loginCode() });
-    if (answer.outcome === "signedIn") signIn(answer.session);
+    if (answer.outcome === "signedIn") signIn(answer.session, true);
     else setStep({ name: "register", registrationToken: answer.registrationToken, phone });
   });
   const restart = () => {
@@ -50,14 +50,20 @@ export default function AuthPage() {
         />
       )}
       {step.name === "sms" && (
-        <SmsSignIn onSignedIn={signIn} onRegister={(phone) => byWechat.run(phone)} onBack={restart} />
+        <SmsSignIn
+          isBusy={byWechat.isRunning}
+          error={byWechat.error}
+          onSignedIn={(tokens) => signIn(tokens, false)}
+          onRegister={(phone) => byWechat.run(phone)}
+          onBack={restart}
+        />
       )}
       {step.name === "register" && (
         <RegisterForm
           registrationToken={step.registrationToken}
           firstPhone={step.phone}
           onRegistered={(tokens) => {
-            saveSession("member", tokens);
+            saveSession("member", tokens, { isByWechat: true });
             setStep({ name: "registered" });
           }}
           onHeld={(held) => setStep({ name: "link", registrationToken: step.registrationToken, ...held })}
@@ -69,7 +75,7 @@ export default function AuthPage() {
           registrationToken={step.registrationToken}
           firstPhone={step.phone}
           isIdentityNeeded={step.isIdentityNeeded}
-          onSignedIn={signIn}
+          onSignedIn={(tokens) => signIn(tokens, true)}
           onRestart={restart}
         />
       )}

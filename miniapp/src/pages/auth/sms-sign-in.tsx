@@ -11,6 +11,9 @@ import { IdentityProofFields, useIdentityProof } from "./identity-proof";
 import { PhoneProofFields, usePhoneProof } from "./phone-proof";
 
 type SmsSignInProps = {
+  /** Of going on to registering. */
+  isBusy: boolean;
+  error: ApiError | null;
   onSignedIn: (tokens: SessionTokens) => void;
   /** The number is nobody's yet. */
   onRegister: (phone: string) => void;
@@ -18,7 +21,7 @@ type SmsSignInProps = {
 };
 
 /** Signing in by phone number and code; a member who gave an ID card is asked for two answers more, and sends the same code again. */
-export function SmsSignIn({ onSignedIn, onRegister, onBack }: SmsSignInProps) {
+export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onBack }: SmsSignInProps) {
   const proof = usePhoneProof();
   const { phone, code } = proof;
   const person = useIdentityProof();
@@ -36,6 +39,7 @@ export function SmsSignIn({ onSignedIn, onRegister, onBack }: SmsSignInProps) {
   const isUnknown = sign.error?.code === "members.not-registered";
   const isAsking = isUnknown || sign.error?.code === "members.identity-needed";
   const isWhole = proof.isWhole && (!isIdentityNeeded || person.isWhole);
+  const failure = error ?? sign.error;
   return (
     <View>
       <View className={styles.hero}>
@@ -45,10 +49,14 @@ export function SmsSignIn({ onSignedIn, onRegister, onBack }: SmsSignInProps) {
         <PhoneProofFields {...proof} />
         {isIdentityNeeded && <IdentityProofFields {...person} />}
       </View>
-      {sign.error && <Notice tone={isAsking ? "info" : "danger"}>{`${sign.error.message}，${sign.error.next}`}</Notice>}
+      {failure && (
+        <Notice tone={isAsking && !error ? "info" : "danger"}>{`${failure.message}，${failure.next}`}</Notice>
+      )}
       <View className={styles.actions}>
         {isUnknown ? (
-          <Button onClick={() => onRegister(phone)}>用这个手机号注册</Button>
+          <Button busy={isBusy} onClick={() => onRegister(phone)}>
+            用这个手机号注册
+          </Button>
         ) : (
           <Button busy={sign.isRunning} disabled={!isWhole} onClick={() => sign.run()}>
             登录

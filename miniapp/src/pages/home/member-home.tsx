@@ -1,7 +1,7 @@
 import { listMyGiftPacks } from "@club/shared/giftpack-grants";
 import { getMe, MEMBER_TIER_NAMES } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
-import { listMyVoucherCards, type VoucherCardView } from "@club/shared/vouchers";
+import { listMyVoucherCards, usableCount, type VoucherCardView } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
 import { daysLeft, expiryText, greeting, lastDay } from "../../lib/format";
 import { go } from "../../lib/nav";
@@ -102,7 +102,8 @@ function More({ onClick }: { onClick: () => void }) {
 }
 
 function VoucherLine({ card }: { card: VoucherCardView }) {
-  const { serviceName, icon, count, expiresAt, voucherId } = card;
+  const { serviceName, icon, expiresAt, voucherId } = card;
+  const count = usableCount(card);
   const isUrgent = daysLeft(expiresAt) <= URGENT_DAYS;
   const expiry = expiryText(expiresAt);
   return (

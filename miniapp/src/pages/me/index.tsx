@@ -33,7 +33,7 @@ export default function MePage() {
         <Cell icon="ticket" title="我的兑换券" onClick={() => go("vouchers")} />
         <PointsCell />
         <Cell icon="calendar" title="每日签到" onClick={() => go("checkIn")} />
-        <Cell icon="bag" title="我的积分订单" onClick={() => go("orders")} />
+        <Cell icon="bag" title="我的订单" onClick={() => go("orders")} />
       </CellGroup>
       {me.status !== "idle" && <CarCells />}
       <CellGroup>
@@ -66,7 +66,7 @@ function Visitor() {
         <Icon name="user" size={30} />
       </View>
       <View className={styles.text}>
-        <Text className={styles.name}>您还没有登录</Text>
+        <Text className={styles.name}>未登录</Text>
         <Text className={styles.note}>登录后查看礼包、兑换券和积分</Text>
       </View>
       <Button size="sm" onClick={() => go("auth")}>

@@ -31,14 +31,14 @@ const TITLES: Record<Group, string> = {
 };
 const GROUPS = (["all", ...ORDER_STATUSES] as const).map((key) => ({ key, title: TITLES[key] }));
 
-/** 我的积分订单, by state. */
+/** 我的订单, by state. */
 export default function OrdersPage() {
   const session = useSession("member");
   const [group, setGroup] = useState<Group>("all");
   if (session) return <Orders group={group} onGroup={setGroup} />;
   return (
     <Page>
-      <SignInPrompt what="您的积分订单" />
+      <SignInPrompt what="您的订单" />
     </Page>
   );
 }

@@ -57,7 +57,7 @@ function MyPointsPage() {
       {mine.status === "ready" && <Balance mine={mine.data} />}
       <CellGroup>
         <Cell icon="coin" title="怎样赚积分" onClick={() => go("earn")} />
-        <Cell icon="bag" title="我的积分订单" onClick={() => go("orders")} />
+        <Cell icon="bag" title="我的订单" onClick={() => go("orders")} />
       </CellGroup>
       <Tabs items={DIRECTIONS} value={direction} onChange={setDirection} />
       <Rows list={list} direction={direction} />

@@ -5,7 +5,7 @@ import { View } from "@tarojs/components";
 import { useState } from "react";
 import { go, goTab } from "../../lib/nav";
 import { call } from "../../lib/request";
-import { clearSession } from "../../lib/session";
+import { signOut } from "../../lib/session";
 import { useAction } from "../../lib/use-action";
 import { useQuery } from "../../lib/use-query";
 import { Button } from "../../ui/button";
@@ -81,7 +81,7 @@ function Leaving({ isClosing }: { isClosing: boolean }) {
     if (!(await confirm(question))) return;
     // Signed out on this phone even when the server cannot be told.
     await call(logout, {}, { as: "member" }).catch(() => undefined);
-    clearSession("member");
+    signOut("member");
     toast("已退出登录");
     goTab("home");
   });

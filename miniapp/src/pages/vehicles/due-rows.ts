@@ -14,6 +14,8 @@ export type DueRow = {
   source: string;
   /** What to do next, one sentence. */
   next: string;
+  /** What the member says when it is dealt with; null while it cannot be, or when it is not known what is due. */
+  done: "年检已办理" | "已续保" | null;
 };
 export type DueTone = "plain" | "warn" | "danger";
 
@@ -54,11 +56,13 @@ function inspectionRow(vehicle: VehicleView, today: string): DueRow {
   const due = nextInspection(inspectionFacts(vehicle), today);
   if (due === null) {
     const next = "请填写行驶证上的检验有效期，或注册日期。";
-    return { ...base, dueOn: null, isEstimated: false, source: "还不知道什么时候年检", next };
+    return { ...base, dueOn: null, isEstimated: false, source: "还不知道什么时候年检", next, done: null };
   }
   const how = due.action === null ? "年检" : INSPECTION_ACTION_NAMES[due.action];
   const source = due.isEstimated ? "按注册日期估算，以行驶证上印的日期为准" : "您按行驶证填写";
-  return { ...base, dueOn: due.dueOn, isEstimated: due.isEstimated, source, next: inspectionStep(due, how, today) };
+  const { dueOn, isEstimated, windowFrom } = due;
+  const done = today < windowFrom ? null : "年检已办理";
+  return { ...base, dueOn, isEstimated, source, next: inspectionStep(due, how, today), done };
 }
 
 function inspectionStep(due: { dueOn: string; windowFrom: string }, how: string, today: string): string {
@@ -70,11 +74,11 @@ function inspectionStep(due: { dueOn: string; windowFrom: string }, how: string,
 function insuranceRow(key: "compulsory" | "commercial", dueOn: string | null, today: string): DueRow {
   const title = key === "compulsory" ? "交强险" : "商业险";
   const base = { key, title, dueOn, isEstimated: false };
-  if (dueOn === null) return { ...base, source: "还没有填写", next: `请按保单填写${title}到期日。` };
-  const isOver = dueOn < today;
-  if (key === "compulsory") {
-    const next = isOver ? "交强险已到期，续保前请不要上路。" : "请在到期前续保，避免脱保。";
-    return { ...base, source: "您按保单填写", next };
-  }
-  return { ...base, source: "您按保单填写", next: isOver ? "商业险已到期，请尽快续保。" : "请在到期前续保。" };
+  if (dueOn === null) return { ...base, source: "还没有填写", next: `请按保单填写${title}到期日。`, done: null };
+  return { ...base, source: "您按保单填写", next: insuranceStep(key, dueOn < today), done: "已续保" };
+}
+
+function insuranceStep(key: "compulsory" | "commercial", isOver: boolean): string {
+  if (key === "compulsory") return isOver ? "交强险已到期，续保前请不要上路。" : "请在到期前续保，避免脱保。";
+  return isOver ? "商业险已到期，请尽快续保。" : "请在到期前续保。";
 }

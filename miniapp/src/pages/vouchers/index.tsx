@@ -1,4 +1,4 @@
-import { listMyVoucherCards, type VoucherCardView, type VoucherGroup } from "@club/shared/vouchers";
+import { listMyVoucherCards, usableCount, type VoucherCardView, type VoucherGroup } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { daysLeft, expiryText, lastDay, moment } from "../../lib/format";
@@ -102,9 +102,8 @@ function VoucherCard({ card, group }: { card: VoucherCardView; group: VoucherGro
   );
 }
 
-/** A locked voucher is still the member's, but cannot be used now. */
 function leftOf(card: VoucherCardView, group: VoucherGroup): number {
-  return group === "usable" ? card.count - card.lockedCount : card.count;
+  return group === "usable" ? usableCount(card) : card.count;
 }
 
 function countOf(card: VoucherCardView, group: VoucherGroup): string {

@@ -11,7 +11,7 @@ export async function lookAhead({ world, printer }: Stage, member: Member, vehic
   const inspection = items.find((item) => item.kind === "inspection");
   printer.expectEqual(inspection?.dueOn, "2027-03-31", `车主秘书：年检 ${inspection?.dueOn ?? "没有"} 到期`);
   printer.expectEqual(inspection?.isEstimated, false, "以行驶证上的日期为准，不是估算");
-  printer.expect((inspection?.steps.length ?? 0) === 4, "窗口开启、前30天、前7天和到期后1天提醒");
+  printer.expect((inspection?.steps.length ?? 0) === 4, "窗口开启、前 30 天、前 7 天和到期后 1 天提醒");
 }
 
 /** The planner runs, twice, as it would on two servers: every reminder exists once, in the inbox. */

@@ -197,9 +197,9 @@ export async function getMine(ctx: Ctx): Promise<OutputOf<typeof getMyMerchant>>
 }
 
 /**
- * Sets the password for the web page and ends every other session. An existing password must be shown (guesses count like log-ins);
- * for the first one WeChat must say afresh who is there, because a session alone may be a stolen one.
- * @throws merchants.login-failed, auth.login-locked, merchants.wechat-proof-needed, members.wechat-code-invalid,
+ * Sets the password for the web page and ends every other session. WeChat must say afresh who is there, because a session alone may be
+ * a stolen one; an existing password does instead (guesses count like log-ins).
+ * @throws merchants.password-wrong, auth.login-locked, merchants.wechat-proof-needed, members.wechat-code-invalid,
  * members.wechat-blocked, gateway.unavailable
  */
 export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPassword>): Promise<undefined> {
@@ -207,9 +207,9 @@ export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPass
   const clerk = await Clerks.findOne({ _id: id, status: "active" }).lean<Clerk>();
   if (!clerk) throw new AppError("merchants.clerk-not-found");
   const { passwordHash: before } = clerk;
-  if (before === null) await proveWechat(ctx, clerk, input.loginCode);
+  if (before === null || input.loginCode !== undefined) await proveWechat(ctx, clerk, input.loginCode);
   else
-    await guardedAttempt(ctx, { kind: "clerk-change", name: id, failure: "merchants.login-failed" }, async () =>
+    await guardedAttempt(ctx, { kind: "clerk-change", name: id, failure: "merchants.password-wrong" }, async () =>
       (await verifyPassword(before, input.currentPassword ?? "")) ? true : null,
     );
   const passwordHash = await hashPassword(input.password);
@@ -219,7 +219,7 @@ export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPass
       { $set: { passwordHash, updatedAt: ctx.now } },
       { session },
     );
-    if (matchedCount === 0) throw new AppError("merchants.login-failed");
+    if (matchedCount === 0) throw new AppError("merchants.password-wrong");
     await revokeSessions(ctx, session, { key: `merchant:${id}`, except: sessionId });
     await recordAudit(ctx, session, { action: "merchants.set-password", subject: { type: "clerk", id } });
   });

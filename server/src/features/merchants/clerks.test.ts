@@ -118,7 +118,7 @@ test("the web page's sign-in locks after misses, answers the same for unknown ph
   expect((await api.call(loginClerk, { phone, password })).merchant.id).toBe(shop.merchantId);
 });
 
-test("the first password needs WeChat, each further one the old one", async () => {
+test("the first password needs WeChat, each further one WeChat or the old one", async () => {
   const phone = newPhone();
   const as = await joinAs(api, shop.merchantId, "clerk", { phone, wechatUser: "password-setter" });
   const set = (input: { password: string; currentPassword?: string; loginCode?: string }) =>
@@ -129,10 +129,14 @@ test("the first password needs WeChat, each further one the old one", async () =
   expect(await set({ ...first, loginCode: "made-up" })).toBe("members.wechat-code-invalid");
   await expect(api.call(loginClerk, { phone, ...first })).rejects.toEqual(refused("merchants.login-failed"));
   expect(await set({ ...first, loginCode: api.wechat.loginCode("password-setter") })).toBeNull();
-  const loginCode = api.wechat.loginCode("password-setter");
-  expect(await set({ password: "Second2026", loginCode })).toBe("merchants.login-failed");
+  expect(await set({ password: "Second2026" })).toBe("merchants.password-wrong");
   expect(await set({ password: "Second2026", currentPassword: "First2026" })).toBeNull();
   expect((await api.call(loginClerk, { phone, password: "Second2026" })).clerk.id).toBe(as.id);
+  // Forgotten: the person's WeChat is as good, anybody else's is not, whatever else is known.
+  const stolen = { currentPassword: "Second2026", loginCode: api.wechat.loginCode("thief") };
+  expect(await set({ password: "Third2026", ...stolen })).toBe("merchants.wechat-proof-needed");
+  expect(await set({ password: "Third2026", loginCode: api.wechat.loginCode("password-setter") })).toBeNull();
+  expect((await api.call(loginClerk, { phone, password: "Third2026" })).clerk.id).toBe(as.id);
   expect(await set({ password: "12345678" })).toBe("request.invalid");
 });
 

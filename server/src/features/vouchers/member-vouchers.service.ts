@@ -11,36 +11,45 @@ import { inTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { getCatalogue } from "../services/services.service";
 import { type Voucher, VoucherCards, VoucherEvents, Vouchers } from "./voucher.model";
-import { type CardSummary, cardsOf, compareCards, effectiveStatus, timelineOf, whyNotUsable } from "./voucher.rules";
+import {
+  type CardSummary,
+  cardsOf,
+  compareCards,
+  effectiveStatus,
+  orderedBy,
+  timelineOf,
+  whyNotUsable,
+} from "./voucher.rules";
 import { CODE_PURPOSE } from "./voucher-issue.service";
 import { PLATE_PURPOSE, plateOf, QR_PURPOSE, recordEvent } from "./vouchers.service";
 
 const CARD_FIELDS = { cardId: 1, serviceId: 1, status: 1, expiresAt: 1, issuedAt: 1 } as const;
 
-/** A member's vouchers of one group as cards, newest first. Reads the member's own vouchers by index, nothing else. */
+/** A member's vouchers of one group as cards, those that end first in front where they can be used. Reads the member's own vouchers by index, nothing else. */
 export async function listMyVoucherCards(
   ctx: Ctx,
   input: InputOf<typeof contract.listMyVoucherCards>,
 ): Promise<OutputOf<typeof contract.listMyVoucherCards>> {
   const vouchers = await Vouchers.find({ memberId: memberActor(ctx).id }, CARD_FIELDS).lean<Voucher[]>();
-  const cards = afterCursor(cardsOf(vouchers, input.group, ctx.now), input.cursor);
+  const cards = afterCursor(input.group, cardsOf(vouchers, input.group, ctx.now), input.cursor);
   const shown = cards.slice(0, input.limit);
   const last = shown.at(-1);
   return {
     items: await toCardViews(shown),
-    nextCursor: last && cards.length > shown.length ? `${last.issuedAt.getTime()}.${last.cardId}` : null,
+    nextCursor: last && cards.length > shown.length ? `${orderedBy(input.group, last)}.${last.cardId}` : null,
   };
 }
 
-function afterCursor(cards: CardSummary[], cursor: string | undefined): CardSummary[] {
+function afterCursor(group: contract.VoucherGroup, cards: CardSummary[], cursor: string | undefined): CardSummary[] {
   if (!cursor) return cards;
   const [, time, cardId] = /^(\d{1,15})\.(.+)$/.exec(cursor) ?? [];
   if (time === undefined || cardId === undefined) {
     const errors = [{ path: "cursor", message: "翻页标识已失效，请回到第一页" }];
     throw new AppError("request.invalid", undefined, { errors });
   }
-  const position = { issuedAt: new Date(Number(time)), cardId };
-  return cards.filter((card) => compareCards(position, card) < 0);
+  const at = new Date(Number(time));
+  const position = { expiresAt: at, issuedAt: at, cardId };
+  return cards.filter((card) => compareCards(group, position, card) < 0);
 }
 
 async function toCardViews(cards: CardSummary[]): Promise<VoucherCardView[]> {

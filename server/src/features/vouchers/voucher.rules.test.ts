@@ -62,7 +62,7 @@ test("an undone voucher keeps its end, or gets a full week when it has passed me
   expect(expiryAfterUndo(EARLIER, NOW)).toEqual(new Date("2026-11-29T16:00:00Z"));
 });
 
-test("cards count the vouchers of the group, open the first to expire, newest card first", () => {
+test("cards count the vouchers of the group, open the first to expire; usable cards stand by their end, the others newest first", () => {
   const voucher = (id: string, cardId: string, more: Partial<Voucher>) => ({
     ...{
       _id: id,
@@ -81,13 +81,17 @@ test("cards count the vouchers of the group, open the first to expire, newest ca
     voucher("d", "c1", { status: "locked" }),
     voucher("e", "c2", { issuedAt: NOW }),
     voucher("f", "c3", { expiresAt: EARLIER }),
+    voucher("g", "c4", { expiresAt: EARLIER, issuedAt: NOW }),
   ];
   expect(cardsOf(vouchers, "usable", NOW)).toMatchObject([
-    { cardId: "c2", count: 1, voucherId: "e" },
     { cardId: "c1", count: 3, lockedCount: 1, voucherId: "b" },
+    { cardId: "c2", count: 1, voucherId: "e" },
   ]);
   expect(cardsOf(vouchers, "used", NOW)).toMatchObject([{ cardId: "c1", count: 1, voucherId: "c" }]);
-  expect(cardsOf(vouchers, "ended", NOW)).toMatchObject([{ cardId: "c3", count: 1 }]);
+  expect(cardsOf(vouchers, "ended", NOW)).toMatchObject([
+    { cardId: "c4", count: 1 },
+    { cardId: "c3", count: 1 },
+  ]);
 });
 
 test("a member's timeline does not show what staff wrote for themselves", () => {

@@ -64,7 +64,7 @@ export type CardSummary = {
 };
 type CardVoucher = Pick<Voucher, "_id" | "cardId" | "serviceId" | "status" | "expiresAt" | "issuedAt">;
 
-/** A member's vouchers of one group as cards, newest first; equal instants by card id. */
+/** A member's vouchers of one group as cards, in the order of compareCards. */
 export function cardsOf(vouchers: readonly CardVoucher[], group: VoucherGroup, now: Date): CardSummary[] {
   const cards = new Map<string, CardSummary>();
   for (const voucher of vouchers) {
@@ -76,7 +76,7 @@ export function cardsOf(vouchers: readonly CardVoucher[], group: VoucherGroup, n
     if (opensBefore(voucher, card)) Object.assign(card, { voucherId: voucher._id, expiresAt: voucher.expiresAt });
     cards.set(voucher.cardId, card);
   }
-  return [...cards.values()].sort(compareCards);
+  return [...cards.values()].sort((one, two) => compareCards(group, one, two));
 }
 
 function newCard(voucher: CardVoucher): CardSummary {
@@ -89,11 +89,19 @@ function opensBefore(voucher: CardVoucher, card: CardSummary): boolean {
   return difference < 0 || (difference === 0 && voucher._id < card.voucherId);
 }
 
-export function compareCards(
-  a: Pick<CardSummary, "issuedAt" | "cardId">,
-  b: Pick<CardSummary, "issuedAt" | "cardId">,
-): number {
-  return b.issuedAt.getTime() - a.issuedAt.getTime() || (a.cardId < b.cardId ? 1 : a.cardId > b.cardId ? -1 : 0);
+/** Where a card stands in its group: what can be used by its end, so that the next to end comes first; the others newest first. */
+export type CardPlace = Pick<CardSummary, "expiresAt" | "issuedAt" | "cardId">;
+
+/** The instant that a card of the group is ordered by. */
+export function orderedBy(group: VoucherGroup, { expiresAt, issuedAt }: CardPlace): number {
+  return (group === "usable" ? expiresAt : issuedAt).getTime();
+}
+
+/** The order of a group's cards; equal instants by card id. */
+export function compareCards(group: VoucherGroup, a: CardPlace, b: CardPlace): number {
+  const ascending =
+    orderedBy(group, a) - orderedBy(group, b) || (a.cardId < b.cardId ? -1 : a.cardId > b.cardId ? 1 : 0);
+  return group === "usable" ? ascending : -ascending;
 }
 
 /** The issue book against the vouchers: balanced when every voucher ever issued is in exactly one state. */

@@ -5,7 +5,7 @@ import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { go, goTab } from "../../../lib/nav";
 import { call } from "../../../lib/request";
-import { clearSession } from "../../../lib/session";
+import { signOut } from "../../../lib/session";
 import { useQuery } from "../../../lib/use-query";
 import { useScan } from "../../../platform/scan";
 import { Button } from "../../../ui/button";
@@ -35,7 +35,7 @@ export function ClerkHome() {
     return (
       <Page>
         <ErrorState error={mine.error} onRetry={mine.retry} />
-        <Button kind="plain" onClick={() => clearSession("clerk")}>
+        <Button kind="plain" onClick={() => signOut("clerk")}>
           退出商户登录
         </Button>
       </Page>
@@ -54,19 +54,20 @@ export function ClerkHome() {
       <Today />
       <CellGroup>
         <Cell icon="document" title="核销记录" note="今天和本月，1 小时内可以撤销" onClick={() => go("redemptions")} />
+        <Cell icon="lock" title="网页登录密码" note="在电脑上看对账单用" onClick={() => go("clerkPassword")} />
         <Cell icon="swap" title="切换到车主身份" onClick={() => goTab("me")} />
-        <Cell icon="logout" title="退出商户登录" onClick={() => void signOut()} />
+        <Cell icon="logout" title="退出商户登录" onClick={() => void leave()} />
       </CellGroup>
     </Page>
   );
 }
 
-async function signOut(): Promise<void> {
+async function leave(): Promise<void> {
   const content = "您的账号会在所有设备上退出商户身份，车主身份不受影响。";
   if (!(await confirm({ title: "退出商户登录？", content, confirmText: "退出" }))) return;
   // Signed out on this phone even when the server cannot be told.
   await call(logoutClerk, {}, { as: "clerk" }).catch(() => undefined);
-  clearSession("clerk");
+  signOut("clerk");
 }
 
 function Counter({ mine }: { mine: MyMerchant }) {

@@ -16,7 +16,7 @@ import styles from "./index.module.scss";
 /** For who is not signed in as a clerk: sign in, join, or go back to being a member. */
 export function Welcome() {
   const login = useAction(async () => {
-    saveSession("clerk", await call(loginClerkByWechat, { loginCode: await loginCode() }));
+    saveSession("clerk", await call(loginClerkByWechat, { loginCode: await loginCode() }), { isByWechat: true });
   });
   return (
     <Page>

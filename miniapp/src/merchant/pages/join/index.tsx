@@ -23,7 +23,7 @@ export default function JoinPage() {
   const join = useAction(async (phoneCode: string) => {
     const input = { invitationCode: code, loginCode: await loginCode(), phoneCode };
     const { merchant, ...session } = await call(joinMerchant, input);
-    saveSession("clerk", session);
+    saveSession("clerk", session, { isByWechat: true });
     toast(`已加入${merchant.name}`);
     back();
   });

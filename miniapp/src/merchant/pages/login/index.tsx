@@ -18,7 +18,8 @@ export default function ClerkLoginPage() {
   const [phone, setPhone] = useState("");
   const [password, setPassword] = useState("");
   const login = useAction(async () => {
-    saveSession("clerk", await call(loginClerk, { phone: normalizePhone(phone), password }));
+    const session = await call(loginClerk, { phone: normalizePhone(phone), password });
+    saveSession("clerk", session, { isByWechat: false });
     back();
   });
   const isWhole = isPhone(normalizePhone(phone)) && password !== "";
@@ -52,7 +53,7 @@ export default function ClerkLoginPage() {
           登录
         </Button>
       </Card>
-      <Text className={styles.soft}>没有密码？返回用微信登录，或请店主在商户网页上查看您的账号。</Text>
+      <Text className={styles.soft}>没有密码或忘记了？请返回用微信登录，在商户工作台点「网页登录密码」设置。</Text>
     </Page>
   );
 }

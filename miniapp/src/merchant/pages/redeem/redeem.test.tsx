@@ -1,5 +1,6 @@
 import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { TOKENS } from "../../../../test/page";
 import { answer, phone, refusal, resetPhone, type SentRequest } from "../../../../test/phone";
 import { saveSession } from "../../../lib/session";
 import { present } from "../../lib/presented";
@@ -35,7 +36,7 @@ const confirms = () => phone.sent.filter((sent) => sent.url.endsWith("/merchant/
 
 beforeEach(() => {
   resetPhone();
-  saveSession("clerk", { accessToken: "a", refreshToken: "r", expiresInSeconds: 3600 });
+  saveSession("clerk", { ...TOKENS, actorId: "clerk-1" }, { isByWechat: true });
   present({ text: "7K3M9QXA01BZ", branchId: "b1", branchName: "新华店", merchantId: "m1" });
 });
 

@@ -53,7 +53,7 @@ export function WechatConsent({ settings, onChanged }: SettingsProps) {
       {groups.length > 0 && (
         <View className={styles.blockAction}>
           <Button busy={ask.isRunning} onClick={ask.run}>
-            {groups.length > 1 ? `同意微信提醒（第 ${turn + 1} 组，共 ${groups.length} 组）` : "同意微信提醒"}
+            {groups.length > 1 ? `同意微信提醒（${turn + 1}/${groups.length}）` : "同意微信提醒"}
           </Button>
         </View>
       )}

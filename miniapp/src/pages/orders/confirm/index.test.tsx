@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { onAMembersPhone, pass } from "../../../../test/page";
+import { onAMembersPhone, pass, TOKENS } from "../../../../test/page";
 import { answer, phone, refusal, type SentRequest } from "../../../../test/phone";
+import { saveSession } from "../../../lib/session";
 import ConfirmOrderPage from "./index";
 
 const PRODUCT = {
@@ -90,6 +91,24 @@ test("while the answer of an order is not known, only that order can be sent aga
   expect(screen.getByText("兑换成功")).toBeTruthy();
   expect(new Set(orders().map(({ header }) => header["idempotency-key"])).size).toBe(1);
   expect(new Set(orders().map((sent) => JSON.stringify(bodyOf(sent)))).size).toBe(1);
+});
+
+test("an order without an answer is neither shown to the next member on this phone nor placed by them", async () => {
+  const address = { name: "王小明", phone: "13900001045", cityCode: "370100", detail: "泺源大街 1 号" };
+  phone.network = ({ url, method }) => {
+    if (method === "POST") throw new Error("request:fail");
+    return answer(200, url.includes("mall-address") ? { address } : { ...PRODUCT, kind: "goods", needsAddress: true });
+  };
+  await open();
+  fireEvent.click(screen.getByText("用 480 积分兑换"));
+  await pass(5000);
+  expect(screen.getByText("再试一次")).toBeTruthy();
+  cleanup();
+  saveSession("member", { ...TOKENS, actorId: "m2" }, { isByWechat: true });
+  phone.network = ({ url }) => answer(200, url.includes("mall-address") ? { address: null } : PRODUCT);
+  await open();
+  expect(screen.getByText("用 480 积分兑换")).toBeTruthy();
+  expect(screen.queryByText(/王小明/)).toBeNull();
 });
 
 test("a price that changed is refused, shown anew, and the order can be given at the new price", async () => {

@@ -28,8 +28,8 @@ export default function OrderPage() {
       {session ? (
         <Empty
           title="没有指定订单"
-          note="请从我的积分订单里打开一个。"
-          action={{ text: "我的积分订单", onClick: () => replace("orders") }}
+          note="请从我的订单里打开一个。"
+          action={{ text: "我的订单", onClick: () => replace("orders") }}
         />
       ) : (
         <SignInPrompt what="这个订单" />

@@ -22,8 +22,10 @@ const CONSEQUENCES = [
   `申请后有 ${CLOSING_DAYS} 天冷静期，期间可以随时撤销`,
   "冷静期内不能领取新的礼包",
   "期满后删除手机号、姓名、身份证号和微信绑定，不能恢复",
-  "没有领取的礼包和没有使用的兑换券一并失效",
-  "已经核销的记录会保留，但不再与您的身份关联",
+  "车辆、驾驶证、违章记录和提醒一并删除",
+  "没有领取的礼包和没有使用的兑换券一并失效，剩余积分清零",
+  "没有发货的积分订单会取消，已发货的按完成处理，收货地址删除",
+  "礼包、兑换券、核销、积分和订单的记录会保留，但不再有您的姓名和手机号",
 ];
 
 /** 注销账号: what it means, the proof by SMS, and changing one's mind during the cooling-off. */
@@ -88,7 +90,7 @@ function Closing({ closesAt, onDone }: { closesAt: string; onDone: () => Promise
     <View>
       <Card title="账号在注销冷静期">
         <Text className={styles.consequence}>{`${moment(closesAt)} 之后会删除您的个人信息，不能恢复。`}</Text>
-        <Text className={styles.consequence}>在那之前撤销，礼包和兑换券都会保留。</Text>
+        <Text className={styles.consequence}>在那之前撤销，礼包、兑换券、积分和车辆资料都会保留。</Text>
       </Card>
       {keep.error && <Notice tone="danger">{`${keep.error.message}，${keep.error.next}`}</Notice>}
       <View className={styles.actions}>

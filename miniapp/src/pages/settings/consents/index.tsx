@@ -79,7 +79,7 @@ function ConsentLine({ kind, record, isBusy, onGive, onWithdraw }: ConsentLinePr
     <View className={styles.consent}>
       <View className={styles.consentText}>
         <Text className={styles.consentName}>{CONSENT_NAMES[kind]}</Text>
-        <Text className={styles.consentNote}>{noteOf(record)}</Text>
+        <Text className={styles.consentNote}>{noteOf(kind, record)}</Text>
       </View>
       <Button size="sm" kind="plain" label={`阅读${CONSENT_NAMES[kind]}`} onClick={() => go("document", { kind })}>
         阅读
@@ -98,10 +98,11 @@ function ConsentLine({ kind, record, isBusy, onGive, onWithdraw }: ConsentLinePr
   );
 }
 
-function noteOf(record: ConsentRecord | null): string {
+function noteOf(kind: ConsentKind, record: ConsentRecord | null): string {
   if (record === null) return "未同意";
   if (record.withdrawnAt !== null) return `${moment(record.withdrawnAt)} 已撤回`;
-  return `${moment(record.at)} 同意 ${record.version} 版`;
+  const given = `${moment(record.at)} 同意 ${record.version} 版`;
+  return record.version === CONSENT_VERSIONS[kind] ? given : `${given}，现在是 ${CONSENT_VERSIONS[kind]} 版`;
 }
 
 /** The record of a kind that counts: the last one given. */

@@ -59,7 +59,7 @@ function ExportForm({ phone, onExported }: { phone: string | null; onExported: (
   return (
     <View>
       <Text className={styles.lead}>
-        导出的内容包括您的会员资料、同意记录、礼包、兑换券和核销记录，其中有完整的手机号、姓名、证件号和车牌，请在安全的环境查看。
+        导出的内容包括您的会员资料、同意记录、礼包、兑换券、核销、评价、积分、订单、提醒、车辆、驾驶证和违章记录，其中有完整的手机号、姓名、证件号、车牌、车架号和收货地址，请在安全的环境查看。
       </Text>
       <View className={styles.form}>
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />

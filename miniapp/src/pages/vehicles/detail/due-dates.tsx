@@ -1,5 +1,5 @@
 import { formatDay, shanghaiDay } from "@club/shared/time";
-import { recordInspection, type VehicleView } from "@club/shared/vehicles";
+import { recordInspection, updateVehicle, type VehicleView } from "@club/shared/vehicles";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { go } from "../../../lib/nav";
@@ -19,39 +19,45 @@ type DueDatesProps = { vehicle: VehicleView; onChanged: () => Promise<void> };
 
 /** What falls due, where the day is from, and the next step. */
 export function DueDates({ vehicle, onChanged }: DueDatesProps) {
-  const [isRecording, setIsRecording] = useState(false);
+  const [marked, setMarked] = useState<DueRow | null>(null);
   const today = shanghaiDay(now());
   return (
     <Card title="到期日">
       {dueRows(vehicle, today).map((row) => (
         <DueLine key={row.key} row={row} today={today}>
-          {row.dueOn === null && (
-            <Button
-              size="sm"
-              kind="secondary"
-              label={`填写${row.title}日期`}
-              onClick={() => go("vehicleEdit", { id: vehicle.id })}
-            >
-              去填写
-            </Button>
-          )}
-          {row.dueOn !== null && row.key === "inspection" && (
-            <Button size="sm" kind="secondary" label="年检已办理" onClick={() => setIsRecording(true)}>
-              年检已办理
-            </Button>
-          )}
+          <NextStep row={row} vehicleId={vehicle.id} onDone={() => setMarked(row)} />
         </DueLine>
       ))}
-      <InspectionDone
-        vehicle={vehicle}
-        open={isRecording}
-        onClose={() => setIsRecording(false)}
-        onDone={async () => {
-          setIsRecording(false);
-          await onChanged();
-        }}
-      />
+      {marked !== null && (
+        <DoneSheet
+          vehicleId={vehicle.id}
+          row={marked}
+          onClose={() => setMarked(null)}
+          onDone={async () => {
+            setMarked(null);
+            await onChanged();
+          }}
+        />
+      )}
     </Card>
+  );
+}
+
+/** What can be done about a line now: say that it is done, or fill in what is not known for sure. */
+function NextStep({ row, vehicleId, onDone }: { row: DueRow; vehicleId: string; onDone: () => void }) {
+  const { title, done } = row;
+  if (done !== null) {
+    return (
+      <Button size="sm" kind="secondary" label={done.startsWith(title) ? done : title + done} onClick={onDone}>
+        {done}
+      </Button>
+    );
+  }
+  if (row.dueOn !== null && !row.isEstimated) return null;
+  return (
+    <Button size="sm" kind="secondary" label={`填写${title}日期`} onClick={() => go("vehicleEdit", { id: vehicleId })}>
+      去填写
+    </Button>
   );
 }
 
@@ -72,31 +78,36 @@ function DueLine({ row, today, children }: { row: DueRow; today: string; childre
   );
 }
 
-type DoneProps = { vehicle: VehicleView; open: boolean; onClose: () => void; onDone: () => Promise<void> };
+type DoneProps = { vehicleId: string; row: DueRow; onClose: () => void; onDone: () => Promise<void> };
 
-/** The inspection is done: the new month as printed takes the place of the old one. */
-function InspectionDone({ vehicle, open, onClose, onDone }: DoneProps) {
-  const [month, setMonth] = useState("");
+/** The inspection or the renewal is done: the new date as printed takes the place of the old one. */
+function DoneSheet({ vehicleId, row, onClose, onDone }: DoneProps) {
+  const [date, setDate] = useState("");
+  const { key, title } = row;
+  const isMonth = key === "inspection";
+  const isEarlier = !isMonth && date !== "" && row.dueOn !== null && date <= row.dueOn;
   const save = useAction(async () => {
-    await call(recordInspection, { vehicleId: vehicle.id, inspectionValidUntilOn: month });
-    toast("已更新检验有效期");
-    setMonth("");
+    if (isMonth) await call(recordInspection, { vehicleId, inspectionValidUntilOn: date });
+    else if (key === "compulsory") await call(updateVehicle, { vehicleId, compulsoryUntilOn: date });
+    else await call(updateVehicle, { vehicleId, commercialUntilOn: date });
+    toast(isMonth ? "已更新检验有效期" : `已更新${title}到期日`);
     await onDone();
   });
+  const refusal = save.error ? `${save.error.message}。${save.error.next}` : undefined;
   const footer = (
-    <Button busy={save.isRunning} disabled={month === ""} onClick={save.run}>
+    <Button busy={save.isRunning} disabled={date === "" || isEarlier} onClick={save.run}>
       保存
     </Button>
   );
   return (
-    <Sheet open={open} title="年检已办理" onClose={onClose} footer={footer}>
+    <Sheet open title={isMonth ? "年检已办理" : `${title}已续保`} onClose={onClose} footer={footer}>
       <DayField
-        label="新的检验有效期至"
-        isMonth
-        value={month}
-        onChange={setMonth}
-        hint="行驶证副页新印的年月"
-        error={save.error ? `${save.error.message}。${save.error.next}` : undefined}
+        label={isMonth ? "新的检验有效期至" : "新的到期日"}
+        isMonth={isMonth}
+        value={date}
+        onChange={setDate}
+        hint={isMonth ? "行驶证副页新印的年月" : "新保单上的到期日"}
+        error={isEarlier ? "新的到期日要晚于现在的到期日" : refusal}
       />
     </Sheet>
   );

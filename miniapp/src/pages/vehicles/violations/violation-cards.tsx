@@ -98,7 +98,7 @@ function Reference({ reference }: { reference: ViolationReference }) {
   return (
     <View className={styles.reference}>
       <View className={styles.line}>
-        <Tag>参考</Tag>
+        <Tag tone="accent">参考</Tag>
         <Text className={styles.referenceNote}>来自代码表，不是这条记录的处理结果</Text>
       </View>
       {facts.map(([title, value]) => value !== null && <Fact key={title} title={title} value={value} />)}

@@ -2,8 +2,6 @@ import type { OutputOf } from "@club/shared/http";
 import { getMe } from "@club/shared/members";
 import { getMyVoucher, type MemberVoucher } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
-import { useDidHide, useDidShow } from "@tarojs/taro";
-import { useEffect, useRef, useState } from "react";
 import { moment } from "../../../lib/format";
 import { replace, useParams } from "../../../lib/nav";
 import { useSession } from "../../../lib/session";
@@ -20,6 +18,7 @@ import { BindPlate } from "./bind-plate";
 import { EndedVoucher, UsedVoucher } from "./ended";
 import styles from "./index.module.scss";
 import { ShowCode } from "./show-code";
+import { useWatch } from "./use-watch";
 import { watchEvery } from "./watch-rules";
 
 /** One voucher: its code while it can be used, its receipt when it was, its story otherwise. */
@@ -72,21 +71,6 @@ function Voucher({ id }: { id: string }) {
 
 function cityOf(me: { status: string; data?: OutputOf<typeof getMe> }): string | null {
   return me.data?.cityCode ?? null;
-}
-
-/** Asks again and again while the page is seen; null = there is nothing to wait for. */
-function useWatch(reload: (() => unknown) | null, everyMs: number | null): void {
-  const [isSeen, setIsSeen] = useState(true);
-  useDidShow(() => setIsSeen(true));
-  useDidHide(() => setIsSeen(false));
-  const pace = isSeen ? everyMs : null;
-  const latest = useRef(reload);
-  latest.current = reload;
-  useEffect(() => {
-    if (pace === null) return;
-    const timer = setInterval(() => latest.current?.(), pace);
-    return () => clearInterval(timer);
-  }, [pace]);
 }
 
 function VoucherState({ voucher, reload }: { voucher: MemberVoucher; reload: () => unknown }) {

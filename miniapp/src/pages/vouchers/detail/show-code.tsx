@@ -2,6 +2,7 @@ import type { MemberVoucher } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
 import { useEffect } from "react";
 import { lastDay } from "../../../lib/format";
+import { useIsSeen } from "../../../lib/use-is-seen";
 import { brighten } from "../../../platform/screen";
 import { Button } from "../../../ui/button";
 import { QrCode } from "../../../ui/qr-code";
@@ -46,12 +47,14 @@ export function ShowCode({ voucher, code, onRefused }: ShowCodeProps) {
   );
 }
 
-/** Full brightness and no dimming while the code is on the screen; as before when it goes. */
+/** Full brightness and no dimming while the code is on the screen; as before when it goes, or another page lies on it. */
 function useBrightScreen(): void {
+  const isSeen = useIsSeen();
   useEffect(() => {
+    if (!isSeen) return;
     const undo = brighten();
     return () => void undo.then((restore) => restore());
-  }, []);
+  }, [isSeen]);
 }
 
 function NoCode({ qr: { error, renew } }: { qr: VoucherQr }) {

@@ -1,6 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
+import { signIn } from "../../../../test/page";
 import { answer, phone, refusal, resetPhone } from "../../../../test/phone";
-import { saveSession } from "../../../lib/session";
 import { useVoucherQr } from "./use-voucher-qr";
 
 let issued = 0;
@@ -19,7 +19,7 @@ beforeEach(() => {
   resetPhone();
   issued = 0;
   phone.network = qr;
-  saveSession("member", { accessToken: "a", refreshToken: "r", expiresInSeconds: 3600 });
+  signIn();
 });
 afterEach(() => jest.useRealTimers());
 

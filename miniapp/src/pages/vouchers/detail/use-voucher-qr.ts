@@ -1,8 +1,8 @@
 import { createVoucherQr } from "@club/shared/vouchers";
-import { useDidHide, useDidShow } from "@tarojs/taro";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../../../lib/api-error";
 import { call } from "../../../lib/request";
+import { useIsSeen } from "../../../lib/use-is-seen";
 import { now } from "../../../platform/clock";
 import { type QrIssue, type QrMoment, qrMoment } from "./qr-rules";
 
@@ -24,13 +24,11 @@ export function useVoucherQr(voucherId: string, onRefused: () => void): VoucherQ
   const [issue, setIssue] = useState<QrIssue | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [nowMs, setNowMs] = useState(() => now().getTime());
-  const [isSeen, setIsSeen] = useState(true);
+  const isSeen = useIsSeen();
   const isAsking = useRef(false);
   const triedMs = useRef(0);
   const refused = useRef(onRefused);
   refused.current = onRefused;
-  useDidShow(() => setIsSeen(true));
-  useDidHide(() => setIsSeen(false));
 
   const renew = useCallback(async () => {
     if (isAsking.current) return;
