@@ -1,6 +1,7 @@
 import * as contract from "@club/shared/overview";
 import { eventRoute, type Route, route } from "../../platform/route";
-import { liveRedemptions, overview } from "./overview.service";
+import { liveRedemptions } from "./live.service";
+import { overview } from "./overview.service";
 import { differences, proofs, startProofRun } from "./proofs.service";
 
 export const overviewRoutes: Route[] = [

@@ -1,10 +1,8 @@
 import type { InputOf } from "@club/shared/http";
-import type { getOverview, LiveRedemption, OverviewView, watchRedemptions } from "@club/shared/overview";
+import type { getOverview, OverviewView } from "@club/shared/overview";
 import { daysBetween, shanghaiDay, shiftDay } from "@club/shared/time";
 import { type Ctx, cityFilter } from "../../platform/context";
-import type { EventFeed } from "../../platform/events";
 import { AppError } from "../../platform/problem";
-import { newestRedemptions } from "../redemptions/redemptions.figures";
 import { getCatalogue } from "../services/services.service";
 import { booksOf, firstDay } from "./day-books.service";
 import type { DayBook } from "./overview.model";
@@ -48,39 +46,4 @@ async function servicesOf(day: DayBook): Promise<OverviewView["byService"]> {
     serviceName: catalogue.get(key)?.name ?? key,
     ...share,
   }));
-}
-
-/** Shown at first; and the most that is sent at once, because nobody can read more: older ones are then left out. */
-const FIRST_ROWS = 10;
-const MOST_ROWS = 200;
-/** A redemption carries the instant at which it was asked for; its transaction may become visible this much later. */
-const LATE_MS = 10_000;
-const ALL_TIME = new Date(0);
-const EVENT_ID = /^(\d{13})\.([A-Za-z0-9_-]{1,64})$/;
-
-/**
- * Redemptions as they happen, in the caller's cities, read from the database by each process for itself. Every look goes back
- * ten seconds, so that a transaction that commits late is not missed; what was sent already is left out.
- */
-export async function liveRedemptions(
-  ctx: Ctx,
-  input: InputOf<typeof watchRedemptions> & { lastEventId: string | null },
-): Promise<EventFeed<LiveRedemption>> {
-  const cityCode = cityOf(ctx, input);
-  const resumed = EVENT_ID.exec(input.lastEventId ?? "");
-  const sent = new Map<string, number>(resumed ? [[resumed[2] ?? "", Number(resumed[1])]] : []);
-  let newestMs = resumed ? Number(resumed[1]) : null;
-  let oldestMs = 0;
-  const next = async () => {
-    const since = newestMs === null ? ALL_TIME : new Date(Math.max(newestMs - LATE_MS, oldestMs));
-    const rows = await newestRedemptions({ cityCode, since, limit: newestMs === null ? FIRST_ROWS : MOST_ROWS });
-    // What came before the first ten stays out, however near.
-    if (newestMs === null && rows.length === FIRST_ROWS) oldestMs = Date.parse(rows[0]?.redeemedAt ?? "");
-    const news = rows.filter((row) => !sent.has(row.id));
-    for (const row of news) sent.set(row.id, Date.parse(row.redeemedAt));
-    newestMs = Math.max(newestMs ?? 0, ...news.map((row) => Date.parse(row.redeemedAt)));
-    for (const [id, atMs] of sent) if (atMs < newestMs - LATE_MS) sent.delete(id);
-    return news.map((row) => ({ id: `${Date.parse(row.redeemedAt)}.${row.id}`, data: row }));
-  };
-  return { next };
 }

@@ -125,6 +125,8 @@ test("a day of the future and one more than 13 months ago are refused", async ()
 });
 
 describe("live redemptions", () => {
+  const reverse = (redemptionId: string) =>
+    api.call(reverseRedemption, { redemptionId, reason: "误操作" }, { as: admin() });
   const watch = (as = admin(), lastEventId?: string) =>
     api.send(watchRedemptions, {}, { as, ...(lastEventId && { headers: { "last-event-id": lastEventId } }) });
 
@@ -138,6 +140,29 @@ describe("live redemptions", () => {
     const text = await readUntil(response, (soFar) => soFar.includes(next.redemptionId));
     expect(text.match(/^data: /gm)).toHaveLength(11);
     expect(text).toContain('"merchantName":"海滨洗车"');
+  });
+
+  test("one of the last ten that is reversed comes once more, as reversed; also to who comes back later", async () => {
+    const undone = await use(jinan);
+    api.clock.advance(60_000);
+    const last = await use(jinan);
+    const response = await watch();
+    const reversed = `"id":"${undone.redemptionId}"`;
+    await reverse(undone.redemptionId);
+    const text = await readUntil(response, (soFar) => soFar.includes('"status":"reversed"'));
+    expect(text.match(new RegExp(reversed, "g"))).toHaveLength(2);
+    const place = `${Date.parse(last.redeemedAt)}.${last.redemptionId}`;
+    expect(text.split("\n").filter((line) => line === `id: ${place}`)).toHaveLength(2);
+    const resumed = await readUntil(await watch(admin(), place), (soFar) => soFar.includes("data: "));
+    expect(resumed).toContain(reversed);
+    expect(resumed).not.toContain(`"id":"${last.redemptionId}"`);
+  });
+
+  test("who looks anew sees a reversed one as reversed", async () => {
+    const undone = await use(jinan);
+    await reverse(undone.redemptionId);
+    const text = await readUntil(await watch(), (soFar) => soFar.includes(undone.redemptionId));
+    expect(text).toContain('"status":"reversed"');
   });
 
   test("city staff are told of their own city only", async () => {

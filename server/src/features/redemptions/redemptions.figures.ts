@@ -48,6 +48,7 @@ const LIVE_FIELDS = {
   cityCode: 1,
   plateMasked: 1,
   clubFen: 1,
+  status: 1,
   redeemedAt: 1,
 } as const;
 
@@ -73,6 +74,7 @@ export async function newestRedemptions(of: {
     cityCode: row.cityCode,
     plate: row.plateMasked,
     clubFen: row.clubFen,
+    status: row.status,
     redeemedAt: row.redeemedAt.toISOString(),
   }));
 }

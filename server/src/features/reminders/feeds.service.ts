@@ -57,27 +57,35 @@ async function tell(
   });
 }
 
-type DailyFeed = { name: string; aheadDays: number; ofDay: (ctx: Ctx, lastDay: string) => Promise<number> };
+type DailyFeed = {
+  name: string;
+  aheadDays: number;
+  /** What ends on earlier days is for a later step to tell. */
+  fromDays: number;
+  ofDay: (ctx: Ctx, lastDay: string) => Promise<number>;
+};
 
 /** The days on which something ends that have not been looked at: those missed while the server was away, and today's. */
 async function runDaily(ctx: Ctx, feed: DailyFeed): Promise<number> {
   const today = shanghaiDay(ctx.now);
   const until = shiftDay(today, feed.aheadDays);
+  const from = shiftDay(today, feed.fromDays);
   const place = await FeedPlaces.findById(feed.name).lean();
-  const after = place?.day ?? shiftDay(today, -1);
+  const done = place?.day ?? "";
   let made = 0;
-  for (let day = shiftDay(after < today ? shiftDay(today, -1) : after, 1); day <= until; day = shiftDay(day, 1)) {
+  for (let day = done < from ? from : shiftDay(done, 1); day <= until; day = shiftDay(day, 1)) {
     made += await feed.ofDay(ctx, day);
     await FeedPlaces.updateOne({ _id: feed.name }, { $max: { day } }, { upsert: true });
   }
   return made;
 }
 
-function voucherFeed(aheadDays: number): DailyFeed {
+function voucherFeed(aheadDays: number, fromDays: number): DailyFeed {
   const step = stepOf("voucherExpiry", `d${aheadDays}`);
   return {
     name: `vouchers:d${aheadDays}`,
     aheadDays,
+    fromDays,
     ofDay: async (ctx, lastDay) => {
       const range = endsWithin(lastDay, shiftDay(lastDay, 1));
       let made = 0;
@@ -96,6 +104,7 @@ function voucherFeed(aheadDays: number): DailyFeed {
 const pointsFeed: DailyFeed = {
   name: "points:d30",
   aheadDays: 30,
+  fromDays: 0,
   ofDay: async (ctx, lastDay) => {
     const range = endsWithin(lastDay, shiftDay(lastDay, 1));
     let after: { expiresAt: Date; id: string } | null = null;
@@ -127,10 +136,13 @@ async function tellPoints(ctx: Ctx, { memberIds, lastDay, range }: PointsDay): P
   return tell(ctx, tellings);
 }
 
+/** Told a week ahead, and once more the day before; who catches up tells a voucher that ends by tomorrow only once. */
+const VOUCHER_FEEDS = [voucherFeed(7, 2), voucherFeed(1, 0)];
+
 /** Vouchers and points that are about to end. Answers how many reminders were made. */
 export async function tellExpiries(ctx: Ctx): Promise<number> {
   let made = 0;
-  for (const feed of [voucherFeed(7), voucherFeed(1), pointsFeed]) made += await runDaily(ctx, feed);
+  for (const feed of [...VOUCHER_FEEDS, pointsFeed]) made += await runDaily(ctx, feed);
   return made;
 }
 

@@ -33,7 +33,7 @@ export type KindRule = {
 const MORNING = "09:00";
 
 function before(days: number, more: Partial<Step> = {}): Step {
-  const label = days === 0 ? "到期当天" : `到期前${days}天`;
+  const label = days === 0 ? "到期当天" : `到期前 ${days} 天`;
   return {
     step: `d${days}`,
     label,
@@ -47,7 +47,7 @@ function before(days: number, more: Partial<Step> = {}): Step {
 }
 
 function after(days: number, more: Partial<Step> = {}): Step {
-  const step = { step: `a${days}`, label: `到期后${days}天`, days, phase: "after", sms: true } as const;
+  const step = { step: `a${days}`, label: `到期后 ${days} 天`, days, phase: "after", sms: true } as const;
   return { ...step, from: "dueOn", time: MORNING, ...more };
 }
 
@@ -66,7 +66,8 @@ const LONG_LATE = 400;
 const RULES: readonly KindRule[] = [
   {
     kind: "inspection",
-    explanation: "窗口开启日、到期前30天、7天和到期后1天提醒；以行驶证上的检验有效期为准，没有填写时按注册日期估算。",
+    explanation:
+      "窗口开启日、到期前 30 天、7 天和到期后 1 天提醒；以行驶证上的检验有效期为准，没有填写时按注册日期估算。",
     steps: [WINDOW_OPENS, before(30), before(7), after(1)],
     lateDays: LONG_LATE,
     isImportant: true,
@@ -76,13 +77,13 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "licence",
-    explanation: "有效期止前90天、30天、7天提醒换证；过期当日和满330天再提醒。",
+    explanation: "有效期止前 90 天、30 天、7 天提醒换证；过期当日和满 330 天再提醒。",
     steps: [
       before(90, { label: "可以换证" }),
       before(30),
       before(7),
       after(1, { label: "过期当日" }),
-      after(330, { label: "过期后第330天" }),
+      after(330, { label: "过期后第 330 天" }),
     ],
     lateDays: LONG_LATE,
     isImportant: true,
@@ -92,8 +93,9 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "licenceDuty",
-    explanation: "70周岁以上每年体检、C5每3年体检、A/B类每个记分周期审验：可以办理时、截止前7天和截止后1天提醒。",
-    steps: [WINDOW_OPENS, before(7, { label: "截止前7天" }), after(1, { label: "截止后1天" })],
+    explanation:
+      "70 周岁以上每年体检、C5 每 3 年体检、A/B类每个记分周期审验：可以办理时、截止前 7 天和截止后 1 天提醒。",
+    steps: [WINDOW_OPENS, before(7, { label: "截止前 7 天" }), after(1, { label: "截止后 1 天" })],
     lateDays: LONG_LATE,
     isImportant: true,
     target: "licence",
@@ -102,7 +104,7 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "compulsoryInsurance",
-    explanation: "交强险到期前60、30、15、7、3天、当天和到期后1天提醒；已续保的点「已办理」后停发。",
+    explanation: "交强险到期前 60、30、15、7、3 天、当天和到期后 1 天提醒；已续保的点「已办理」后停发。",
     steps: INSURANCE_STEPS,
     lateDays: LONG_LATE,
     isImportant: true,
@@ -112,7 +114,7 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "commercialInsurance",
-    explanation: "商业险到期前60、30、15、7、3天、当天和到期后1天提醒；已续保的点「已办理」后停发。",
+    explanation: "商业险到期前 60、30、15、7、3 天、当天和到期后 1 天提醒；已续保的点「已办理」后停发。",
     steps: INSURANCE_STEPS,
     lateDays: LONG_LATE,
     isImportant: true,
@@ -122,7 +124,7 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "violation",
-    explanation: "查到新的违章记录时提醒；以交管12123为准。",
+    explanation: "查到新的违章记录时提醒；以交管12123 为准。",
     steps: [before(0, { step: "new", label: "查到当时", sms: false })],
     lateDays: 30,
     isImportant: false,
@@ -142,7 +144,7 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "voucherExpiry",
-    explanation: "兑换券到期前7天和1天提醒。",
+    explanation: "兑换券到期前 7 天和 1 天提醒。",
     steps: [before(7, { sms: false }), before(1, { sms: false })],
     lateDays: LONG_LATE,
     isImportant: false,
@@ -152,7 +154,7 @@ const RULES: readonly KindRule[] = [
   },
   {
     kind: "pointsExpiry",
-    explanation: "积分到期前30天提醒。",
+    explanation: "积分到期前 30 天提醒。",
     steps: [before(30, { sms: false })],
     lateDays: LONG_LATE,
     isImportant: false,

@@ -38,6 +38,18 @@ test("vouchers are told of 7 days and 1 day before their last day, one message f
   expect(await told(user.actor.id)).toEqual(["voucherExpiry 2026-12-01 d7", "voucherExpiry 2026-12-01 d1"]);
 });
 
+test("after days away a voucher is told of once: by tomorrow as ending, later as a week ahead", async () => {
+  api.clock.set("2026-12-02T02:00:00Z");
+  await tellExpiries(api.ctx());
+  const [soon, later] = [await signInMember(api), await signInMember(api)];
+  await issueCard(api, soon, { expiresAt: new Date("2026-12-20T16:00:00Z") });
+  await issueCard(api, later, { expiresAt: new Date("2026-12-21T16:00:00Z") });
+  api.clock.set("2026-12-19T02:00:00Z");
+  await tellExpiries(api.ctx());
+  expect(await told(soon.actor.id)).toEqual(["voucherExpiry 2026-12-20 d1"]);
+  expect(await told(later.actor.id)).toEqual(["voucherExpiry 2026-12-21 d7"]);
+});
+
 test("points are told of 30 days before they lapse, the sum of the day; who has switched it off hears nothing", async () => {
   api.clock.set("2027-01-02T02:00:00Z");
   const user = await signInMember(api);

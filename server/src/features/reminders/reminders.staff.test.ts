@@ -143,7 +143,7 @@ test("deliveries are found by day, kind and state or by member; city staff see t
   expect(await refusal(list({}))).toBe("reminders.filter-needed");
   const today = await list({ day: "2026-11-24", kind: "inspection", state: "sent" });
   expect(today.items).toMatchObject([
-    { kindName: "年检", stepLabel: "到期前7天", cityCode: "370200", stateName: "已发送" },
+    { kindName: "年检", stepLabel: "到期前 7 天", cityCode: "370200", stateName: "已发送" },
   ]);
   expect(today.items[0]?.title).toMatch(/^鲁A·\*{3}\w\w 年检$/);
   expect((await list({ day: "2026-11-24" }, { as: api.as.staff("cityAdmin", "370100") })).items).toEqual([]);

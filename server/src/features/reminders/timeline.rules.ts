@@ -43,7 +43,7 @@ export function adviceOf(item: DueItem, today: string): string {
     case "licence":
       return isOver
         ? "驾驶证已过期，不得驾驶。请尽快换证，超过一年将被注销。"
-        : `${left}。有效期满前90天起可在任一车管所或交管12123换证。`;
+        : `${left}。有效期满前 90 天起可在任一车管所或交管12123换证。`;
     case "licenceDuty":
       return isOver
         ? `截止日已过：已办理请点「已办理」，未办理请尽快办理。${vars.说明 ?? ""}。`

@@ -27,7 +27,7 @@ export async function generate(ctx: Ctx, input: InputOf<typeof generateStatement
   if (!merchant) throw new AppError("merchants.not-found");
   const [statement] = await draftStatements(ctx, { merchants: [merchant], month: input.month, isAnew: true });
   if (!statement) throw new AppError("settlement.not-found");
-  return toStatementView(statement);
+  return toStatementView(ctx, statement);
 }
 
 function audit(ctx: Ctx, session: ClientSession, { _id, lineCount, totalFen, linesHash }: Statement): Promise<void> {

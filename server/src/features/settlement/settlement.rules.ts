@@ -1,11 +1,27 @@
 import { createHash } from "node:crypto";
 import { includedTaxFen, sumFen } from "@club/shared/money";
 import { STATEMENT_TRANSITIONS, type StatementStatus } from "@club/shared/settlement";
+import type { Actor } from "../../platform/context";
 import type { SettleableAdjustment, SettleableRedemption, Settled } from "../redemptions/redemptions.service";
+import type { Statement } from "./settlement.model";
 
 /** True when a statement in `from` may be moved to `to`. */
 export function canMove(from: StatementStatus, to: StatementStatus): boolean {
   return (STATEMENT_TRANSITIONS[from] as readonly StatementStatus[]).includes(to);
+}
+
+/** Whether it is this person who approved. */
+export function isApprover(actor: Actor, { approvedBy }: Pick<Statement, "approvedBy">): boolean {
+  return "id" in actor && actor.id === approvedBy;
+}
+
+type Approved = Pick<Statement, "status" | "payableFen" | "approvedBy">;
+
+/** Without anything to pay a statement ends when it is approved; whoever approved it does not book its payment. */
+export function stepsFor(actor: Actor, statement: Approved): StatementStatus[] {
+  if (statement.status === "approved" && statement.payableFen === 0) return [];
+  const barred = isApprover(actor, statement) ? "paid" : null;
+  return STATEMENT_TRANSITIONS[statement.status].filter((to) => to !== barred);
 }
 
 /** From here on the merchant sees the statement. */

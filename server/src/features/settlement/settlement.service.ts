@@ -40,7 +40,7 @@ export async function findStatement(ctx: Ctx, statementId: string, session?: Cli
 
 /** @throws settlement.not-found */
 export async function getOne(ctx: Ctx, input: { statementId: string }): Promise<StatementView> {
-  return toStatementView(await findStatement(ctx, input.statementId));
+  return toStatementView(ctx, await findStatement(ctx, input.statementId));
 }
 
 /** Statements of the caller's cities, newest month first. */

@@ -170,6 +170,9 @@ test("from draft to paid, each step by the role it belongs to, and whoever appro
     refused("settlement.invoice-mismatch"),
   );
   await api.call(invoiceStatement, bill, finance());
+  const nextFor = async (as: ReturnType<typeof api.as.staff>) =>
+    (await api.call(getStatement, { statementId }, { as })).allowedNext;
+  expect([await nextFor(approver), await nextFor(api.as.staff("finance"))]).toEqual([[], ["paid"]]);
   const payment = { statementId, paymentRef: "BOC-20261102-1", paidFen: 5_600, paidOn: "2026-11-02" };
   await expect(api.call(payStatement, payment, { as: approver })).rejects.toEqual(refused("settlement.same-person"));
   await expect(api.call(payStatement, { ...payment, paidFen: 5_601 }, finance())).rejects.toEqual(

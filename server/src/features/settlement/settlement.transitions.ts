@@ -20,7 +20,7 @@ import {
   type StatementStep,
   Statements,
 } from "./settlement.model";
-import { canMove, hashLines, imbalance, totalsOf } from "./settlement.rules";
+import { canMove, hashLines, imbalance, isApprover, totalsOf } from "./settlement.rules";
 import { findStatement } from "./settlement.service";
 import { toStatementView } from "./settlement.views";
 
@@ -51,7 +51,7 @@ async function move(ctx: Ctx, { statementId, to, note, prepare }: Move): Promise
       before: { status: statement.status },
       after: { status: to, payableFen: statement.payableFen, ...fields },
     });
-    return toStatementView({ ...statement, ...fields, status: to, history: [...statement.history, step] });
+    return toStatementView(ctx, { ...statement, ...fields, status: to, history: [...statement.history, step] });
   });
 }
 
@@ -173,7 +173,7 @@ export function pay(ctx: Ctx, input: InputOf<typeof contract.payStatement>): Pro
     statementId,
     to: "paid",
     prepare: (statement) => {
-      if ("id" in ctx.actor && ctx.actor.id === statement.approvedBy) throw new AppError("settlement.same-person");
+      if (isApprover(ctx.actor, statement)) throw new AppError("settlement.same-person");
       const fits = paidFen === statement.payableFen && paidOn <= shanghaiDay(ctx.now);
       if (!fits) throw new AppError("settlement.payment-mismatch", { payableFen: statement.payableFen });
       return { payment: { paymentRef, paidFen, paidOn } };

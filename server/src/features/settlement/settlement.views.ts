@@ -1,8 +1,9 @@
 import { formatCode } from "@club/shared/ids";
-import { STATEMENT_TRANSITIONS, type StatementLineView, type StatementView } from "@club/shared/settlement";
+import type { StatementLineView, StatementView } from "@club/shared/settlement";
 import { monthRange } from "@club/shared/time";
+import type { Ctx } from "../../platform/context";
 import type { Statement, StatementLine } from "./settlement.model";
-import { redemptionOf } from "./settlement.rules";
+import { redemptionOf, stepsFor } from "./settlement.rules";
 
 /** A statement as a row of a list. */
 export function toListItem(statement: Statement) {
@@ -35,7 +36,7 @@ export function toListItem(statement: Statement) {
 }
 
 /** A statement with all its figures; who did a step is told by the role, never by name. */
-export function toStatementView(statement: Statement): StatementView {
+export function toStatementView({ actor }: Pick<Ctx, "actor">, statement: Statement): StatementView {
   const {
     redemptionCount,
     linesFen,
@@ -64,9 +65,7 @@ export function toStatementView(statement: Statement): StatementView {
     history: statement.history.map(({ to, at, role, note }) => ({ to, at: at.toISOString(), by: role, note })),
     invoice,
     payment,
-    // Without anything to pay a statement ends when it is approved.
-    allowedNext:
-      statement.status === "approved" && statement.payableFen === 0 ? [] : [...STATEMENT_TRANSITIONS[statement.status]],
+    allowedNext: stepsFor(actor, statement),
   };
 }
 

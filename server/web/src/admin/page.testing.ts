@@ -16,6 +16,12 @@ export async function press(name: string): Promise<void> {
   await act(async () => void fireEvent.click(buttons.at(-1) as HTMLElement));
 }
 
+/** Whether the column of buttons stands still at the right while the others scroll. */
+export async function staysInSight(): Promise<boolean> {
+  const heads = await screen.findAllByText("操作", { selector: "th" });
+  return heads.every((head) => head.classList.contains("ant-table-cell-fix-end"));
+}
+
 /** Searches for a text. */
 export function searchFor(text: string): void {
   const field = screen.getByRole("searchbox", { hidden: true });

@@ -1,5 +1,5 @@
-import { formatInstant } from "@club/shared/time";
 import { Timeline } from "antd";
+import { Time } from "./values";
 
 /** What happened to one thing: a change, when it was (an instant) and why. */
 type Happening = { at: string; kind: string; title: string; note?: string | null | undefined };
@@ -12,7 +12,7 @@ export function History({ rows }: { rows: readonly Happening[] }) {
         key: `${at}${kind}`,
         content: (
           <>
-            <strong>{title}</strong> <span className="num">{formatInstant(new Date(at))}</span>
+            <strong>{title}</strong> <Time at={at} />
             {note ? <div>{note}</div> : null}
           </>
         ),

@@ -3,6 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { fakeServer, show } from "../../../test/harness";
 import { press } from "../page.testing";
 import AuditSection from "./AuditSection";
+import { factsText } from "./facts";
 
 const ROW: AuditRow = {
   id: "370000:1",
@@ -43,8 +44,33 @@ it("says in words who did what to which record, why, and what changed", async ()
   expect(screen.getAllByText("更正会员资料").length).toBeGreaterThan(0);
   expect(screen.getByRole("link", { name: "会员" }).getAttribute("href")).toBe("/members/m1");
   expect(screen.getByText("登记有误")).toBeTruthy();
-  expect(screen.getByText("name：汪*")).toBeTruthy();
+  expect(screen.getByText("姓名：汪*")).toBeTruthy();
   expect(server.asked.find((one) => one.path === "/api/staff/audit")?.query.get("action")).toBe("members.correct");
+});
+
+it.each<[string, AuditRow["before"], string]>([
+  [
+    "redemption",
+    { status: "redeemed", clubFen: 2_100, statementId: null },
+    "状态：已核销；俱乐部承担：¥21.00；对账单编号：无",
+  ],
+  ["voucher", { expiresAt: "2027-05-21T16:00:00.000Z" }, "有效至：2027年5月21日"],
+  [
+    "statement",
+    { status: "paid", payment: { paidFen: 5_600, paidOn: "2026-11-02" } },
+    "状态：已付款；付款：（付款金额：¥56.00，付款日期：2026年11月2日）",
+  ],
+  ["violation-settings", { budgetLi: 1_500_000 }, "每月预算：¥1,500.00"],
+  [
+    "service",
+    { isActive: true, rules: { oncePer: "day", maxDistanceMeters: null } },
+    "开放：是；核销规则：（频次：每天一次，距门店（米）：无）",
+  ],
+  ["staff", { role: "finance", cityCode: null }, "身份：财务；城市：全省"],
+  ["member", { points: 1_200, status: "pending" }, "积分：1,200；状态：待复核"],
+  ["mallProduct", { newField: "x" }, "newField：x"],
+])("writes what is known of a %s as %p in words", (kind, facts, text) => {
+  expect(factsText(facts, kind)).toBe(text);
 });
 
 it("checks every chain for the province and says that all are whole", async () => {

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { ROLE_NAMES } from "../../app/me";
 import type { Column } from "../../kit/table/types";
 import { placeText, Time, timeText } from "../../kit/values";
+import { factsText } from "./facts";
 import { actionName, subjectName } from "./words";
 
 /** Where a record of the audit log can be looked at. */
@@ -31,14 +32,6 @@ function actorText(row: Pick<AuditRow, "actorName" | "actorRole" | "actorId">): 
   return row.actorName === null ? role : `${row.actorName}（${role}）`;
 }
 
-function factsText(facts: AuditRow["before"]): string {
-  return facts === null
-    ? ""
-    : Object.entries(facts)
-        .map(([key, value]) => `${key}：${typeof value === "string" ? value : JSON.stringify(value)}`)
-        .join("；");
-}
-
 export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   { key: "at", title: "时间", text: (row) => timeText(row.at), render: (row) => <Time at={row.at} /> },
   { key: "who", title: "谁", text: actorText },
@@ -53,14 +46,14 @@ export const AUDIT_COLUMNS: readonly Column<AuditRow>[] = [
   {
     key: "before",
     title: "之前",
-    text: (row) => factsText(row.before),
-    render: (row) => <Facts text={factsText(row.before)} />,
+    text: (row) => factsText(row.before, row.subject.kind),
+    render: (row) => <Facts text={factsText(row.before, row.subject.kind)} />,
   },
   {
     key: "after",
     title: "之后",
-    text: (row) => factsText(row.after),
-    render: (row) => <Facts text={factsText(row.after)} />,
+    text: (row) => factsText(row.after, row.subject.kind),
+    render: (row) => <Facts text={factsText(row.after, row.subject.kind)} />,
   },
   { key: "stream", title: "所属", text: (row) => placeText(row.stream) },
   { key: "seq", title: "序号", align: "right", text: (row) => String(row.seq), isExtra: true },

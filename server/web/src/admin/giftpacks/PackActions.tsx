@@ -14,6 +14,7 @@ import { useAction } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { MoneyInput } from "../../kit/fields";
 import { Reasoned } from "../../kit/Reasoned";
+import { countText } from "../../kit/values";
 
 type Open = "publish" | "pause" | "end" | "top-up" | null;
 
@@ -140,7 +141,7 @@ function TopUp({ pack, isOpen, onClose }: Props) {
       }}
     >
       {pack.stockTotal === null ? null : (
-        <Form.Item name="stockCount" label={`增加份数（现在还剩 ${pack.stockLeft} 份）`}>
+        <Form.Item name="stockCount" label={`增加份数（现在还剩 ${countText(pack.stockLeft ?? 0)} 份）`}>
           <InputNumber className="wide" min={1} max={10_000_000} precision={0} suffix="份" />
         </Form.Item>
       )}

@@ -1,6 +1,6 @@
 import type { GiftPackView } from "@club/shared/giftpacks";
 import { emptyPack, packInputOf, type TypedPack, typedPack } from "./pack-form";
-import { validityText } from "./words";
+import { leftText, validityText } from "./words";
 
 const NOW = new Date("2026-11-22T16:30:00Z");
 const TYPED: TypedPack = {
@@ -52,4 +52,8 @@ test("a saved pack opened and saved again without a change is the same pack", ()
 
 test("a city's editor starts with the city", () => {
   expect(packInputOf(emptyPack("370200", NOW)).cityCode).toBe("370200");
+});
+
+test("what is left of a pack is counted in thousands, or has no limit", () => {
+  expect([leftText(2_981, 4_000), leftText(null, null)]).toEqual(["还剩 2,981 / 4,000", "不限"]);
 });

@@ -3,7 +3,7 @@ import { GIFT_PACK_STATUS_NAMES, type GiftPackStatus } from "@club/shared/giftpa
 import { MEMBER_TIER_NAMES } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
 import { formatDay } from "@club/shared/time";
-import { StateTag, type Tone } from "../../kit/values";
+import { countText, StateTag, type Tone } from "../../kit/values";
 
 export const TRIGGER_NAMES: Record<GiftPackTrigger, string> = {
   registration: "注册即送",
@@ -36,7 +36,7 @@ export function validityText(item: { validDays?: number | undefined; validUntilO
   return item.validDays ? `领取后 ${item.validDays} 天内有效` : "请填写有效期";
 }
 
-/** "还剩 80 / 100 份", or that there is no limit. */
+/** "还剩 2,981 / 4,000", or that there is no limit. */
 export function leftText(left: number | null, total: number | null): string {
-  return left === null || total === null ? "不限" : `还剩 ${left} / ${total}`;
+  return left === null || total === null ? "不限" : `还剩 ${countText(left)} / ${countText(total)}`;
 }

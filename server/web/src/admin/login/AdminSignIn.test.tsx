@@ -4,7 +4,7 @@ import { type Answers, fakeServer, problem, SIGNED_IN, show } from "../../../tes
 import { AdminSignIn } from "./AdminSignIn";
 
 const LOGIN = "POST /api/auth/staff/login";
-const TOKENS = { accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
+const TOKENS = { actorId: "s1", accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
 
 function open(answers: Answers) {
   const server = fakeServer(answers);

@@ -1,7 +1,7 @@
 import { MEMBER_STATUS_NAMES } from "@club/shared/members";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { type Answers, fakeServer, problem, show } from "../../../test/harness";
-import { fill, press, searchFor } from "../page.testing";
+import { fill, press, searchFor, staysInSight } from "../page.testing";
 import { MEMBER, VOUCHER_ROW } from "../records.testing";
 import { CorrectMember } from "./CorrectMember";
 import { FindMember, MembersPage } from "./MembersPage";
@@ -39,6 +39,7 @@ it("shows several members of one name and lets one be opened", async () => {
     "POST /api/members/search": () => page([MEMBER, { ...MEMBER, id: "m2", phone: "132****0000" }]),
   });
   await screen.findByText("按姓名找到 2 位");
+  expect(await staysInSight()).toBe(true);
   await press("打开");
   expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: "m2" }));
 });

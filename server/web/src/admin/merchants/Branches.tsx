@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { EmptyState } from "../../kit/states";
-import { SIDEWAYS } from "../../kit/table/sideways";
+import { ACTION_COLUMN, SIDEWAYS } from "../../kit/table/sideways";
 import { StateTag } from "../../kit/values";
 import { BranchMap } from "./BranchMap";
 import { EditBranch } from "./EditBranch";
@@ -24,7 +24,7 @@ export function Branches({ merchant }: { merchant: MerchantDto }) {
       {merchant.branches.length === 0 ? (
         <EmptyState sentence="还没有门店。审核通过前至少要登记一家门店。" action={add} />
       ) : (
-        <div style={{ display: "grid", gridTemplateColumns: "minmax(320px, 2fr) minmax(0, 3fr)", gap: 16 }}>
+        <div className="map-and-table">
           <BranchMap branches={merchant.branches} {...(canEdit && { onOpen: setEdited })} />
           <div>
             {add}
@@ -36,7 +36,7 @@ export function Branches({ merchant }: { merchant: MerchantDto }) {
               pagination={false}
               {...SIDEWAYS}
               columns={[
-                { title: "", render: (_value, _row, index) => index + 1 },
+                { title: "编号", render: (_value, _row, index) => index + 1 },
                 { title: "门店", dataIndex: "name" },
                 { title: "地址", dataIndex: "address" },
                 { title: "电话", render: (_value, row) => row.phone ?? "—" },
@@ -51,7 +51,7 @@ export function Branches({ merchant }: { merchant: MerchantDto }) {
                 ...(canEdit
                   ? [
                       {
-                        title: "",
+                        ...ACTION_COLUMN,
                         render: (_value: unknown, row: BranchDto) => (
                           <Button type="link" aria-label={`修改${row.name}`} onClick={() => setEdited(row)}>
                             修改

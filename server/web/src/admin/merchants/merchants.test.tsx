@@ -3,8 +3,9 @@ import type { MerchantDto } from "@club/shared/merchants";
 import { CITIES } from "@club/shared/regions";
 import { screen, waitFor } from "@testing-library/react";
 import { fakeServer, show } from "../../../test/harness";
-import { fill, press } from "../page.testing";
+import { fill, press, staysInSight } from "../page.testing";
 import { SERVICE } from "../records.testing";
+import { Branches } from "./Branches";
 import { BranchMap } from "./BranchMap";
 import { Clerks } from "./Clerks";
 import { percentToBps, priceOf } from "./DraftAgreement";
@@ -45,6 +46,13 @@ test("the map names each branch and says which one cannot be right", () => {
   show(<BranchMap branches={[BRANCH, wrong]} />, { server: fakeServer({}) });
   expect(screen.getByText("1 历下店：济南市历下区1号")).toBeTruthy();
   expect(screen.getByText("上海店的坐标不在山东省内，请核对。")).toBeTruthy();
+});
+
+it("keeps a branch's button in sight", async () => {
+  show(<Branches merchant={MERCHANT} />, {
+    server: fakeServer({ "GET /api/services": () => ({ body: { items: [SERVICE] } }) }),
+  });
+  expect(await staysInSight()).toBe(true);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import { Section } from "../../kit/Page";
 import { EmptyState } from "../../kit/states";
 import { SIDEWAYS } from "../../kit/table/sideways";
 import { Money, Time } from "../../kit/values";
+import { RedemptionState } from "../redemptions/columns";
 
 const SHOWN = 10;
 const STREAM_TEXTS: Record<StreamState, string> = {
@@ -48,6 +49,7 @@ function Feed({ scope }: { scope: { cityCode?: string } }) {
           { title: "门店", dataIndex: "branchName" },
           { title: "城市", render: (_value, row) => cityName(row.cityCode) },
           { title: "车牌", render: (_value, row) => (row.plate === null ? "—" : formatPlate(row.plate)) },
+          { title: "状态", render: (_value, row) => <RedemptionState status={row.status} /> },
           { title: "俱乐部承担", align: "right", render: (_value, row) => <Money fen={row.clubFen} /> },
         ]}
       />
@@ -65,7 +67,7 @@ function redemptionOf(event: ServerEvent): LiveRedemption | null {
   }
 }
 
-/** Newest first, each once: after a reconnection some come twice. */
+/** Newest first, each once, as it was told last: after a reconnection some come twice, and a reversal comes after its redemption. */
 export function withNew(rows: readonly LiveRedemption[], row: LiveRedemption): LiveRedemption[] {
   const others = rows.filter((old) => old.id !== row.id);
   return [row, ...others].sort((a, b) => b.redeemedAt.localeCompare(a.redeemedAt)).slice(0, SHOWN);

@@ -16,7 +16,7 @@ const DELIVERY = {
   kindName: "年检",
   title: "鲁A·12345 年检提醒",
   dueOn: "2026-12-31",
-  stepLabel: "到期前30天",
+  stepLabel: "到期前 30 天",
   at: "2026-11-22T01:00:00.000Z",
   channel: "sms",
   channelName: "短信",

@@ -6,7 +6,7 @@ import { useCall } from "../../api/hooks";
 import { useMay, whoMay } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
-import { SIDEWAYS } from "../../kit/table/sideways";
+import { ACTION_COLUMN, SIDEWAYS } from "../../kit/table/sideways";
 import { StateTag, Time } from "../../kit/values";
 import { EditService } from "./EditService";
 import { ruleLines } from "./words";
@@ -62,7 +62,7 @@ function ServiceTable({ rows, onEdit }: TableProps) {
         ...(onEdit
           ? [
               {
-                title: "",
+                ...ACTION_COLUMN,
                 render: (_value: unknown, row: StaffServiceView) => (
                   <Button type="link" onClick={() => onEdit(row)} aria-label={`修改${row.name}`}>
                     修改

@@ -67,6 +67,15 @@ it("takes no invoice that differs from what is owed or whose number is wrong", a
   expect(server.asked).toEqual([]);
 });
 
+it("says to whoever approved that somebody else registers the payment", () => {
+  show(<StatementSteps statement={{ ...statementOf("invoiced"), allowedNext: [] }} />, {
+    server: fakeServer({}),
+    role: "finance",
+  });
+  expect(screen.queryAllByRole("button")).toEqual([]);
+  expect(screen.getByText("您审批了这份对账单，请由另一位财务登记付款")).toBeTruthy();
+});
+
 it("registers a payment with its number, amount and day", async () => {
   const server = open("invoiced", "finance", {
     "POST /api/staff/statements/s1/pay": () => ({ body: statementOf("paid") }),

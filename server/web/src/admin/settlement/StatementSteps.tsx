@@ -58,6 +58,10 @@ const STEPS = [
 export function StatementSteps({ statement }: { statement: StatementView }) {
   const may = useMay();
   const [open, setOpen] = useState<string | null>(null);
+  // The server takes the payment from anybody of finance but whoever approved.
+  if (may(payStatement) && statement.status === "invoiced" && !can("paid")(statement)) {
+    return <span className="page-head-note">您审批了这份对账单，请由另一位财务登记付款</span>;
+  }
   return STEPS.filter((step) => may(step.needs) && step.isOffered(statement)).map(({ key, label, isMain, Dialog }) => (
     <span key={key}>
       <Button type={isMain ? "primary" : "default"} onClick={() => setOpen(key)}>

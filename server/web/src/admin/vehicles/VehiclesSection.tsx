@@ -1,4 +1,5 @@
 import { getMember } from "@club/shared/member-admin";
+import { formatDay, shanghaiDay } from "@club/shared/time";
 import { listSharedPlates } from "@club/shared/vehicles";
 import { Button } from "antd";
 import { useMemo } from "react";
@@ -71,7 +72,7 @@ function Holders({ row: { vehicles, holderCount }, canOpen }: { row: SharedPlate
             size="small"
             onClick={() => navigate(`/members/${encodeURIComponent(memberId)}?tab=vehicles`)}
           >
-            {`会员 ${index + 1} · ${timeText(addedAt).slice(0, 10)}`}
+            {`会员 ${index + 1} · ${formatDay(shanghaiDay(new Date(addedAt)))}`}
           </Button>
         ) : (
           <Time key={vehicleId} at={addedAt} />

@@ -64,6 +64,6 @@ it("leads from a shared plate to each member who has it", async () => {
     "GET /api/staff/vehicles/shared-plates": () => ({ body: { items: [SHARED], nextCursor: null } }),
   });
   const shown = show(<VehiclesSection />, { server });
-  await press("会员 2 · 2026-11-02");
+  await press("会员 2 · 2026年11月2日");
   await waitFor(() => expect(shown.location()).toBe("/members/m2?tab=vehicles"));
 });

@@ -12,7 +12,7 @@ import { useMay, whoMay } from "../../app/me";
 import { Section } from "../../kit/Page";
 import { Reasoned } from "../../kit/Reasoned";
 import { EmptyState, Load } from "../../kit/states";
-import { SIDEWAYS } from "../../kit/table/sideways";
+import { ACTION_COLUMN, SIDEWAYS } from "../../kit/table/sideways";
 import { StateTag, Time } from "../../kit/values";
 import { Frame } from "./Frame";
 import { OverrideCity } from "./OverrideCity";
@@ -76,7 +76,12 @@ function CityTable({ rows, onOpen }: TableProps) {
         },
         { title: "时间", render: (_value, row) => <Time at={row.asOf} /> },
         ...(onOpen
-          ? [{ title: "", render: (_value: unknown, row: ViolationCity) => <Actions row={row} onOpen={onOpen} /> }]
+          ? [
+              {
+                ...ACTION_COLUMN,
+                render: (_value: unknown, row: ViolationCity) => <Actions row={row} onOpen={onOpen} />,
+              },
+            ]
           : []),
       ]}
     />

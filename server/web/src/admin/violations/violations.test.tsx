@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { fakeServer, problem, show } from "../../../test/harness";
-import { fill, press } from "../page.testing";
+import { fill, press, staysInSight } from "../page.testing";
 import { BudgetDialog } from "./BudgetDialog";
 import { CitiesPage } from "./CitiesPage";
 import { CostsPage } from "./CostsPage";
@@ -186,6 +186,7 @@ it("takes back only what staff have set", async () => {
     "DELETE /api/staff/violations/cities/juhe/B": () => ({ body: { ...overridden, source: "provider" } }),
   });
   show(<CitiesPage />, { server });
+  expect(await staysInSight()).toBe(true);
   await screen.findByText("青岛市 鲁B");
   expect(screen.queryByRole("button", { name: "撤销济南市（聚合数据）的人工设置" })).toBeNull();
   await press("撤销青岛市（聚合数据）的人工设置");

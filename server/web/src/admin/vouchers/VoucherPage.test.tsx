@@ -1,11 +1,13 @@
 import type { Role } from "@club/shared/http";
+import { formatDay, formatInstant, lastValidDay } from "@club/shared/time";
 import type { StaffVoucher } from "@club/shared/voucher-admin";
 import { screen, waitFor } from "@testing-library/react";
 import { Route, Routes } from "react-router";
 import { type Answers, fakeServer, problem, show } from "../../../test/harness";
 import { fill, press } from "../page.testing";
-import { VOUCHER } from "../records.testing";
+import { VOUCHER, VOUCHER_ROW } from "../records.testing";
 import { VoucherPage } from "./VoucherPage";
+import { VouchersPage } from "./VouchersPage";
 
 async function open(change: Partial<StaffVoucher> = {}, { role = "cityAdmin" as Role, answers = {} as Answers } = {}) {
   const server = fakeServer({ "GET /api/staff/vouchers/v1": () => ({ body: { ...VOUCHER, ...change } }), ...answers });
@@ -41,6 +43,14 @@ it.each<Role>(["auditor", "counterClerk"])("%s may look and change nothing", asy
   await open({}, { role });
   expect(offered()).toEqual([]);
   expect(screen.getByText("发放")).toBeTruthy();
+});
+
+it("shows its facts and history as people say them, and no key of the database", async () => {
+  await open();
+  expect(screen.queryByText("卡号")).toBeNull();
+  const [happened] = VOUCHER.timeline;
+  const times = [...document.querySelectorAll(`time[datetime="${happened?.at}"]`)];
+  expect(times.map((time) => time.getAttribute("title"))).toContain(formatInstant(new Date(happened?.at ?? "")));
 });
 
 it("revokes with a reason, and the button says what it does", async () => {
@@ -84,4 +94,14 @@ it("goes to the new voucher after replacing, and one intent has one key", async 
 it("says that it is locked and why", async () => {
   await open({ status: "locked", lockReason: "疑似转售" });
   expect(screen.getByText("已锁定：疑似转售")).toBeTruthy();
+});
+
+it("says to the province which city's vouchers it lists while none is chosen", async () => {
+  const server = fakeServer({
+    "GET /api/staff/vouchers": () => ({ body: { items: [VOUCHER_ROW], nextCursor: null } }),
+  });
+  show(<VouchersPage />, { server });
+  expect(await screen.findByText("济南市", { selector: ".ant-select *" })).toBeTruthy();
+  expect(await screen.findByText(formatDay(lastValidDay(new Date(VOUCHER_ROW.expiresAt))))).toBeTruthy();
+  expect(server.asked[0]?.query.get("cityCode")).toBe("370100");
 });

@@ -70,7 +70,6 @@ function VoucherFacts({ voucher }: { voucher: StaffVoucher }) {
         { label: "有效至", value: <Day on={lastValidDay(new Date(voucher.expiresAt))} /> },
         { label: "使用时间", value: <Time at={voucher.redeemedAt} /> },
         { label: "来源", value: SOURCE_NAMES[source.kind] ?? source.kind },
-        { label: "卡号", value: voucher.cardId },
         {
           label: "替换为",
           value: replacedById ? <Link to={`/vouchers/${encodeURIComponent(replacedById)}`}>新券</Link> : "—",

@@ -12,9 +12,9 @@ import type { Filter } from "../../kit/table/types";
 import { recognise, SOUGHT_NAMES, type Sought } from "../find";
 import { VOUCHER_COLUMNS } from "./columns";
 
-const FILTERS: readonly Filter[] = [{ kind: "city", name: "cityCode" }];
 const WORDS = { noun: "兑换券", unit: "张", hint: "请核对后再查；券码是 12 位，手机号和车牌要填完整。" };
 const DEFAULT_CITY = "370100";
+const FILTERS: readonly Filter[] = [{ kind: "city", name: "cityCode", usual: DEFAULT_CITY }];
 
 /** 兑换券: found by code, phone or plate; or all of a city, newest first. */
 export function VouchersPage() {

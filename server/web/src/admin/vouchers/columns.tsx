@@ -1,5 +1,5 @@
 import { cityName } from "@club/shared/regions";
-import { lastValidDay } from "@club/shared/time";
+import { formatDay, lastValidDay } from "@club/shared/time";
 import type { StaffVoucherRow } from "@club/shared/voucher-admin";
 import type { VoucherStatus } from "@club/shared/vouchers";
 import { Link } from "react-router";
@@ -39,12 +39,11 @@ export const VOUCHER_COLUMNS: readonly Column<StaffVoucherRow>[] = [
     text: (row) => timeText(row.issuedAt),
     render: (row) => <Time at={row.issuedAt} />,
   },
-  { key: "until", title: "有效至", text: (row) => lastValidDay(new Date(row.expiresAt)) },
+  { key: "until", title: "有效至", text: (row) => formatDay(lastValidDay(new Date(row.expiresAt))) },
   {
     key: "redeemed",
     title: "使用时间",
     text: (row) => timeText(row.redeemedAt),
     render: (row) => <Time at={row.redeemedAt} />,
   },
-  { key: "card", title: "卡号", text: (row) => row.cardId, isExtra: true },
 ];

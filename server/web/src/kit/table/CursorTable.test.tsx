@@ -81,6 +81,27 @@ it("takes filters from the URL and writes them there", async () => {
   expect(server.asked.at(-1)?.query.get("merchantId")).toBe("m8");
 });
 
+it("marks the rows of the filters before as long as those of the new ones are awaited", async () => {
+  let answer: () => void = () => undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const server = fakeServer({
+    "GET /api/staff/statements": async (asked) => {
+      if (asked.query.has("merchantId")) await isAnswered;
+      return twoPages(asked);
+    },
+  });
+  show(<List />, { server });
+  await screen.findByText("洗车行 1");
+  expect(document.querySelector(".ant-spin-spinning")).toBeNull();
+  await userEvent.type(screen.getByLabelText("商户编号"), "m8{Enter}");
+  await waitFor(() => expect(document.querySelector(".ant-spin-spinning")).not.toBeNull());
+  expect(screen.getByText("洗车行 1")).toBeTruthy();
+  await act(async () => answer());
+  await waitFor(() => expect(document.querySelector(".ant-spin-spinning")).toBeNull());
+});
+
 it("offers the choice of a city only to the province", async () => {
   const server = fakeServer({ "GET /api/staff/statements": twoPages });
   const province = show(<List />, { server });

@@ -66,7 +66,7 @@ export function CursorTable<E extends EndpointDefinition>(props: CursorTableProp
         rows={rows}
         rowKey={rowKey}
         columns={shown}
-        isLoading={list.isLoading}
+        isLoading={list.isLoading || list.isStale}
         onOpen={onOpen}
         active={active}
         setActive={setActive}

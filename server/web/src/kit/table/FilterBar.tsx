@@ -57,8 +57,9 @@ function FilterField({ filter, values, change }: FieldProps<Filter>) {
         <ChoiceFilter
           label="城市"
           choices={CITIES.map(({ code, name }) => ({ value: code, label: name }))}
-          value={values[filter.name]}
+          value={values[filter.name] ?? filter.usual}
           change={(value) => change({ [filter.name]: value })}
+          isFixed={filter.usual !== undefined}
         />
       );
     case "days":
@@ -103,12 +104,14 @@ type ChoiceProps = {
   choices: readonly { value: string; label: string }[];
   value: string | undefined;
   change: (value: string | undefined) => void;
+  /** One is always chosen. */
+  isFixed?: boolean;
 };
 
-function ChoiceFilter({ label, choices, value, change }: ChoiceProps) {
+function ChoiceFilter({ label, choices, value, change, isFixed = false }: ChoiceProps) {
   return (
     <Select
-      allowClear
+      allowClear={!isFixed}
       showSearch={{ optionFilterProp: "label" }}
       aria-label={label}
       placeholder={label}

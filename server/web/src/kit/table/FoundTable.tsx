@@ -1,5 +1,5 @@
 import { Alert, Button, Table } from "antd";
-import { SIDEWAYS } from "./sideways";
+import { ACTION_COLUMN, SIDEWAYS } from "./sideways";
 import type { Column } from "./types";
 
 /** What a search found, and what was sought by ("手机号"). */
@@ -31,8 +31,8 @@ export function FoundTable<Row extends { id: string }>({ found, columns, onOpen,
       columns={[
         ...columns.filter((column) => !column.isExtra).map(cellsOf),
         {
+          ...ACTION_COLUMN,
           key: "open",
-          title: "",
           render: (_value: unknown, row: Row) => (
             <Button type="link" onClick={() => onOpen(row)}>
               打开

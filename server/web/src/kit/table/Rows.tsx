@@ -8,6 +8,7 @@ type RowsProps<Row> = {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   columns: readonly Column<Row>[];
+  /** Nothing yet, or still the rows that were asked for before. */
   isLoading: boolean;
   onOpen: ((row: Row) => void) | undefined;
   active: number;

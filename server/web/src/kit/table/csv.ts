@@ -6,9 +6,9 @@ export function toCsv<Row>(columns: readonly Pick<Column<Row>, "title" | "text">
   return `\ufeff${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** A cell that begins like a formula gets an apostrophe in front, unless it is a plain (negative) number. */
+/** A cell that begins like a formula gets an apostrophe in front, unless it is a plain number with its sign. */
 function csvCell(value: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-?[\d,.]+$/.test(value);
+  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d,.]+$/.test(value);
   const safe = isFormula ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

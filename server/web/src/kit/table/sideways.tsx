@@ -3,6 +3,9 @@ import { type ComponentProps, useEffect, useRef } from "react";
 /** For antd's tables: what is wider than the page scrolls sideways, by the keyboard as well. */
 export const SIDEWAYS = { scroll: { x: "max-content" }, components: { table: ReachableTable } } as const;
 
+/** For antd's tables: the column of buttons stays in sight at the right, however far the others are scrolled. */
+export const ACTION_COLUMN = { title: "操作", fixed: "right" } as const;
+
 /** A table that gives the keyboard the frame it scrolls in, while it is wider than that and holds nothing else to focus. */
 function ReachableTable(props: ComponentProps<"table">) {
   const table = useRef<HTMLTableElement>(null);

@@ -28,7 +28,8 @@ type Choice = { value: string; label: string };
 export type Filter =
   | { kind: "text"; name: string; label: string; width?: number }
   | { kind: "choice"; name: string; label: string; choices: readonly Choice[] }
-  | { kind: "city"; name: string }
+  /** `usual` is whose rows a list shows that is always of one city, while none is chosen. */
+  | { kind: "city"; name: string; usual?: string }
   | { kind: "days"; from: string; to: string; label: string }
   | { kind: "month"; name: string; label: string }
   | {
