@@ -69,7 +69,7 @@ describe("rating", () => {
       code: "ratings.redemption-undone",
     });
     const page = await api.call(getMyRating, { redemptionId }, { as: member });
-    expect(page.whyNot).toMatch(/冲正/);
+    expect(page.whyNot).toMatch(/撤销/);
     expect((await booksOf(member.actor.id)).balance).toBe(0);
   });
 

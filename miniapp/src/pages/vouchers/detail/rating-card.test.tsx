@@ -66,9 +66,9 @@ test("a refused text keeps what was typed and says what to change", async () => 
 });
 
 test("what cannot be rated says why, without a way to try", async () => {
-  phone.network = () => answer(200, { ...PAGE, whyNot: "这次核销已被冲正，不能评价。", nextPoints: 0 });
+  phone.network = () => answer(200, { ...PAGE, whyNot: "这次核销已被撤销，不能评价。", nextPoints: 0 });
   render(<RatingCard redemptionId="r1" />);
   await pass();
-  expect(screen.getByText("这次核销已被冲正，不能评价。")).toBeTruthy();
+  expect(screen.getByText("这次核销已被撤销，不能评价。")).toBeTruthy();
   expect(screen.queryByText("去评价")).toBeNull();
 });
