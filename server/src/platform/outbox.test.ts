@@ -6,7 +6,6 @@ import { inTransaction } from "./db";
 import { startJobs } from "./jobs";
 import {
   backOffMs,
-  deliverDue,
   enqueue,
   Outbox,
   type OutboxMessage,
@@ -15,6 +14,7 @@ import {
   replayDeadLetter,
 } from "./outbox";
 import { outboxByKind } from "./outbox.migrations";
+import { deliverDue } from "./outbox.testing";
 
 let api: TestApi;
 beforeAll(async () => {

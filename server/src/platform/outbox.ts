@@ -130,21 +130,14 @@ export function outboxJobs(handlers: OutboxHandlers): Job[] {
   }));
 }
 
-type Delivered = { sent: number; failed: number };
+export type Delivered = { sent: number; failed: number };
 
-/** Delivers what is due of every kind; several processes may run this at once. Answers how many were sent and how many failed. */
-export async function deliverDue(ctx: Ctx, handlers: OutboxHandlers): Promise<Delivered> {
-  const sum = { sent: 0, failed: 0 };
-  for (const [kind, handler] of Object.entries(handlers)) {
-    const { sent, failed } = await deliverKind(ctx, kind, handler);
-    sum.sent += sent;
-    sum.failed += failed;
-  }
-  return sum;
-}
-
-/** One message after the other is taken, several are on their way. @throws what the database throws, when all have come back */
-async function deliverKind(ctx: Ctx, kind: string, handler: OutboxHandler): Promise<Delivered> {
+/**
+ * Delivers what is due of one kind, for a few seconds at most; several processes may run this at once. One message after the other is
+ * taken, several are on their way. Answers how many were sent and how many failed. @throws what the database throws, when all have
+ * come back
+ */
+export async function deliverKind(ctx: Ctx, kind: string, handler: OutboxHandler): Promise<Delivered> {
   const result = { sent: 0, failed: 0 };
   const faults: unknown[] = [];
   const underway = new Set<Promise<void>>();

@@ -1,7 +1,7 @@
 import { requestSmsCode } from "@club/shared/auth";
 import type { TestApi, TestUser } from "../../../test/kit";
 import { readAccessToken } from "../../platform/access-tokens";
-import { deliverDue } from "../../platform/outbox";
+import { deliverDue } from "../../platform/outbox.testing";
 import { deliverSms } from "./sms.delivery";
 
 /*

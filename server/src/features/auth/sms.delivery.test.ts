@@ -1,7 +1,8 @@
 import { requestSmsCode } from "@club/shared/auth";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { GatewayRefusal } from "../../gateways/gateways";
-import { deliverDue, Outbox } from "../../platform/outbox";
+import { Outbox } from "../../platform/outbox";
+import { deliverDue } from "../../platform/outbox.testing";
 import { AppError } from "../../platform/problem";
 import { createAuthRoutes } from "./auth.routes";
 import { newPhone } from "./auth.testing";

@@ -2,7 +2,8 @@ import { reportReminderConsents, updateMyReminderSettings } from "@club/shared/r
 import { listReminderDeliveries, saveReminderTemplate } from "@club/shared/reminders-admin";
 import { addVehicle, removeVehicle, updateVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
-import { backOffMs, deliverDue, Outbox } from "../../platform/outbox";
+import { backOffMs, Outbox } from "../../platform/outbox";
+import { deliverDue } from "../../platform/outbox.testing";
 import { getMemberContact } from "../members/members.service";
 import { signInMember } from "../members/members.testing";
 import { newPlate } from "../vehicles/vehicles.testing";

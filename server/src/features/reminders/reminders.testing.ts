@@ -1,5 +1,5 @@
 import { startTestApi, type TestApi } from "../../../test/kit";
-import { deliverDue } from "../../platform/outbox";
+import { deliverDue } from "../../platform/outbox.testing";
 import { vehiclesRoutes } from "../vehicles/vehicles.routes";
 import { adoptMembers, planDue, touchPlan } from "./planner.service";
 import { remindersOutbox } from "./reminders.jobs";

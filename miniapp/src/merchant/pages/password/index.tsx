@@ -10,6 +10,7 @@ import { Button } from "../../../ui/button";
 import { Card } from "../../../ui/card";
 import { Empty } from "../../../ui/empty";
 import { Field } from "../../../ui/field";
+import { NewPasswordField } from "../../../ui/new-password-field";
 import { Notice } from "../../../ui/notice";
 import { Page } from "../../../ui/page";
 import { toast } from "../../../ui/toast";
@@ -38,8 +39,7 @@ export default function ClerkPasswordPage() {
 function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
   const [currentPassword, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const checked = passwordShape.safeParse(password);
-  const fault = password === "" || checked.success ? undefined : checked.error.issues[0]?.message;
+  const isGood = passwordShape.safeParse(password).success;
   const save = useAction(async () => {
     const proof = isByWechat ? { loginCode: await loginCode() } : { currentPassword };
     await call(setMyClerkPassword, { password, ...proof }, { as: "clerk" });
@@ -54,15 +54,7 @@ function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
       {!isByWechat && (
         <Field label="当前密码" type="password" maxLength={72} value={currentPassword} onChange={setCurrent} />
       )}
-      <Field
-        label="新密码"
-        type="password"
-        maxLength={72}
-        value={password}
-        hint="至少 8 位，同时含有字母和数字"
-        error={fault}
-        onChange={setPassword}
-      />
+      <NewPasswordField rule={passwordShape} maxLength={72} value={password} onChange={setPassword} />
       {save.error && (
         <View className={styles.notice}>
           <Notice tone="danger">
@@ -72,7 +64,7 @@ function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
       )}
       <Button
         busy={save.isRunning}
-        disabled={!checked.success || (!isByWechat && currentPassword === "")}
+        disabled={!isGood || (!isByWechat && currentPassword === "")}
         onClick={() => save.run()}
       >
         设置密码

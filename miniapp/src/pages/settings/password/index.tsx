@@ -9,7 +9,7 @@ import { useAction } from "../../../lib/use-action";
 import { useQuery } from "../../../lib/use-query";
 import { Button } from "../../../ui/button";
 import { ErrorState } from "../../../ui/error-state";
-import { Field } from "../../../ui/field";
+import { NewPasswordField } from "../../../ui/new-password-field";
 import { Notice } from "../../../ui/notice";
 import { Page } from "../../../ui/page";
 import { SignInPrompt } from "../../../ui/sign-in-prompt";
@@ -34,8 +34,7 @@ export default function PasswordPage() {
 function PasswordForm({ phone }: { phone: string | null }) {
   const [smsCode, setSmsCode] = useState("");
   const [password, setPassword] = useState("");
-  const checked = memberPassword.safeParse(password);
-  const fault = password === "" || checked.success ? undefined : checked.error.issues[0]?.message;
+  const isGood = memberPassword.safeParse(password).success;
   const set = useAction(async () => {
     await call(setMyPassword, { smsCode, password });
     clearSession("member");
@@ -47,18 +46,10 @@ function PasswordForm({ phone }: { phone: string | null }) {
       <Text className={styles.lead}>设置后可以用手机号和密码在网页登录。为了安全，所有设备都需要重新登录。</Text>
       <View className={styles.form}>
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />
-        <Field
-          label="新密码"
-          type="password"
-          maxLength={64}
-          value={password}
-          hint="至少 8 位，同时含有字母和数字"
-          error={fault}
-          onChange={setPassword}
-        />
+        <NewPasswordField rule={memberPassword} maxLength={64} value={password} onChange={setPassword} />
       </View>
       {set.error && <Notice tone="danger">{`${set.error.message}，${set.error.next}`}</Notice>}
-      <Button busy={set.isRunning} disabled={!checked.success || smsCode.length < 6} onClick={() => set.run()}>
+      <Button busy={set.isRunning} disabled={!isGood || smsCode.length < 6} onClick={() => set.run()}>
         设置密码
       </Button>
     </View>
