@@ -185,6 +185,11 @@ export async function rateUsedVoucher(stage) {
   await member.see("洗得很干净");
   const { answer } = callsTo(member, "POST", /\/rating$/).pop();
   assertEqual(await balanceOf(call), before + answer.earnedPoints, "points after rating");
+  member.relaunch("/pages/vouchers/index");
+  await member.tap("已使用");
+  await member.tap(/^洗车，.+店，/);
+  await member.see("凭证编号");
+  await member.see("洗得很干净");
   assertClean(member);
   member.host.stop();
   clerk.host.stop();

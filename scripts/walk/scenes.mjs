@@ -5,7 +5,7 @@ import { clerkRedeems, clerkUndoes } from "./clerk.mjs";
 import { mallStates, memberEarns, memberRates, memberSpends } from "./mall.mjs";
 import { memberArrives, memberSettles } from "./member.mjs";
 import { findsMember, watchFeed } from "./office.mjs";
-import { open, sees } from "./phone.mjs";
+import { open, sees, tap } from "./phone.mjs";
 import { readQr } from "./qr.mjs";
 import { states } from "./scenes-states.mjs";
 import { doors, offices, owners } from "./scenes-web.mjs";
@@ -48,7 +48,10 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
       "what was taken back can be used again, and the page shows the code by itself",
       async () => {
         await sees(member, "秒后自动更新");
-        await open(member, "pages/home/index");
+        await open(member, "pages/vouchers/index");
+        await tap(member, "已使用");
+        await sees(member, "已撤销");
+        await look(member, `${name}-vouchers-used`);
         await member.goto(shown.voucherUrl);
         await member.reload();
         await sees(member, "秒后自动更新");

@@ -50,6 +50,9 @@ export const redemptionCases: Case[] = [
   aCase(redemptionAdmin.getStaffRedemption, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
   aCase(redemptionAdmin.getRedemptionPhoto, city)(({ receipt }) => ({ input: { redemptionId: receipt.redemptionId } })),
   aCase(redemptions.listMyRedemptions, { concerns: "member", outsider: "list" })(() => ({ input: { limit: 100 } })),
+  aCase(redemptions.getMyRedemption, { concerns: "member" })(({ receipt }) => ({
+    input: { redemptionId: receipt.redemptionId },
+  })),
   aCase(
     redemptions.undoRedemption,
     merchant,

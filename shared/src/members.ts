@@ -71,6 +71,14 @@ export const memberView = z.object({
 });
 export type MemberView = z.output<typeof memberView>;
 
+/** What members see of themselves. */
+export const myMemberView = z.object({
+  ...memberView.shape,
+  /** Texts they have agreed to and that have a newer version since: to be read and agreed to anew. */
+  outdatedConsents: z.array(z.enum(CONSENT_KINDS)),
+});
+export type MyMemberView = z.output<typeof myMemberView>;
+
 const MINE = "会员本人";
 const member = ["member"] as const;
 
@@ -79,9 +87,9 @@ export const getMe = endpoint({
   method: "GET",
   path: "/members/me",
   auth: member,
-  summary: "我的会员资料（脱敏）",
+  summary: "我的会员资料（脱敏），以及有新版本、需要重新同意的协议",
   tag: MINE,
-  response: memberView,
+  response: myMemberView,
   errors: ["members.not-found"],
 });
 

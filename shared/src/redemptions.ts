@@ -167,6 +167,24 @@ export const listMerchantRedemptions = endpoint({
   response: z.object({ ...page(merchantRedemption).shape, totals: z.nullable(totals) }),
   errors: [],
 });
+/** A use of one of the member's vouchers with its receipt, as the member sees it. */
+export const myRedemption = z.object({
+  id,
+  voucherId: id,
+  receiptNo: z.string(),
+  signature: z.string(),
+  serviceId: id,
+  serviceName: z.string(),
+  icon: z.string(),
+  merchantName: z.string(),
+  branchName: z.string(),
+  plate: z.nullable(z.string()),
+  memberFen: fen,
+  status: redemptionStatus,
+  redeemedAt: instant,
+  reversedAt: z.nullable(instant),
+});
+export type MyRedemption = z.output<typeof myRedemption>;
 export const listMyRedemptions = endpoint({
   name: "listMyRedemptions",
   method: "GET",
@@ -175,23 +193,19 @@ export const listMyRedemptions = endpoint({
   summary: "我的核销记录和凭证，新的在前",
   tag: "核销",
   query: z.object(pageQuery),
-  response: page(
-    z.object({
-      id,
-      receiptNo: z.string(),
-      signature: z.string(),
-      serviceId: id,
-      serviceName: z.string(),
-      merchantName: z.string(),
-      branchName: z.string(),
-      plate: z.nullable(z.string()),
-      memberFen: fen,
-      status: redemptionStatus,
-      redeemedAt: instant,
-      reversedAt: z.nullable(instant),
-    }),
-  ),
+  response: page(myRedemption),
   errors: [],
+});
+export const getMyRedemption = endpoint({
+  name: "getMyRedemption",
+  method: "GET",
+  path: "/me/redemptions/:redemptionId",
+  auth: ["member"],
+  summary: "我的一次核销和它的凭证",
+  tag: "核销",
+  params: z.object({ redemptionId: id }),
+  response: myRedemption,
+  errors: ["redemptions.not-found"],
 });
 export const reverseBody = z.object({ reason });
 export const reversalView = z.object({

@@ -33,8 +33,8 @@ export const QR_SECONDS = 60;
 export const QR_GRACE_SECONDS = 30;
 
 const status = z.enum(VOUCHER_STATUSES, "券状态不正确");
-/** The groups a member sees: to use (issued or locked), used, and no longer usable. */
-export const VOUCHER_GROUPS = ["usable", "used", "ended"] as const;
+/** The groups of cards a member sees: to use (issued or locked), and no longer usable. What was used is a redemption: listMyRedemptions. */
+export const VOUCHER_GROUPS = ["usable", "ended"] as const;
 export type VoucherGroup = (typeof VOUCHER_GROUPS)[number];
 
 /** One card of a member: all vouchers of one service that came together ("5 次洗车卡，剩 3 次"). */
@@ -92,7 +92,7 @@ export const memberVoucher = z.object({
   description: z.string(),
   terms: z.array(z.string()),
   timeline: z.array(timelineEntry),
-  /** The redemption that stands, to rate it; null while there is none. */
+  /** The redemption that stands, for its receipt and to rate it; null while there is none. */
   redemptionId: z.nullable(id),
 });
 export type MemberVoucher = z.output<typeof memberVoucher>;

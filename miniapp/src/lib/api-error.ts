@@ -26,6 +26,11 @@ export class ApiError extends Error {
     this.details = problem.details ?? {};
   }
 
+  /** What happened and what to do, as a page says it. */
+  get sentence(): string {
+    return `${this.message}。${this.next}`;
+  }
+
   /** No answer came: the request may or may not have arrived. */
   get isOffline(): boolean {
     return this.status === 0;

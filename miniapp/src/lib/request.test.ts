@@ -19,6 +19,7 @@ const ME = {
   registeredAt: "2026-11-22T00:00:00.000Z",
   completedAt: null,
   closesAt: null,
+  outdatedConsents: [],
 };
 const tokens = (name: string) => ({
   actorId: "m1",

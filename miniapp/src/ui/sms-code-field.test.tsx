@@ -38,6 +38,6 @@ test("a refusal is said below the field and the button can be tapped again", asy
   render(<SmsCodeField phone="13800000000" send={() => Promise.reject(refused)} value="" onChange={nothing} />);
   tap();
   await pass(0);
-  expect(screen.getByText("次数已用完，请明天再试。")).toBeTruthy();
+  expect(screen.getByText("次数已用完。请明天再试。")).toBeTruthy();
   expect(screen.getByText("获取验证码")).toBeTruthy();
 });

@@ -30,7 +30,7 @@ export function SmsCodeField({ phone, send, value, onChange, error }: SmsCodeFie
     setResend(since.getTime() + resendAfterSeconds * 1000);
     void sentCode(to, since).then(setHint);
   });
-  const refusal = sending.error && `${sending.error.message}，${sending.error.next}`;
+  const refusal = sending.error?.sentence;
   return (
     <View>
       <View className={styles.line}>

@@ -62,7 +62,7 @@ function Undo({ redemption, onClose, onUndone }: UndoProps) {
       <Field label="撤销原因" value={reason} maxLength={200} placeholder="也可以自己写" onChange={setReason} />
       {undo.error && (
         <Notice tone="danger">
-          <Text>{`${undo.error.message}。${undo.error.next}`}</Text>
+          <Text>{undo.error.sentence}</Text>
         </Notice>
       )}
     </Sheet>

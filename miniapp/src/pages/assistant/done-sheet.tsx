@@ -41,7 +41,7 @@ export function DoneSheet({ item, onClose, onDone }: DoneSheetProps) {
           hint={asked === "month" ? "行驶证副页新印的年月" : "新保单上的到期日"}
         />
       )}
-      {save.error && <Notice tone="danger">{`${save.error.message}。${save.error.next}`}</Notice>}
+      {save.error && <Notice tone="danger">{save.error.sentence}</Notice>}
     </Sheet>
   );
 }

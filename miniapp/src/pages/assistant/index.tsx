@@ -133,7 +133,7 @@ function Tools() {
         />
         <Cell icon="calendar" title="添加到手机日历" onClick={link.run} />
       </CellGroup>
-      {link.error && <Notice tone="danger">{`${link.error.message}。${link.error.next}`}</Notice>}
+      {link.error && <Notice tone="danger">{link.error.sentence}</Notice>}
     </View>
   );
 }

@@ -37,7 +37,7 @@ export function LinkForm({ registrationToken, firstPhone, isIdentityNeeded, onSi
         <PhoneProofFields {...proof} />
         {isIdentityNeeded && <IdentityProofFields {...person} />}
       </View>
-      {link.error && <Notice tone="danger">{`${link.error.message}，${link.error.next}`}</Notice>}
+      {link.error && <Notice tone="danger">{link.error.sentence}</Notice>}
       <View className={styles.actions}>
         <Button busy={link.isRunning} disabled={!isWhole} onClick={() => link.run()}>
           验证并登录

@@ -57,7 +57,7 @@ export function RegisterForm({ registrationToken, firstPhone, onRegistered, onHe
         {isBySms && <PhoneProofFields {...phone} />}
       </View>
       <ConsentLines value={agreed} onChange={setAgreed} />
-      {error && <Notice tone="danger">{`${error.message}，${error.next}`}</Notice>}
+      {error && <Notice tone="danger">{error.sentence}</Notice>}
       <View className={styles.actions}>
         {error?.code === "members.registration-expired" && <Button onClick={onRestart}>重新登录</Button>}
         <RegisterButton

@@ -49,9 +49,7 @@ export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onBack }: Sms
         <PhoneProofFields {...proof} />
         {isIdentityNeeded && <IdentityProofFields {...person} />}
       </View>
-      {failure && (
-        <Notice tone={isAsking && !error ? "info" : "danger"}>{`${failure.message}，${failure.next}`}</Notice>
-      )}
+      {failure && <Notice tone={isAsking && !error ? "info" : "danger"}>{failure.sentence}</Notice>}
       <View className={styles.actions}>
         {isUnknown ? (
           <Button busy={isBusy} onClick={() => onRegister(phone)}>

@@ -37,7 +37,7 @@ export function Welcome({ isBusy, error, onWechat, onSms, onLater }: WelcomeProp
           </View>
         ))}
       </View>
-      {error && <Notice tone="danger">{`${error.message}，${error.next}`}</Notice>}
+      {error && <Notice tone="danger">{error.sentence}</Notice>}
       <View className={styles.actions}>
         <Button busy={isBusy} onClick={onWechat}>
           微信登录

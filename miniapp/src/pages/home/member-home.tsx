@@ -1,3 +1,4 @@
+import { CONSENT_NAMES, type ConsentKind } from "@club/shared/auth";
 import { listMyGiftPacks } from "@club/shared/giftpack-grants";
 import { getMe, MEMBER_TIER_NAMES } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
@@ -41,11 +42,23 @@ export function MemberHome() {
           {`账号将在 ${lastDay(closesAt)} 后注销`}
         </Notice>
       )}
+      {me.status === "ready" && <NewTexts kinds={me.data.outdatedConsents} />}
       <PointsCard />
       <Packs />
       <AssistantCard />
       <Vouchers />
     </View>
+  );
+}
+
+/** Texts that have changed since the member agreed to them. Nothing is held back until they agree again. */
+function NewTexts({ kinds }: { kinds: readonly ConsentKind[] }) {
+  if (kinds.length === 0) return null;
+  const names = kinds.map((kind) => `《${CONSENT_NAMES[kind]}》`).join("");
+  return (
+    <Notice tone="info" action={{ text: "去看看", onClick: () => go("consents") }}>
+      {`${names}有更新，请阅读后重新同意`}
+    </Notice>
   );
 }
 

@@ -45,7 +45,7 @@ export function PointsCard() {
             {checkedInToday ? `已签到 ${streakDays} 天` : "签到"}
           </Button>
         </View>
-        {today.error && <Text className={styles.pointsError}>{`${today.error.message}，${today.error.next}`}</Text>}
+        {today.error && <Text className={styles.pointsError}>{today.error.sentence}</Text>}
       </Card>
     </View>
   );

@@ -56,7 +56,7 @@ function Account({ me, onChanged }: { me: Me; onChanged: () => Promise<void> }) 
   };
   return (
     <View>
-      {move.error && <Notice tone="danger">{`${move.error.message}，${move.error.next}`}</Notice>}
+      {move.error && <Notice tone="danger">{move.error.sentence}</Notice>}
       <CellGroup title="账号">
         <Cell title="手机号" icon="phone" value={me.phone ?? "未绑定"} />
         <Cell title="所在城市" icon="city" value={cityName(me.cityCode)} onClick={() => setIsChoosing(true)} />

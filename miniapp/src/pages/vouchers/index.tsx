@@ -1,7 +1,8 @@
+import { listMyRedemptions } from "@club/shared/redemptions";
 import { listMyVoucherCards, usableCount, type VoucherCardView, type VoucherGroup } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
-import { useState } from "react";
-import { daysLeft, expiryText, lastDay, moment } from "../../lib/format";
+import { type PropsWithChildren, useState } from "react";
+import { daysLeft, expiryText, lastDay } from "../../lib/format";
 import { go } from "../../lib/nav";
 import { useSession } from "../../lib/session";
 import { type PagedList, usePaged } from "../../lib/use-paged";
@@ -16,24 +17,25 @@ import { Skeleton } from "../../ui/skeleton";
 import { Tabs } from "../../ui/tabs";
 import { Tag } from "../../ui/tag";
 import styles from "./index.module.scss";
+import { Uses } from "./used";
 
-const GROUPS: readonly { key: VoucherGroup; title: string }[] = [
+type Group = VoucherGroup | "used";
+const GROUPS: readonly { key: Group; title: string }[] = [
   { key: "usable", title: "可使用" },
   { key: "used", title: "已使用" },
   { key: "ended", title: "已失效" },
 ];
 const EMPTY: Record<VoucherGroup, { title: string; note: string }> = {
   usable: { title: "还没有可以使用的兑换券", note: "领取礼包后，里面的服务会变成兑换券放在这里。" },
-  used: { title: "还没有使用过兑换券", note: "到店用过的券和凭证会保存在这里。" },
   ended: { title: "没有失效的兑换券", note: "过期或收回的券会留在这里，方便您核对。" },
 };
 /** From this many days on the end of the validity is what matters most. */
 const SOON_DAYS = 7;
 
-/** 我的兑换券: the member's cards, by what can still be done with them. */
+/** 我的兑换券: the member's cards by what can still be done with them, and every use of one. */
 export default function VouchersPage() {
   const session = useSession("member");
-  const [group, setGroup] = useState<VoucherGroup>("usable");
+  const [group, setGroup] = useState<Group>("usable");
   if (!session) {
     return (
       <Page>
@@ -41,17 +43,34 @@ export default function VouchersPage() {
       </Page>
     );
   }
-  return <CardsOf group={group} onGroup={setGroup} />;
+  return group === "used" ? <UsesOf onGroup={setGroup} /> : <CardsOf group={group} onGroup={setGroup} />;
 }
 
-function CardsOf({ group, onGroup }: { group: VoucherGroup; onGroup: (group: VoucherGroup) => void }) {
+type OnGroup = { onGroup: (group: Group) => void };
+
+function CardsOf({ group, onGroup }: { group: VoucherGroup } & OnGroup) {
   const list = usePaged(listMyVoucherCards, { group });
   return (
-    <Page asOf={list.asOf}>
+    <Frame group={group} onGroup={onGroup} asOf={list.asOf}>
+      <Cards list={list} group={group} />
+    </Frame>
+  );
+}
+
+function UsesOf({ onGroup }: OnGroup) {
+  const list = usePaged(listMyRedemptions, {});
+  return (
+    <Frame group="used" onGroup={onGroup} asOf={list.asOf}>
+      <Uses list={list} />
+    </Frame>
+  );
+}
+
+function Frame({ group, onGroup, asOf, children }: PropsWithChildren<{ group: Group; asOf: Date | null } & OnGroup>) {
+  return (
+    <Page asOf={asOf}>
       <Tabs items={GROUPS} value={group} onChange={onGroup} />
-      <View className={styles.list}>
-        <Cards list={list} group={group} />
-      </View>
+      <View className={styles.list}>{children}</View>
     </Page>
   );
 }
@@ -80,12 +99,12 @@ function VoucherCard({ card, group }: { card: VoucherCardView; group: VoucherGro
   const left = leftOf(card, group);
   return (
     <View className={styles.item}>
-      <Card onClick={open} label={`${card.serviceName}，${countOf(card, group)}，${untilOf(card, group)}`}>
+      <Card onClick={open} label={`${card.serviceName}，${countOf(card, group)}，${untilOf(card)}`}>
         <View className={styles.row}>
           <ServiceIcon icon={card.icon} size={48} quiet={!isUsable} />
           <View className={styles.body}>
             <Text className={styles.name}>{card.serviceName}</Text>
-            <Text className={styles.until}>{untilOf(card, group)}</Text>
+            <Text className={styles.until}>{untilOf(card)}</Text>
             <View className={styles.tags}>
               {isUsable && daysLeft(card.expiresAt) <= SOON_DAYS && <Tag tone="warn">{expiryText(card.expiresAt)}</Tag>}
               {isUsable && card.totalCount > left && <Tag>{`共 ${card.totalCount} 次`}</Tag>}
@@ -111,6 +130,6 @@ function countOf(card: VoucherCardView, group: VoucherGroup): string {
   return group === "usable" ? `还可用 ${left} 次，共 ${card.totalCount} 次` : `${left} 次`;
 }
 
-function untilOf(card: VoucherCardView, group: VoucherGroup): string {
-  return group === "used" ? `${moment(card.issuedAt)} 领取` : `有效期至 ${lastDay(card.expiresAt)}`;
+function untilOf(card: VoucherCardView): string {
+  return `有效期至 ${lastDay(card.expiresAt)}`;
 }

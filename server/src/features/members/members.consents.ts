@@ -1,4 +1,4 @@
-import { CONSENT_VERSIONS, type ConsentKind, REQUIRED_CONSENTS } from "@club/shared/auth";
+import { CONSENT_KINDS, CONSENT_VERSIONS, type ConsentKind, REQUIRED_CONSENTS } from "@club/shared/auth";
 import type { InputOf } from "@club/shared/http";
 import type { ConsentRecord, giveConsent, withdrawConsent } from "@club/shared/members";
 import type { QueryFilter, UpdateQuery } from "mongoose";
@@ -36,6 +36,14 @@ export function toConsentRecords(consents: readonly Consent[]): ConsentRecord[] 
     at: at.toISOString(),
     withdrawnAt: withdrawnAt?.toISOString() ?? null,
   }));
+}
+
+/** Kinds that are agreed to, but only in an older version than the one shown today. */
+export function outdatedKinds(consents: readonly Consent[]): ConsentKind[] {
+  return CONSENT_KINDS.filter((kind) => {
+    const given = consents.filter((consent) => consent.kind === kind && consent.withdrawnAt === null);
+    return given.length > 0 && given.every(({ version }) => version !== CONSENT_VERSIONS[kind]);
+  });
 }
 
 export async function listOwnConsents(ctx: Ctx): Promise<{ items: ConsentRecord[] }> {

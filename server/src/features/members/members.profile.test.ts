@@ -170,6 +170,17 @@ describe("consents", () => {
     }
   });
 
+  test("a text that changed since it was agreed to is named until the new version is agreed to; what was never given is not", async () => {
+    const member = await signInMember(api);
+    const outdated = async () => (await api.call(getMe, {}, { as: member })).outdatedConsents;
+    expect(await outdated()).toEqual([]);
+    const older = { $set: { "consents.$[it].version": "2026-01" } };
+    await Members.updateOne({ _id: member.id }, older, { arrayFilters: [{ "it.kind": "privacy" }] });
+    expect(await outdated()).toEqual(["privacy"]);
+    await api.call(giveConsent, { kind: "privacy", version: CONSENT_VERSIONS.privacy }, { as: member });
+    expect(await outdated()).toEqual([]);
+  });
+
   test("only the version of today can be given", async () => {
     const member = await signInMember(api);
     await expect(api.call(giveConsent, { ...marketing, version: "2019-01" }, { as: member })).rejects.toMatchObject({

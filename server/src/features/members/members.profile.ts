@@ -1,6 +1,6 @@
 import type { SmsCodeSent } from "@club/shared/auth";
 import type { InputOf, OutputOf } from "@club/shared/http";
-import type { completeMe, exportMyData, MemberView, updateMe } from "@club/shared/members";
+import type { completeMe, exportMyData, MemberView, MyMemberView, updateMe } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
 import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
@@ -8,15 +8,16 @@ import { inContestedTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
 import { sendSmsCode } from "../auth/sms-codes.service";
 import { takeIdentity } from "./identities.model";
-import { acceptConsent, toConsentRecords } from "./members.consents";
+import { acceptConsent, outdatedKinds, toConsentRecords } from "./members.consents";
 import { type Consent, type MemberDoc, Members } from "./members.model";
 import { getOwn, ownPhone, proveOwn } from "./members.own";
 import { blindOf, encryptPersonal, identityKey, readPersonal, toMemberView } from "./members.personal";
 import { assertAdult } from "./members.rules";
 
 /** @throws members.not-found */
-export async function getOwnView(ctx: Ctx): Promise<MemberView> {
-  return toMemberView(ctx.keys, await getOwn(ctx));
+export async function getOwnView(ctx: Ctx): Promise<MyMemberView> {
+  const member = await getOwn(ctx);
+  return { ...toMemberView(ctx.keys, member), outdatedConsents: outdatedKinds(member.consents) };
 }
 
 /** Moves to another city; the access token carries the new city after its next renewal. @throws members.not-found */

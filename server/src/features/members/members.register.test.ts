@@ -63,6 +63,7 @@ describe("registering", () => {
       registeredAt: "2026-11-22T04:00:00.000Z",
       completedAt: null,
       closesAt: null,
+      outdatedConsents: [],
     });
     expect(isMemberNo(view.memberNo)).toBe(true);
     expect(await grantsOf(view.id)).toBe(1);

@@ -1,13 +1,19 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { formatCode } from "@club/shared/ids";
 import type { getStaffRedemption, listStaffRedemptions, StaffRedemption } from "@club/shared/redemption-admin";
-import type { listMerchantRedemptions, listMyRedemptions, RedemptionTotals } from "@club/shared/redemptions";
+import type {
+  listMerchantRedemptions,
+  listMyRedemptions,
+  MyRedemption,
+  RedemptionTotals,
+} from "@club/shared/redemptions";
 import { endOfShanghaiDay, monthRange, shanghaiDay, shanghaiMonth, startOfShanghaiDay } from "@club/shared/time";
 import { type Ctx, cityFilter, memberActor, merchantActor } from "../../platform/context";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { type MemberSummary, memberSummaries } from "../members/members.service";
 import { clerkNames } from "../merchants/clerks.service";
+import { getCatalogue } from "../services/services.service";
 import { REVERSED_INDEX, type Redemption, Redemptions } from "./redemptions.model";
 import { undoUntil } from "./redemptions.rules";
 
@@ -138,15 +144,27 @@ export async function pageForMember(
     cursor: input.cursor,
     limit: input.limit,
   });
-  return {
-    items: rows.map((row) => ({
-      ...facts(row),
-      signature: row.signature,
-      merchantName: row.merchantName,
-      reversedAt: row.reversedAt?.toISOString() ?? null,
-    })),
-    nextCursor,
-  };
+  return { items: await toMine(rows), nextCursor };
+}
+
+/** One redemption of the member's own, with its receipt. @throws redemptions.not-found */
+export async function getForMember(ctx: Ctx, input: { redemptionId: string }): Promise<MyRedemption> {
+  const own = { _id: input.redemptionId, memberId: memberActor(ctx).id };
+  const [shown] = await toMine(await Redemptions.find(own).lean<Redemption[]>());
+  if (!shown) throw new AppError("redemptions.not-found");
+  return shown;
+}
+
+async function toMine(rows: readonly Redemption[]): Promise<MyRedemption[]> {
+  const catalogue = await getCatalogue();
+  return rows.map((row) => ({
+    ...facts(row),
+    voucherId: row.voucherId,
+    icon: catalogue.get(row.serviceId)?.icon ?? row.serviceId,
+    signature: row.signature,
+    merchantName: row.merchantName,
+    reversedAt: row.reversedAt?.toISOString() ?? null,
+  }));
 }
 
 function facts(row: Redemption) {

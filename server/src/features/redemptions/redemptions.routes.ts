@@ -2,7 +2,7 @@ import * as admin from "@club/shared/redemption-admin";
 import * as contract from "@club/shared/redemptions";
 import { fileRoute, type Route, route, uploadRoute } from "../../platform/route";
 import { confirm } from "./redemptions.confirm";
-import { getForStaff, pageForMember, pageForMerchant, pageForStaff } from "./redemptions.lists";
+import { getForMember, getForStaff, pageForMember, pageForMerchant, pageForStaff } from "./redemptions.lists";
 import { keepPhoto, openPhoto } from "./redemptions.photos";
 import { preview } from "./redemptions.preview";
 import { verifyPublicReceipt } from "./redemptions.receipts";
@@ -19,5 +19,6 @@ export const redemptionsRoutes: Route[] = [
   fileRoute(admin.getRedemptionPhoto, openPhoto),
   route(admin.reverseRedemption, reverseByStaff),
   route(contract.listMyRedemptions, pageForMember),
+  route(contract.getMyRedemption, getForMember),
   route(contract.checkReceipt, verifyPublicReceipt),
 ];

@@ -4,6 +4,7 @@ import { getRedemptionPhoto, listStaffRedemptions, reverseRedemption } from "@cl
 import {
   checkReceipt,
   confirmRedemption,
+  getMyRedemption,
   listMerchantRedemptions,
   listMyRedemptions,
   previewRedemption,
@@ -82,8 +83,19 @@ test("from the member's screen to the receipt: preview, confirm, voucher used, h
   expect((await api.call(getMyVoucher, { voucherId: voucher._id }, { as: member })).status).toBe("redeemed");
   const mine = await api.call(listMyRedemptions, {}, { as: member });
   expect(mine.items).toMatchObject([
-    { id: receipt.redemptionId, receiptNo: receipt.receiptNo, signature: receipt.signature, status: "redeemed" },
+    {
+      id: receipt.redemptionId,
+      voucherId: voucher._id,
+      receiptNo: receipt.receiptNo,
+      signature: receipt.signature,
+      icon: "car-wash",
+      status: "redeemed",
+    },
   ]);
+  const own = { redemptionId: receipt.redemptionId };
+  expect(await api.call(getMyRedemption, own, { as: member })).toEqual(mine.items[0]);
+  const stranger = api.as.member();
+  await expect(api.call(getMyRedemption, own, { as: stranger })).rejects.toEqual(refused("redemptions.not-found"));
   const checked = await api.call(checkReceipt, {
     receiptNo: receipt.receiptNo.toLowerCase(),
     signature: receipt.signature,

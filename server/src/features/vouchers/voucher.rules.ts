@@ -26,9 +26,10 @@ export function effectiveStatus(voucher: Pick<Voucher, "status" | "expiresAt">, 
   return voucher.status === "issued" && voucher.expiresAt <= now ? "expired" : voucher.status;
 }
 
-function groupOf(status: VoucherStatus): VoucherGroup {
+/** A used voucher is in no group of cards: each use is a redemption. */
+function groupOf(status: VoucherStatus): VoucherGroup | null {
   if (status === "issued" || status === "locked") return "usable";
-  return status === "redeemed" ? "used" : "ended";
+  return status === "redeemed" ? null : "ended";
 }
 
 /** Why the voucher cannot be used now, as a code; null when it can. A missing plate is the redeemer's rule, not ours. */

@@ -31,7 +31,7 @@ export function Welcome() {
         {login.error && (
           <View className={styles.notice}>
             <Notice tone="warn">
-              <Text>{`${login.error.message}。${login.error.next}`}</Text>
+              <Text>{login.error.sentence}</Text>
             </Notice>
           </View>
         )}

@@ -39,7 +39,7 @@ export default function JoinPage() {
         {join.error && (
           <View className={styles.notice}>
             <Notice tone="danger">
-              <Text>{`${join.error.message}。${join.error.next}`}</Text>
+              <Text>{join.error.sentence}</Text>
             </Notice>
           </View>
         )}

@@ -45,7 +45,7 @@ export default function ClerkLoginPage() {
         {login.error && (
           <View className={styles.notice}>
             <Notice tone="danger">
-              <Text>{`${login.error.message}。${login.error.next}`}</Text>
+              <Text>{login.error.sentence}</Text>
             </Notice>
           </View>
         )}

@@ -58,7 +58,7 @@ function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
       {save.error && (
         <View className={styles.notice}>
           <Notice tone="danger">
-            <Text>{`${save.error.message}。${save.error.next}`}</Text>
+            <Text>{save.error.sentence}</Text>
           </Notice>
         </View>
       )}

@@ -40,7 +40,7 @@ function ConfirmError({ error, onLookAgain }: { error: ApiError; onLookAgain: ()
   if (error.code === "redemptions.plate-mismatch") return null;
   const text = error.isOffline
     ? "没有收到答复，可能已经核销成功。请再点一次「确认核销」，不会重复核销。"
-    : `${error.message}。${error.next}`;
+    : error.sentence;
   const action = error.isOffline ? {} : { action: { text: "重新查看", onClick: onLookAgain } };
   return (
     <View className={styles.notice}>
@@ -71,7 +71,7 @@ function Needs({ preview, proof, onChange, error }: NeedsProps) {
             value={proof.plateHidden}
             maxLength={2}
             placeholder="例如 12"
-            error={isWrongPlate ? `${error.message}。${error.next}` : undefined}
+            error={isWrongPlate ? error.sentence : undefined}
             onChange={(plateHidden) => onChange({ plateHidden })}
           />
         )}

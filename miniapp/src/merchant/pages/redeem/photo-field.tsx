@@ -49,6 +49,6 @@ export function PhotoField({
 
 function stateOf(shoot: ReturnType<typeof useAction<[]>>, photoId: string | null): string {
   if (shoot.isRunning) return "正在上传";
-  if (shoot.error) return `${shoot.error.message}。${shoot.error.next}`;
+  if (shoot.error) return shoot.error.sentence;
   return photoId === null ? "还没有照片" : "照片已上传";
 }

@@ -71,7 +71,7 @@ function ReadAll({ until, onDone }: { until: string; onDone: () => Promise<void>
   });
   return (
     <View>
-      {read.error && <Notice tone="danger">{`${read.error.message}。${read.error.next}`}</Notice>}
+      {read.error && <Notice tone="danger">{read.error.sentence}</Notice>}
       <View className={styles.readAll}>
         <Button size="sm" kind="plain" busy={read.isRunning} onClick={read.run}>
           全部标为已读

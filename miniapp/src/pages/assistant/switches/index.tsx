@@ -55,7 +55,7 @@ function KindSwitches({ settings, onChanged }: SettingsProps) {
   );
   return (
     <View>
-      {flip.error && <Notice tone="danger">{`没有改成：${flip.error.message}。${flip.error.next}`}</Notice>}
+      {flip.error && <Notice tone="danger">{`没有改成：${flip.error.sentence}`}</Notice>}
       <Text className={styles.caption}>提醒哪些事</Text>
       <View className={styles.switches}>
         {settings.kinds.map((one) => (

@@ -29,7 +29,7 @@ export function RestrictionCity({ settings, onChanged }: SettingsProps) {
         value={restrictionCityCode ?? NONE}
         choices={choices}
         onChange={choose.run}
-        error={choose.error ? `${choose.error.message}。${choose.error.next}` : undefined}
+        error={choose.error?.sentence}
         hint="常去有限行的城市时选择"
       />
       {city !== undefined && <CityRule city={city} />}

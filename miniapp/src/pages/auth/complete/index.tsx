@@ -85,7 +85,7 @@ function CompleteForm() {
         />
       </View>
       <SensitiveConsent isAgreed={isAgreed} onChange={setIsAgreed} />
-      {error && <Notice tone="danger">{`${error.message}，${error.next}`}</Notice>}
+      {error && <Notice tone="danger">{error.sentence}</Notice>}
       <View className={styles.actions}>
         <Button busy={complete.isRunning} onClick={submit}>
           提交

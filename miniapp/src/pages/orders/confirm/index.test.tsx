@@ -121,7 +121,7 @@ test("a price that changed is refused, shown anew, and the order can be given at
   await open();
   fireEvent.click(screen.getByText("用 480 积分兑换"));
   await pass();
-  expect(screen.getByText("不行，请稍后再试。")).toBeTruthy();
+  expect(screen.getByText("不行。请稍后再试。")).toBeTruthy();
   expect(screen.getByText("用 500 积分兑换")).toBeTruthy();
 });
 
@@ -129,7 +129,7 @@ test("who has not enough points reads how many are missing, and nothing is sent"
   const whyNot = [{ code: "points.insufficient-balance", title: "还差 120 积分", next: "签到可以赚积分。" }];
   phone.network = () => answer(200, { ...PRODUCT, balancePoints: 360, maxQuantity: 0, whyNot });
   await open();
-  expect(screen.getByText("还差 120 积分，签到可以赚积分。")).toBeTruthy();
+  expect(screen.getByText("还差 120 积分。签到可以赚积分。")).toBeTruthy();
   fireEvent.click(screen.getByText("用 480 积分兑换"));
   await pass();
   expect(orders()).toHaveLength(0);

@@ -100,9 +100,9 @@ function Outcome({ error, isPending, product }: OutcomeProps) {
       </Notice>
     );
   }
-  if (error) return <Notice tone="danger">{`${error.message}，${error.next}`}</Notice>;
+  if (error) return <Notice tone="danger">{error.sentence}</Notice>;
   const [refusal] = product.whyNot;
-  return refusal ? <Notice tone="warn">{`${refusal.title}，${refusal.next}`}</Notice> : null;
+  return refusal ? <Notice tone="warn">{`${refusal.title}。${refusal.next}`}</Notice> : null;
 }
 
 type SubmitProps = { total: number; isBusy: boolean; canOrder: boolean; isAgain: boolean; onTap: () => void };

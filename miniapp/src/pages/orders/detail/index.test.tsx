@@ -117,7 +117,7 @@ test("a refusal is shown, and the order as it is now", async () => {
   await open();
   fireEvent.click(screen.getByText("取消订单"));
   await pass();
-  expect(screen.getByText("不行，请稍后再试。")).toBeTruthy();
+  expect(screen.getByText("不行。请稍后再试。")).toBeTruthy();
   expect(screen.queryByText("取消订单")).toBeNull();
 });
 

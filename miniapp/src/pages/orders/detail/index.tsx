@@ -76,7 +76,7 @@ function Order({ id }: { id: string }) {
       {done !== "" && <Notice tone="ok">{done}</Notice>}
       {error && (
         <Notice tone="danger">
-          {error.isOffline ? "没有收到结果，请检查网络后再点一次，不会重复处理。" : `${error.message}，${error.next}`}
+          {error.isOffline ? "没有收到结果，请检查网络后再点一次，不会重复处理。" : error.sentence}
         </Notice>
       )}
       {order.status === "ready" && (

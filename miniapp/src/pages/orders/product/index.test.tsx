@@ -70,7 +70,7 @@ test.each([
 ])("%s is said in its numbers, with the way on that fits, and no way to order", async (code, title, button, route) => {
   signIn();
   await open({ ...PRODUCT, maxQuantity: 0, whyNot: [{ code, title, next: "请看下一步。" }] });
-  expect(screen.getByText(`${title}，请看下一步。`)).toBeTruthy();
+  expect(screen.getByText(`${title}。请看下一步。`)).toBeTruthy();
   expect(screen.queryByText("立即兑换")).toBeNull();
   fireEvent.click(screen.getByText(button));
   expect(phone.opened).toEqual([route]);

@@ -124,7 +124,7 @@ function ProductAction({ product, isMember }: { product: ProductDetail; isMember
     const isShort = refusal.code === "points.insufficient-balance";
     return (
       <View>
-        <Text className={styles.whyNot}>{`${refusal.title}，${refusal.next}`}</Text>
+        <Text className={styles.whyNot}>{`${refusal.title}。${refusal.next}`}</Text>
         <Button kind="secondary" onClick={() => (isShort ? go("earn") : goTab("mall"))}>
           {isShort ? "怎样赚积分" : "看看其他商品"}
         </Button>

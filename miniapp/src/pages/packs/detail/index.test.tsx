@@ -80,7 +80,7 @@ test("a pack that cannot be claimed says why and what to do, and offers no claim
   phone.network = () => answer(200, { ...PACK, whyNot });
   render(<PackPage />);
   await pass();
-  expect(screen.getByText("礼包已领完，请看看其他礼包。")).toBeTruthy();
+  expect(screen.getByText("礼包已领完。请看看其他礼包。")).toBeTruthy();
   expect(screen.queryByText("立即领取")).toBeNull();
 });
 

@@ -37,9 +37,7 @@ export default function PackPage() {
       {pack.status === "error" && <ErrorState error={pack.error} onRetry={pack.retry} />}
       {claim.error && (
         <Notice tone="danger">
-          {claim.error.isOffline
-            ? "没有收到领取结果，请检查网络后再点一次，不会重复领取。"
-            : `${claim.error.message}，${claim.error.next}`}
+          {claim.error.isOffline ? "没有收到领取结果，请检查网络后再点一次，不会重复领取。" : claim.error.sentence}
         </Notice>
       )}
       {pack.status === "ready" && <PackFacts pack={pack.data} />}
@@ -89,7 +87,7 @@ function PackAction({ pack, isBusy, onClaim }: PackActionProps) {
   }
   return (
     <View>
-      <Text className={styles.whyNot}>{`${whyNot.title}，${whyNot.next}`}</Text>
+      <Text className={styles.whyNot}>{`${whyNot.title}。${whyNot.next}`}</Text>
       <Button kind="secondary" onClick={back}>
         返回
       </Button>

@@ -86,5 +86,5 @@ test("a refusal of the server is shown with its next step", async () => {
   await pass();
   fireEvent.click(screen.getByText("签到"));
   await pass();
-  expect(screen.getByText("不行，请稍后再试。")).toBeTruthy();
+  expect(screen.getByText("不行。请稍后再试。")).toBeTruthy();
 });

@@ -48,9 +48,7 @@ function CheckIns() {
       {answer && <Notice tone="ok">{checkedInText(answer)}</Notice>}
       {today.error && (
         <Notice tone="danger">
-          {today.error.isOffline
-            ? "没有收到签到结果，请检查网络后再点一次，一天只会签到一次。"
-            : `${today.error.message}，${today.error.next}`}
+          {today.error.isOffline ? "没有收到签到结果，请检查网络后再点一次，一天只会签到一次。" : today.error.sentence}
         </Notice>
       )}
       {calendar.status === "ready" && (

@@ -13,7 +13,7 @@ const ME = {
     phone: "139****0001",
   },
   ...{ name: null, idCard: null, hasPassword: false, wechatLinked: true, registeredAt: "2026-11-01T00:00:00.000Z" },
-  ...{ completedAt: null, closesAt: null },
+  ...{ completedAt: null, closesAt: null, outdatedConsents: [] },
 };
 
 onAMembersPhone();

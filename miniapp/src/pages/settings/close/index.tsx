@@ -62,7 +62,7 @@ function CloseForm({ phone, onDone }: { phone: string | null; onDone: () => Prom
           <Text>我已了解以上后果</Text>
         </Checkbox>
       </View>
-      {close.error && <Notice tone="danger">{`${close.error.message}，${close.error.next}`}</Notice>}
+      {close.error && <Notice tone="danger">{close.error.sentence}</Notice>}
       <View className={styles.actions}>
         <Button
           kind="danger"
@@ -92,7 +92,7 @@ function Closing({ closesAt, onDone }: { closesAt: string; onDone: () => Promise
         <Text className={styles.consequence}>{`${moment(closesAt)} 之后会删除您的个人信息，不能恢复。`}</Text>
         <Text className={styles.consequence}>在那之前撤销，礼包、兑换券、积分和车辆资料都会保留。</Text>
       </Card>
-      {keep.error && <Notice tone="danger">{`${keep.error.message}，${keep.error.next}`}</Notice>}
+      {keep.error && <Notice tone="danger">{keep.error.sentence}</Notice>}
       <View className={styles.actions}>
         <Button busy={keep.isRunning} onClick={() => keep.run()}>
           撤销注销，继续使用

@@ -27,3 +27,15 @@ test("a current consent is not asked for again", async () => {
   expect(screen.queryByText(/现在是/)).toBeNull();
   expect(screen.queryByRole("button", { name: "同意隐私政策" })).toBeNull();
 });
+
+test("the separate consent to sensitive data is given with the ID number; only a newer version of it is asked for here", async () => {
+  phone.network = () => answer(200, { items: [] });
+  const { unmount } = render(<ConsentsPage />);
+  await pass();
+  expect(screen.queryByRole("button", { name: /^同意敏感/ })).toBeNull();
+  unmount();
+  phone.network = () => answer(200, { items: [{ ...given("2026-01"), kind: "sensitive" }] });
+  render(<ConsentsPage />);
+  await pass();
+  expect(screen.getByRole("button", { name: /^同意敏感/ })).toBeTruthy();
+});

@@ -45,7 +45,7 @@ function Consents({ records, onChanged }: { records: readonly ConsentRecord[]; o
   const error = give.error ?? withdraw.error;
   return (
     <View>
-      {error && <Notice tone="danger">{`${error.message}，${error.next}`}</Notice>}
+      {error && <Notice tone="danger">{error.sentence}</Notice>}
       <CellGroup>
         {CONSENT_KINDS.map((kind) => (
           <ConsentLine
@@ -84,7 +84,7 @@ function ConsentLine({ kind, record, isBusy, onGive, onWithdraw }: ConsentLinePr
       <Button size="sm" kind="plain" label={`阅读${CONSENT_NAMES[kind]}`} onClick={() => go("document", { kind })}>
         阅读
       </Button>
-      {!isCurrent && kind !== "sensitive" && (
+      {!isCurrent && (isGiven || kind !== "sensitive") && (
         <Button size="sm" kind="secondary" disabled={isBusy} label={`同意${CONSENT_NAMES[kind]}`} onClick={onGive}>
           同意
         </Button>

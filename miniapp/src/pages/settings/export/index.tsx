@@ -64,7 +64,7 @@ function ExportForm({ phone, onExported }: { phone: string | null; onExported: (
       <View className={styles.form}>
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />
       </View>
-      {get.error && <Notice tone="danger">{`${get.error.message}，${get.error.next}`}</Notice>}
+      {get.error && <Notice tone="danger">{get.error.sentence}</Notice>}
       <Button busy={get.isRunning} disabled={smsCode.length < 6} onClick={() => get.run()}>
         导出
       </Button>

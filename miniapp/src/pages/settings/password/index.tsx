@@ -48,7 +48,7 @@ function PasswordForm({ phone }: { phone: string | null }) {
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />
         <NewPasswordField rule={memberPassword} maxLength={64} value={password} onChange={setPassword} />
       </View>
-      {set.error && <Notice tone="danger">{`${set.error.message}，${set.error.next}`}</Notice>}
+      {set.error && <Notice tone="danger">{set.error.sentence}</Notice>}
       <Button busy={set.isRunning} disabled={!isGood || smsCode.length < 6} onClick={() => set.run()}>
         设置密码
       </Button>

@@ -93,7 +93,7 @@ function DoneSheet({ vehicleId, row, onClose, onDone }: DoneProps) {
     toast(isMonth ? "已更新检验有效期" : `已更新${title}到期日`);
     await onDone();
   });
-  const refusal = save.error ? `${save.error.message}。${save.error.next}` : undefined;
+  const refusal = save.error?.sentence;
   const footer = (
     <Button busy={save.isRunning} disabled={date === "" || isEarlier} onClick={save.run}>
       保存

@@ -101,7 +101,7 @@ function VehicleActions({ vehicle, onChanged }: VehicleProps) {
   const error = makeUsual.error ?? remove.error;
   return (
     <View className={styles.actions}>
-      {error && <Notice tone="danger">{`${error.message}。${error.next}`}</Notice>}
+      {error && <Notice tone="danger">{error.sentence}</Notice>}
       <Button onClick={() => go("vehicleEdit", { id: vehicle.id })}>修改资料</Button>
       {!vehicle.isDefault && (
         <Button kind="secondary" busy={makeUsual.isRunning} onClick={makeUsual.run}>

@@ -74,7 +74,7 @@ function VehicleFields({ form, setForm, vehicle, save }: VehicleFieldsProps) {
       <MoreFields {...fields} />
       <View>
         {isWrong && <Notice tone="danger">有内容需要修改，请看标红的地方。</Notice>}
-        {save.error && <Notice tone="danger">{`${save.error.message}。${save.error.next}`}</Notice>}
+        {save.error && <Notice tone="danger">{save.error.sentence}</Notice>}
       </View>
     </Page>
   );

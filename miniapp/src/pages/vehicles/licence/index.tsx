@@ -77,7 +77,7 @@ function LicenceActions({ onEdit, onRemoved }: { onEdit: () => void; onRemoved: 
   });
   return (
     <View className={styles.actions}>
-      {remove.error && <Notice tone="danger">{`${remove.error.message}。${remove.error.next}`}</Notice>}
+      {remove.error && <Notice tone="danger">{remove.error.sentence}</Notice>}
       <Button onClick={onEdit}>修改资料</Button>
       <Button kind="danger" busy={remove.isRunning} onClick={remove.run}>
         删除资料

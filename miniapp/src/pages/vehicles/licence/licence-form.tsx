@@ -74,7 +74,7 @@ export function LicenceForm({ licence, onSaved }: LicenceFormProps) {
           hint="只用来判断年龄体检和生日，加密保存"
         />
       </View>
-      {save.error && <Notice tone="danger">{`${save.error.message}。${save.error.next}`}</Notice>}
+      {save.error && <Notice tone="danger">{save.error.sentence}</Notice>}
       <Button busy={save.isRunning} onClick={submit}>
         保存驾驶证
       </Button>

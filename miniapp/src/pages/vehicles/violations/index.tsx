@@ -9,6 +9,7 @@ import {
 } from "@club/shared/violations";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import type { ApiError } from "../../../lib/api-error";
 import { moment } from "../../../lib/format";
 import { go, useParams } from "../../../lib/nav";
 import { call } from "../../../lib/request";
@@ -88,7 +89,7 @@ const OWN_PROBLEMS: readonly ViolationProblem[] = ["vin-missing", "engine-missin
 
 type HeadProps = {
   report: ViolationReport;
-  refresh: { run: () => void; isRunning: boolean; error: { message: string; next: string } | null };
+  refresh: { run: () => void; isRunning: boolean; error: ApiError | null };
 };
 
 function Head({ report, refresh }: HeadProps) {
@@ -119,7 +120,7 @@ function Head({ report, refresh }: HeadProps) {
 }
 
 function Refresh({ report: { refresh: allowed }, refresh }: HeadProps) {
-  const why = refresh.error ? `${refresh.error.message}。${refresh.error.next}` : allowed.whyNot;
+  const why = refresh.error ? refresh.error.sentence : allowed.whyNot;
   return (
     <View className={styles.refresh}>
       <Button

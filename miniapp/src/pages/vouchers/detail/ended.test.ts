@@ -1,5 +1,5 @@
 import type { MemberVoucher } from "@club/shared/vouchers";
-import { receiptOf, whenOf } from "./ended";
+import { whenOf } from "./ended";
 
 const voucher: MemberVoucher = {
   id: "v1",
@@ -21,31 +21,6 @@ const voucher: MemberVoucher = {
   terms: [],
   timeline: [],
 };
-const receipt = {
-  id: "r1",
-  receiptNo: "R-1",
-  signature: "s",
-  serviceId: "car-wash",
-  serviceName: "洗车",
-  merchantName: "启达",
-  branchName: "新华店",
-  plate: null,
-  memberFen: 0,
-  status: "redeemed" as const,
-  redeemedAt: "2026-11-22T04:00:00.000Z",
-  reversedAt: null,
-};
-
-test("the receipt is the one of the redemption that stands, never one that was taken back", () => {
-  const others = [
-    { ...receipt, id: "r0" },
-    { ...receipt, id: "r2" },
-  ];
-  expect(receiptOf(voucher, [...others, receipt])).toBe(receipt);
-  expect(receiptOf(voucher, others)).toBeNull();
-  expect(receiptOf(voucher, [{ ...receipt, status: "reversed" }])).toBeNull();
-});
-
 test("an expired voucher says until which day it was good, the end of the validity being exclusive", () => {
   expect(whenOf({ ...voucher, status: "expired" })).toBe("有效期到 2026年11月30日 为止");
 });

@@ -1,5 +1,4 @@
-import type { InputOf, OutputOf } from "@club/shared/http";
-import { listMyRedemptions } from "@club/shared/redemptions";
+import { getMyRedemption, type MyRedemption } from "@club/shared/redemptions";
 import type { MemberVoucher, VoucherStatus } from "@club/shared/vouchers";
 import { Text, View } from "@tarojs/components";
 import { lastDay, moment } from "../../../lib/format";
@@ -7,13 +6,12 @@ import { replace } from "../../../lib/nav";
 import { useQuery } from "../../../lib/use-query";
 import { Button } from "../../../ui/button";
 import { Cell, CellGroup } from "../../../ui/cell";
+import { ErrorState } from "../../../ui/error-state";
 import { Icon, type IconName } from "../../../ui/icon";
 import { Price } from "../../../ui/price";
+import { Skeleton } from "../../../ui/skeleton";
 import styles from "./ended.module.scss";
 import { RatingCard } from "./rating-card";
-
-type Receipt = OutputOf<typeof listMyRedemptions>["items"][number];
-const PAGE: InputOf<typeof listMyRedemptions> = { cursor: undefined, limit: 50 };
 
 const SIGNS: Record<VoucherStatus, IconName> = {
   issued: "ticket",
@@ -25,11 +23,6 @@ const SIGNS: Record<VoucherStatus, IconName> = {
   closed: "close",
 };
 
-/** The receipt of the voucher's redemption that stands, among the member's own. */
-export function receiptOf(voucher: MemberVoucher, receipts: readonly Receipt[]): Receipt | null {
-  return receipts.find(({ id, status }) => id === voucher.redemptionId && status === "redeemed") ?? null;
-}
-
 /** When and how a voucher that cannot be used (any more) came into its state, in one line. */
 export function whenOf(voucher: MemberVoucher): string {
   if (voucher.status === "expired") return `有效期到 ${lastDay(voucher.expiresAt)} 为止`;
@@ -39,8 +32,6 @@ export function whenOf(voucher: MemberVoucher): string {
 
 /** What a used voucher turns into: where and when, and the number that both sides hold. */
 export function UsedVoucher({ voucher }: { voucher: MemberVoucher }) {
-  const receipts = useQuery(listMyRedemptions, PAGE);
-  const receipt = receipts.status === "ready" ? receiptOf(voucher, receipts.data.items) : null;
   return (
     <View>
       <View className={styles.state}>
@@ -51,13 +42,20 @@ export function UsedVoucher({ voucher }: { voucher: MemberVoucher }) {
         <Text className={styles.name}>{voucher.serviceName}</Text>
         {voucher.redeemedAt !== null && <Text className={styles.when}>{moment(voucher.redeemedAt)}</Text>}
       </View>
-      {receipt && <ReceiptLines receipt={receipt} />}
+      {voucher.redemptionId !== null && <Receipt redemptionId={voucher.redemptionId} />}
       {voucher.redemptionId !== null && <RatingCard redemptionId={voucher.redemptionId} />}
     </View>
   );
 }
 
-function ReceiptLines({ receipt }: { receipt: Receipt }) {
+function Receipt({ redemptionId }: { redemptionId: string }) {
+  const receipt = useQuery(getMyRedemption, { redemptionId });
+  if (receipt.status === "error") return <ErrorState error={receipt.error} onRetry={receipt.retry} />;
+  if (receipt.status !== "ready") return <Skeleton kind="rows" count={3} />;
+  return <ReceiptLines receipt={receipt.data} />;
+}
+
+function ReceiptLines({ receipt }: { receipt: MyRedemption }) {
   return (
     <CellGroup title="核销凭证">
       <Cell title="商户" value={receipt.merchantName} />

@@ -61,7 +61,7 @@ test("a refused text keeps what was typed and says what to change", async () => 
   fireEvent.change(screen.getByLabelText("评价内容"), { target: { value: "……" } });
   fireEvent.click(screen.getByText("提交评价"));
   await pass();
-  expect(screen.getByText("不行，请稍后再试。")).toBeTruthy();
+  expect(screen.getByText("不行。请稍后再试。")).toBeTruthy();
   expect(screen.getByDisplayValue("……")).toBeTruthy();
 });
 

@@ -70,7 +70,7 @@ function OpenSheet({ isBusy, error, onRate, onClose }: Omit<RatingSheetProps, "o
       <Text className={styles.note}>{`${text.length}/${RATING_TEXT_MAX}，评价提交后不能修改`}</Text>
       {error && (
         <Notice tone="danger">
-          {error.isOffline ? "没有收到结果，请检查网络后再点一次，不会重复评价。" : `${error.message}，${error.next}`}
+          {error.isOffline ? "没有收到结果，请检查网络后再点一次，不会重复评价。" : error.sentence}
         </Notice>
       )}
     </Sheet>

@@ -107,7 +107,7 @@ function ExceptionRow({ month, failure }: { month: string; failure: SettlementRu
     );
   return (
     <li>
-      {merchant.data?.name ?? failure.merchantId}：{entry.title}，{entry.next}
+      {merchant.data?.name ?? failure.merchantId}：{entry.title}。{entry.next}
       <Button type="link" loading={again.isPending} onClick={retry}>
         单独重新生成
       </Button>
