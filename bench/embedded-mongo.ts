@@ -1,6 +1,7 @@
 import { contend, type Measured, measure } from "./embedded/measure";
 import { CONDITIONAL_UPDATE, OPERATIONS, POINT_FIND } from "./embedded/operations";
 import { close, fill, restart, type Starts, type World } from "./embedded/world";
+import { memoryText } from "./lib/child";
 import { assertCorrect, type Finding, say } from "./lib/report";
 import type { Scene } from "./lib/scene";
 import { SCALE, scaled } from "./lib/size";
@@ -20,7 +21,7 @@ const placeOf = (operation: string, connections: number): string => `${operation
 export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
   const tables: Table[] = [];
   const unknown = { ms: Number.NaN, cpuMs: Number.NaN };
-  let largest: Starts = { afterStop: unknown, afterKill: unknown, rssMb: Number.NaN };
+  let largest: Starts = { afterStop: unknown, afterKill: unknown, memory: { mb: Number.NaN, ownMb: Number.NaN } };
   let contendedMs = Number.NaN;
   for (const size of SIZES) {
     const folder = scene.folder();
@@ -30,7 +31,7 @@ export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
     await close(world);
     largest = await restart(scene, folder);
     say(
-      `${size} documents: started in ${timeOf(largest.afterStop)} after a stop, ${largest.rssMb.toFixed(0)} MB; ` +
+      `${size} documents: started in ${timeOf(largest.afterStop)} after a stop, ${memoryText(largest.memory)}; ` +
         `in ${timeOf(largest.afterKill)} after being killed; ` +
         `${TRANSFERS} contended transfers in ${(contendedMs / 1000).toFixed(2)} s`,
     );
@@ -75,7 +76,7 @@ async function measureAll(world: World): Promise<Table> {
 
 type Ends = Starts & { contendedMs: number };
 
-function findings(tables: Table[], { afterStop, afterKill, rssMb, contendedMs }: Ends): Finding[] {
+function findings(tables: Table[], { afterStop, afterKill, memory, contendedMs }: Ends): Finding[] {
   const size = SIZES[SIZES.length - 1] as number;
   const at = (table: Table | undefined, operation: string): Measured =>
     table?.get(placeOf(operation, BUSY)) ?? { perSecond: 0, p50Ms: 0, p99Ms: 0, serverUs: 0, clientUs: 0 };
@@ -106,7 +107,7 @@ function findings(tables: Table[], { afterStop, afterKill, rssMb, contendedMs }:
     flat(POINT_FIND),
     flat(CONDITIONAL_UPDATE),
     amount(`memory (RSS) after a start with ${size} documents, two indexes`, {
-      value: rssMb,
+      value: memory.mb,
       limit: 1_024,
       unit: "MB",
     }),

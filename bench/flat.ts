@@ -1,4 +1,4 @@
-import { rssMb } from "./lib/child";
+import { memoryOf, memoryText } from "./lib/child";
 import { type ClubProcess, type Home, newHome, openClub, openFloor } from "./lib/club";
 import { runLoad, type Shot } from "./lib/load";
 import { assertCorrect, type Finding, say } from "./lib/report";
@@ -191,7 +191,7 @@ async function lookUps(club: Club): Promise<{ p50Ms: number }> {
 }
 
 function standing(few: Club, many: Club): Finding[] {
-  const memory = [few, many].map((club) => `${rssMb(club.pid).toFixed(0)} MB`);
+  const memory = [few, many].map((club) => memoryText(memoryOf(club.pid)));
   const seconds = many.startMs / 1000;
   return [
     {

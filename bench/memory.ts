@@ -1,4 +1,4 @@
-import { rssMb } from "./lib/child";
+import { type Memory, memoryOf, memoryText, mostOf } from "./lib/child";
 import { type ClubProcess, newHome, openClub } from "./lib/club";
 import { runLoad, type Shot } from "./lib/load";
 import { assertCorrect, type Finding, say } from "./lib/report";
@@ -29,24 +29,24 @@ export async function benchMemory(scene: Scene): Promise<Finding[]> {
     await first.call("prepare", { merchants: 16, members, vouchersPerMember: PER_MEMBER });
     await first.stop();
     const club = await openClub(scene, home);
-    const { mostMb, requests } = await watch(club, members);
+    const { most, requests } = await watch(club, members);
     await club.stop();
-    say(`memory: ${vouchers} vouchers, ${requests} requests, at most ${mostMb.toFixed(0)} MB`);
+    say(`memory: ${vouchers} vouchers, ${requests} requests, at most ${memoryText(most)}`);
     findings.push({
       goal: "G12",
       what: `RSS at most in ${(LOAD_MS / 60_000).toFixed(1)} min of load, ${vouchers} vouchers`,
       target: `<= ${limitMb} MB`,
-      reached: `${mostMb.toFixed(0)} MB`,
-      isMet: mostMb <= limitMb,
+      reached: memoryText(most),
+      isMet: most.mb <= limitMb,
     });
   }
   return findings;
 }
 
-async function watch(club: ClubProcess, members: number): Promise<{ mostMb: number; requests: number }> {
-  let mostMb = 0;
+async function watch(club: ClubProcess, members: number): Promise<{ most: Memory; requests: number }> {
+  let most: Memory = { mb: 0, ownMb: 0 };
   const sampler = setInterval(() => {
-    mostMb = Math.max(mostMb, rssMb(club.pid));
+    most = mostOf(most, memoryOf(club.pid));
   }, SAMPLE_MS);
   const endsAt = performance.now() + LOAD_MS;
   const isOver = () => performance.now() >= endsAt;
@@ -67,7 +67,7 @@ async function watch(club: ClubProcess, members: number): Promise<{ mostMb: numb
   } finally {
     clearInterval(sampler);
   }
-  return { mostMb, requests };
+  return { most, requests };
 }
 
 /** Redemptions, or previews when every voucher is used, each followed by a page of a list. */

@@ -1,5 +1,5 @@
 import { type Collection, MongoClient, ObjectId } from "mongodb";
-import { rssMb, type ServerProcess } from "../lib/child";
+import { type Memory, memoryOf, type ServerProcess } from "../lib/child";
 import type { Scene } from "../lib/scene";
 
 const STATES = ["issued", "redeemed", "expired"];
@@ -68,18 +68,18 @@ export async function fill(scene: Scene, dataDir: string, size: number): Promise
 }
 
 /** Starts of a filled server, in milliseconds of wall and of processor time. */
-export type Starts = { afterStop: StartTime; afterKill: StartTime; rssMb: number };
+export type Starts = { afterStop: StartTime; afterKill: StartTime; memory: Memory };
 type StartTime = { ms: number; cpuMs: number };
 
 /** Starts the server again after its clean stop, then after it was killed: how long that takes, and what it needs then. */
 export async function restart(scene: Scene, dataDir: string): Promise<Starts> {
   const first = await open(scene, dataDir);
   await first.vouchers.findOne({ code: "code-0" });
-  const rss = rssMb(first.server.pid);
+  const memory = memoryOf(first.server.pid);
   await first.vouchers.updateOne({ code: "code-0" }, { $inc: { version: 1 } });
   await first.server.kill("SIGKILL");
   await first.client.close();
   const second = await open(scene, dataDir);
   await close(second);
-  return { afterStop: first.start, afterKill: second.start, rssMb: rss };
+  return { afterStop: first.start, afterKill: second.start, memory };
 }

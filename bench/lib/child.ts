@@ -65,8 +65,21 @@ export function machineBusyMs(): number {
   return [user, nice, system, irq, softIrq, steal].reduce((sum: number, ticks) => sum + (ticks ?? 0), 0) * TICK_MS;
 }
 
-/** Resident memory of a process in megabytes. */
-export function rssMb(pid: number): number {
-  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(line?.[1] ?? 0) / 1024;
+/** Resident memory of a process, in MB: all of it, and what is its own. The rest are pages of files it maps, which the system takes back when it needs them. */
+export type Memory = { mb: number; ownMb: number };
+
+export function memoryOf(pid: number): Memory {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const mbOf = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  return { mb: mbOf("VmRSS"), ownMb: mbOf("RssAnon") };
+}
+
+/** The larger of two, figure by figure. */
+export function mostOf(one: Memory, other: Memory): Memory {
+  return { mb: Math.max(one.mb, other.mb), ownMb: Math.max(one.ownMb, other.ownMb) };
+}
+
+/** "261 MB, 140 of it its own" */
+export function memoryText({ mb, ownMb }: Memory): string {
+  return `${mb.toFixed(0)} MB, ${ownMb.toFixed(0)} of it its own`;
 }
