@@ -16,9 +16,7 @@ const wholeNumber = (name: string, fallback: number): number => {
 
 function print({ seed, step, operation, before, answers }: Difference): void {
   console.log(`\nseed ${seed}, step ${step}: ${operation}`);
-  console.log(
-    before.length === 0 ? "  on no document" : `  on ${before.length === 1 ? before[0] : `${before.length} documents`}`,
-  );
+  console.log(before.length === 0 ? "  on no document" : `  on ${before.join("\n     ")}`);
   console.log(`  first:  ${answers[0]}\n  second: ${answers[1]}`);
 }
 

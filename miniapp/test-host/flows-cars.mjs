@@ -165,7 +165,7 @@ function dayFromNow(days) {
   return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The licence: chips, days, where it stands; taking it out again. */
+/** The licence: chips, days, where it stands; renewed, with what is proposed for it. */
 export async function licenceOfMember(stage) {
   const owner = await carOwner(stage, 15);
   owner.relaunch("/pages/vehicles/licence/index");
@@ -178,6 +178,16 @@ export async function licenceOfMember(stage) {
   assertEqual(licence.classes.join(), "C1", "the class at the club");
   owner.relaunch("/pages/assistant/index");
   await owner.see("驾驶证");
+  await owner.tap(/^驾驶证.*，已办理$/);
+  await owner.see("请对照新驾驶证");
+  await owner.tap("确认已办理");
+  await owner.until("the renewal has left the list", () => !owner.host.pages.text().includes("驾驶证换证"));
+  const { licence: renewed } = await memberCaller(owner, stage.club)("GET", "/me/licence");
+  assertEqual(
+    renewed.validUntilOn.slice(0, 4),
+    String(Number(licence.validUntilOn.slice(0, 4)) + 10),
+    "ten years more",
+  );
   assertClean(owner);
   owner.host.stop();
 }

@@ -39,6 +39,24 @@ export function Image({ className, src }: { className?: string; src: string }) {
   return <img alt="" className={className} src={src} />;
 }
 
+type MapProps = {
+  markers: { id: number; title: string }[];
+  onMarkerTap: (event: { detail: { markerId: number } }) => void;
+};
+
+/** Its markers as buttons. */
+function ShownMap({ markers, onMarkerTap }: MapProps) {
+  return (
+    <div role="application">
+      {markers.map(({ id, title }) => (
+        <button key={id} type="button" aria-label={title} onClick={() => onMarkerTap({ detail: { markerId: id } })} />
+      ))}
+    </div>
+  );
+}
+
+export { ShownMap as Map };
+
 type ButtonProps = Base & {
   disabled?: boolean;
   openType?: string;

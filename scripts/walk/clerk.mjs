@@ -1,8 +1,9 @@
 // A clerk of a shop: signs in, scans, keys in, confirms, sees today's list, takes it back.
-import { goTab, open, sees, tap, type } from "./phone.mjs";
+import { goTab, open, sees, tap, tappable, type } from "./phone.mjs";
 
 export const DEMO_PASSWORD = "Chezhu-2026-demo";
 const OWNER = "18000000000";
+const NO_INVITATION = "ABCDEFGHJKLM";
 
 /** @param voucher { token, code } what the member's phone shows. Answers { receiptNo } */
 export async function clerkRedeems(page, { report, look, name, voucher }) {
@@ -20,6 +21,7 @@ async function signsIn(page, { look, name }) {
   await tap(page, "我是商户核销员");
   await sees(page, "商户工作台");
   await look(page, `${name}-clerk-welcome`);
+  await triesInvitation(page, { look, name });
   await tap(page, "用手机号和密码登录");
   await type(page, "手机号", OWNER);
   await type(page, "密码", `${DEMO_PASSWORD}-wrong`);
@@ -37,6 +39,18 @@ async function signsIn(page, { look, name }) {
   await look(page, `${name}-clerk-password`);
   await page.goBack();
   await sees(page, "扫码核销");
+}
+
+/** An invitation that nobody has made. */
+async function triesInvitation(page, { look, name }) {
+  await tap(page, "我有邀请码");
+  await type(page, "邀请码", NO_INVITATION);
+  await tap(page, "用微信手机号加入");
+  await tap(page, "允许");
+  await sees(page, "邀请码无效、已使用或已过期");
+  await look(page, `${name}-clerk-join`);
+  await page.goBack();
+  await sees(page, "商户工作台");
 }
 
 /** A merchant with several shops asks once in which the clerk stands. */
@@ -74,6 +88,21 @@ async function redeems(page, { look, name, code }) {
   await look(page, `${name}-clerk-done`);
   const line = await page.locator("[class*=number]").filter({ visible: true }).last().textContent();
   return { receiptNo: line.trim() };
+}
+
+/** The pages of a clerk who has nobody to serve. */
+export async function clerkLooksAround(page, { report, look, name }) {
+  const step = (title, work) => report.step(page, title, work);
+  await step("a clerk signs in by phone and password", () => signsIn(page, { look, name }));
+  await step("a wrong code says so before anything is sent", () => keysInNonsense(page, { look, name }));
+  await step("the month's redemptions", async () => {
+    await tap(page, "核销记录");
+    await tappable(page, "今天，当前").waitFor();
+    await tap(page, "本月");
+    await tappable(page, "本月，当前").waitFor();
+    await sees(page, /^(车主付|撤销原因|洗车|本月还没有核销)/);
+    await look(page, `${name}-clerk-month`);
+  });
 }
 
 /** The redemption stands in today's list and is taken back from there. */

@@ -1,6 +1,7 @@
 // Points and what they buy, on the phone: rating and checking in, then the mall, an order, taking it back, goods with an address.
+import { answering, changing, LONG, refusing } from "./answers.mjs";
 import { goTab, open, sees, tap, tappable, type } from "./phone.mjs";
-import { answering, becomesMember, changing, LONG, refusing, reopen } from "./states.mjs";
+import { becomesMember, reopen } from "./states.mjs";
 
 const WASH = "标准洗车一次";
 /** Costs more than a new member can have earned. */
@@ -191,7 +192,7 @@ export async function mallStates(page, { report, look, name }) {
         await sees(page, LONG.slice(0, 6));
         await look(page, `${name}-mall-long`);
       });
-      await refusing(page, "fulfill", async () => {
+      await refusing(page, {}, async () => {
         await open(page, "pages/points/earn/index");
         await sees(page, "重新加载");
         await look(page, `${name}-earn-error`);

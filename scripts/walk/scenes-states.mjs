@@ -1,7 +1,9 @@
 // Loading, empty, refused, offline, long and many; and the dark.
 import { openDesk, openPhone } from "./browser.mjs";
 import { memberIsTold } from "./cars.mjs";
+import { clerkLooksAround } from "./clerk.mjs";
 import { deskInTheDark, deskStates, deskWithLongNames, phoneInTheDark, phoneStates } from "./states.mjs";
+import { deskLists, phoneLists } from "./states-lists.mjs";
 
 const SCENES = [
   { title: "what a member is told", opens: openPhone, size: "375x667", walk: memberIsTold, name: "m" },
@@ -22,6 +24,16 @@ const SCENES = [
     name: "m-dark",
     dark: true,
   },
+  {
+    title: "the clerk's pages in dark mode",
+    opens: openPhone,
+    size: "375x667",
+    walk: clerkLooksAround,
+    name: "m-dark",
+    dark: true,
+  },
+  { title: "states of the member's lists", opens: openPhone, size: "375x667", walk: phoneLists, name: "m-state" },
+  { title: "states of the back office's lists", opens: openDesk, size: "1440x900", walk: deskLists, name: "w-state" },
   { title: "states of the back office", opens: openDesk, size: "1440x900", walk: deskStates, name: "w-state" },
   {
     title: "long names in the back office",

@@ -2,8 +2,11 @@
 import { openDesk } from "./browser.mjs";
 import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
 import { administratorLooksAtCars } from "./office-cars.mjs";
+import { administratorLooksBehindProof, administratorOpensDialogs } from "./office-dialogs.mjs";
+import { administratorGivesByFile } from "./office-giving.mjs";
 import { administratorLooksAtPoints, financeApproves } from "./office-points.mjs";
 import { financeFreezes, ownerLooksAround, ownerReadsStatement } from "./settle.mjs";
+import { colleagueArrives, ownerLooksAtPassword, strangerKnocks } from "./sign-in.mjs";
 
 const DESKS = [
   { size: "1440x900", name: "w", isWhole: true },
@@ -27,11 +30,9 @@ export async function doors({ browser, address, report, look }) {
   }
 }
 
-/** Every person of the staff on the large desk; on the small one the administrator of the province. */
+/** Every person of the staff on both desks; on the small one pictures and axe are the administrator's alone. */
 export async function offices(stage) {
-  for (const desk of DESKS) {
-    for (const person of desk.isWhole ? STAFF : STAFF.slice(0, 1)) await office(stage, { ...desk, person });
-  }
+  for (const desk of DESKS) for (const person of STAFF) await office(stage, { ...desk, person });
 }
 
 async function office({ browser, address, report, look }, { size, name, isWhole, person }) {
@@ -39,18 +40,40 @@ async function office({ browser, address, report, look }, { size, name, isWhole,
   const page = await openDesk(browser, { address, size, onError });
   const tools = { report, look, name: `${name}-${person.short}` };
   await report.scene(`the back office as ${person.login} on ${size}`, async () => {
-    await staffLooksAround(page, { ...tools, person });
+    const isBrief = !isWhole && person.short !== "admin";
+    await staffLooksAround(page, { ...tools, person, isBrief });
     if (person.short === "admin") {
       await administratorLooksDeeper(page, tools);
-      if (isWhole) await administratorLooksAtPoints(page, tools);
+      if (isWhole) await administratorGoesOn(page, tools);
       await administratorLooksAtCars(page, tools);
     }
-    if (person.short === "finance") {
+    if (person.short === "finance" && isWhole) {
       await financeFreezes(page, tools);
       await financeApproves(page, tools);
     }
   });
   await page.context().close();
+}
+
+/** On one desk only: what is the same on any. */
+async function administratorGoesOn(page, tools) {
+  await administratorLooksBehindProof(page, tools);
+  await administratorOpensDialogs(page, tools);
+  await administratorGivesByFile(page, tools);
+  await administratorLooksAtPoints(page, tools);
+}
+
+/** In front of both doors, and where passwords are changed behind them. */
+export async function signIns({ browser, address, report, look }) {
+  const onError = (what) => report.fail("no error in the console", what);
+  const [page, desk] = await Promise.all([1, 2].map(() => openDesk(browser, { address, size: "1440x900", onError })));
+  const tools = { report, look, name: "w" };
+  await report.scene("signing in and passwords", async () => {
+    await strangerKnocks(page, tools);
+    await colleagueArrives({ page, desk }, tools);
+    await ownerLooksAtPassword(desk, tools);
+  });
+  await Promise.all([page, desk].map((one) => one.context().close()));
 }
 
 /** The owner of a shop. */

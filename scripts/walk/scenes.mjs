@@ -2,13 +2,14 @@
 import { openDesk, openPhone } from "./browser.mjs";
 import { memberCars } from "./cars.mjs";
 import { clerkRedeems, clerkUndoes } from "./clerk.mjs";
+import { deskLocksVoucher } from "./lock.mjs";
 import { mallStates, memberEarns, memberRates, memberSpends } from "./mall.mjs";
 import { memberArrives, memberSettles } from "./member.mjs";
 import { findsMember, watchFeed } from "./office.mjs";
 import { open, sees, tap } from "./phone.mjs";
 import { readQr } from "./qr.mjs";
 import { states } from "./scenes-states.mjs";
-import { doors, offices, owners } from "./scenes-web.mjs";
+import { doors, offices, owners, signIns } from "./scenes-web.mjs";
 
 const PHONES = [
   { size: "375x667", name: "m" },
@@ -57,6 +58,7 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
         await sees(member, "秒后自动更新");
       },
     );
+    if (name === "m") await deskLocksVoucher({ desk, member }, tools);
   });
   await report.scene(`the member's other pages on ${size}`, () => memberSettles(member, tools));
   await report.scene(`the member's cars on ${size}`, () => memberCars(member, tools));
@@ -72,5 +74,5 @@ async function chainOnPhone({ browser, address, report, look }, { size, name }) 
 /** Walked side by side; within a lane one after the other. */
 export const LANES = [
   [onPhones, states],
-  [doors, offices, owners],
+  [doors, signIns, offices, owners],
 ];

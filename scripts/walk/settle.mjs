@@ -1,6 +1,6 @@
 // A statement from the board to the merchant: frozen and sent by finance, downloaded and read, agreed to by the shop's owner.
 import { readFile } from "node:fs/promises";
-import { button, choose, loaded, signIn } from "./desk.mjs";
+import { button, choose, hasMenu, loaded, signIn } from "./desk.mjs";
 import { readWorkbook } from "./workbook.mjs";
 
 /** Last month's first draft is frozen, sent, downloaded and opened. */
@@ -28,11 +28,16 @@ export async function financeFreezes(page, { report, look, name }) {
   });
 }
 
+const OWNERS_MENU = ["首页", "核销记录", "对账单", "人员"];
+
 /** The owner of a shop: every page of the menu, and a statement that waits for their word. */
 export async function ownerLooksAround(page, { report, look, name }) {
   const step = (title, work) => report.step(page, title, work);
-  await step("an owner signs in at the merchants' door", () => signIn(page, "merchant", "18000000000"));
-  for (const title of ["首页", "核销记录", "对账单", "人员"]) {
+  await step("an owner signs in at the merchants' door and sees exactly their own menu", async () => {
+    await signIn(page, "merchant", "18000000000");
+    await hasMenu(page, OWNERS_MENU);
+  });
+  for (const title of OWNERS_MENU) {
     await step(`the owner opens ${title}`, async () => {
       await choose(page, title);
       const place = new URL(page.url()).pathname.split("/")[2];

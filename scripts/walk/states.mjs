@@ -1,21 +1,9 @@
 // Pages in the states that good weather does not show: while loading, empty, refused, without network, with very long and very many.
+import { answering, changing, hold, LONG, refusing } from "./answers.mjs";
 import { choose, loaded, openFirstRow, signIn } from "./desk.mjs";
-import { goTab, open, sees, tap } from "./phone.mjs";
+import { goTab, open, sees, tap, tappable } from "./phone.mjs";
 
-const API = "**/api/**";
 const MEMBER = "13100000000";
-const REFUSAL = {
-  status: 500,
-  contentType: "application/problem+json",
-  body: JSON.stringify({
-    type: "about:blank",
-    title: "服务暂时出了问题",
-    status: 500,
-    detail: "请稍后再试",
-    code: "internal.unexpected",
-  }),
-};
-export const LONG = "车辆安全性能综合检测与空调系统深度清洁养护（含七座及以下新能源车型）";
 
 /** A member of the demo data, by the preview's choice of who WeChat says one is. */
 export async function becomesMember(page) {
@@ -55,14 +43,15 @@ export async function phoneStates(page, { report, look, name }) {
   await step("without network the last good answers are shown and marked", async () => {
     await reopen(page, "pages/vouchers/index");
     await page.locator("[aria-label*=还可用]").filter({ visible: true }).first().waitFor();
-    await refusing(page, "abort", async () => {
+    await refusing(page, { how: "abort" }, async () => {
       await reopen(page, "pages/vouchers/index");
       await sees(page, "没有连上网络，显示的是");
       await look(page, `${name}-vouchers-offline`);
     });
   });
+  await voucherExpires(page, { report, look, name });
   await step("an error says what happened and offers to try again", async () => {
-    await refusing(page, "fulfill", async () => {
+    await refusing(page, {}, async () => {
       await reopen(page, "pages/life/index");
       await page.evaluate(() => localStorage.clear());
       await page.reload();
@@ -71,6 +60,40 @@ export async function phoneStates(page, { report, look, name }) {
     });
   });
 }
+
+/** A voucher whose last day has passed, as the server tells it. */
+const EXPIRED = {
+  ...{ status: "expired", statusName: "已过期", code: null, expiresAt: "2026-10-31T16:00:00.000Z" },
+  whyNot: "这张兑换券已过期。请选择另一张未过期的券；如有疑问请联系客服。",
+};
+
+async function voucherExpires(page, { report, look, name }) {
+  await report.step(page, "an expired voucher says since when, with the way on", async () => {
+    await reopen(page, "pages/vouchers/index");
+    await tap(page, "还可用");
+    await sees(page, "使用须知");
+    await changing(
+      page,
+      "**/api/me/vouchers/*",
+      (voucher) => ({ ...voucher, ...EXPIRED }),
+      async () => {
+        await page.reload();
+        await sees(page, "有效期到");
+        await tappable(page, "看看其他兑换券").waitFor();
+        await look(page, `${name}-voucher-expired`);
+      },
+    );
+  });
+}
+
+/** Page, a text of it, the picture's name. */
+const IN_THE_DARK = [
+  ["points", "可用积分", "points"],
+  ["packs", "待领取", "packs"],
+  ["orders", "已发出", "orders"],
+  ["settings", "所在城市", "settings"],
+  ["settings/consents", "同意", "consents"],
+];
 
 export async function phoneInTheDark(page, { report, look, name }) {
   await report.step(page, "the member's pages in dark mode", async () => {
@@ -85,9 +108,11 @@ export async function phoneInTheDark(page, { report, look, name }) {
     await look(page, `${name}-voucher`);
     await goesToMall(page);
     await look(page, `${name}-mall`);
-    await open(page, "pages/points/index");
-    await sees(page, "可用积分");
-    await look(page, `${name}-points`);
+    for (const [route, text, picture] of IN_THE_DARK) {
+      await open(page, `pages/${route}/index`);
+      await sees(page, text);
+      await look(page, `${name}-${picture}`);
+    }
   });
 }
 
@@ -116,7 +141,7 @@ export async function deskStates(page, { report, look, name }) {
     });
   });
   await step("an error says what happened and offers to try again", async () => {
-    await refusing(page, "fulfill", async () => {
+    await refusing(page, {}, async () => {
       await page.locator(".ant-layout-sider .ant-menu a").filter({ hasText: "商户" }).click();
       await page.getByRole("button", { name: "重试" }).first().waitFor();
       await look(page, `${name}-merchants-error`);
@@ -125,9 +150,9 @@ export async function deskStates(page, { report, look, name }) {
 }
 
 /** Pages whose records have names as long as anybody gives them. */
-const LONG_PAGES = ["礼包", "商户", "核销", "服务项目"];
+const LONG_PAGES = ["礼包", "商户", "核销", "服务项目", "结算", "会员"];
 /** The live feed is a stream: it has no end that could be waited for. */
-const isStaffRecord = ({ pathname }) => pathname.startsWith("/api/staff/") && !pathname.endsWith("/live");
+const isStaffRecord = ({ pathname }) => /^\/api\/(staff|members)\b/.test(pathname) && !pathname.endsWith("/live");
 const NAMES = ["name", "serviceName", "merchantName", "branchName", "intro"];
 
 export async function deskWithLongNames(page, { report, look, name }) {
@@ -160,53 +185,6 @@ export const reopen = async (page, route) => {
   await open(page, route);
   await page.reload();
 };
-
-/** Answers wait until the returned function is called. */
-async function hold(page) {
-  let open;
-  const opened = new Promise((resolve) => {
-    open = resolve;
-  });
-  const wait = async (route) => {
-    await opened;
-    await route.continue().catch(() => undefined);
-  };
-  await page.route(API, wait);
-  return async () => {
-    open();
-    await page.unroute(API, wait);
-  };
-}
-
-async function withRoute(page, { url, handler }, work) {
-  await page.route(url, handler);
-  try {
-    await work();
-  } finally {
-    await page.unroute(url, handler);
-  }
-}
-
-/** Every call fails: "abort" = there is no network, "fulfill" = the server has a fault. */
-export const refusing = (page, how, work) =>
-  withRoute(page, { url: API, handler: (route) => (how === "abort" ? route.abort() : route.fulfill(REFUSAL)) }, work);
-
-export const answering = (page, url, body, work) =>
-  withRoute(page, { url, handler: (route) => route.fulfill({ json: body }) }, work);
-
-/** The server's own answer, changed. */
-export const changing = (page, url, change, work) =>
-  withRoute(
-    page,
-    {
-      url,
-      handler: async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, json: change(await response.json()) });
-      },
-    },
-    work,
-  );
 
 function lengthened(answer) {
   const longer = (key, value) => (NAMES.includes(key) && typeof value === "string" ? LONG : value);

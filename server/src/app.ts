@@ -7,6 +7,7 @@ import { grantsDataSection } from "./features/giftpacks/giftpack-data";
 import { grantForTrigger, revokeGrantsOfMember } from "./features/giftpacks/giftpack-grants.service";
 import { giftpacksJobs } from "./features/giftpacks/giftpacks.jobs";
 import { giftpacksRoutes } from "./features/giftpacks/giftpacks.routes";
+import { resultsOfBatchRows } from "./features/giftpacks/grant.migrations";
 import { ordersDataSection } from "./features/mall/mall.data";
 import { mallJobs } from "./features/mall/mall.jobs";
 import { mallRoutes } from "./features/mall/mall.routes";
@@ -42,8 +43,10 @@ import { removeLicenceOfMember } from "./features/vehicles/licences.service";
 import { licenceDataSection, vehiclesDataSection } from "./features/vehicles/vehicles.data";
 import { removeVehiclesOfMember } from "./features/vehicles/vehicles.garage";
 import { vehiclesRoutes } from "./features/vehicles/vehicles.routes";
+import { garageOwnersOfPlate } from "./features/vehicles/vehicles.staff";
 import { violationsDataSection } from "./features/violations/violations.data";
 import { violationsJobs } from "./features/violations/violations.jobs";
+import { rulesByPrefix } from "./features/violations/violations.migrations";
 import { violationsRoutes } from "./features/violations/violations.routes";
 import { removeViolationsOfMember, removeViolationsOfVehicle } from "./features/violations/violations.service";
 import { dropVouchersByCard } from "./features/vouchers/voucher.migrations";
@@ -51,6 +54,7 @@ import { vouchersDataSection } from "./features/vouchers/voucher-data";
 import { revokeVouchersOfMember } from "./features/vouchers/vouchers.closing";
 import { vouchersJobs } from "./features/vouchers/vouchers.jobs";
 import { vouchersRoutes } from "./features/vouchers/vouchers.routes";
+import { voucherOwnersOfPlate } from "./features/vouchers/vouchers.service";
 import type { AppDeps, Hooks } from "./platform/context";
 import { docsRouter } from "./platform/docs";
 import { type AppOptions, createApp } from "./platform/http";
@@ -110,6 +114,10 @@ export const clubHooks: Hooks = {
   afterGarageChange: touchPlan,
   wantsViolationChecks: (_ctx, memberIds) => membersWanting("violation", memberIds),
   afterVehicleRemoved: removeViolationsOfVehicle,
+  membersOfPlate: async (ctx, plate) => [
+    ...(await garageOwnersOfPlate(ctx, plate)),
+    ...(await voucherOwnersOfPlate(ctx, plate)),
+  ],
   dataSections: async (ctx, memberId) => [
     await grantsDataSection(ctx, memberId),
     await vouchersDataSection(ctx, memberId),
@@ -133,6 +141,8 @@ export const clubMigrations: readonly Migration[] = [
   encryptReminderWords,
   outboxByKind,
   forgetMisses,
+  resultsOfBatchRows,
+  rulesByPrefix,
 ];
 
 /** Everything that runs by itself. */

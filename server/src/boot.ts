@@ -19,7 +19,7 @@ import { close, connect, ensureIndexes } from "./platform/db";
 import { type Job, startJobs } from "./platform/jobs";
 import { createLog, type Log } from "./platform/log";
 import { migrate } from "./platform/migrations";
-import { listen, type RunningServer } from "./platform/shutdown";
+import { listen, type RunningServer, requireAddress } from "./platform/shutdown";
 import { createRevocationCheck } from "./platform/tokens";
 
 export type BootOptions = {
@@ -60,6 +60,7 @@ export async function startClub({ config, keys }: LoadedConfig, options: BootOpt
   };
   const log = createLog(config);
   try {
+    await requireAddress({ host: config.host, port: config.port });
     await openDatabase(config, { options, closing, log });
     const outside = await openOutside(config, { options, closing });
     const { clock } = options;

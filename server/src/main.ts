@@ -6,6 +6,7 @@ import { mountPages } from "./pages/pages";
 import { systemClock } from "./platform/clock";
 import { ConfigError, type LoadedConfig, loadConfig } from "./platform/config";
 import type { AppDeps } from "./platform/context";
+import { onStopSignal } from "./platform/stop-signals";
 
 const DEMO_SIZE = { merchants: 800, members: 2000 };
 /** Where the sites are built to, seen from server/dist. */
@@ -47,10 +48,7 @@ function readConfig(): LoadedConfig {
 }
 
 function stopOnSignal(club: Club): void {
-  let isStopping = false;
-  const stop = (signal: string): void => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+  onStopSignal((signal) => {
     say(`收到 ${signal}，处理完正在进行的请求后停止（再按一次立即停止）…`);
     club.stop().then(
       (isInTime) => process.exit(isInTime ? 0 : 1),
@@ -59,9 +57,7 @@ function stopOnSignal(club: Club): void {
         process.exit(1);
       },
     );
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  });
 }
 
 function printAddresses({ config }: LoadedConfig, port: number): void {

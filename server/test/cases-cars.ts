@@ -96,12 +96,12 @@ export const violationCases: Case[] = [
   aCase(admin.setViolationBudget, everyone)(() => ({ input: { budgetLi: 200_000, reason } })),
   aCase(admin.switchViolations, everyone)(() => ({ input: { isOn: true, isBackgroundOn: false, reason } })),
   aCase(admin.listViolationCities, everyone)(() => ({ input: {} })),
-  aCase(admin.overrideViolationCity, everyone)(() => ({ input: { provider: "juhe", letter: "Q", ...LINYI } })),
+  aCase(admin.overrideViolationCity, everyone)(() => ({ input: { provider: "juhe", prefix: "鲁Q", ...LINYI } })),
   aCase(
     admin.clearViolationCity,
     everyone,
   )(async ({ api, people }) => {
-    const of = { provider: "juhe", letter: "R" } as const;
+    const of = { provider: "juhe", prefix: "鲁R" } as const;
     await api.call(admin.overrideViolationCity, { ...of, ...LINYI }, { as: people.provinceAdmin });
     return { input: of };
   }),

@@ -7,7 +7,7 @@ import { AT_BRANCH } from "../src/features/merchants/merchants.testing";
 import { ticketFor } from "../src/features/redemptions/redemptions.testing";
 import { signInStaff } from "../src/features/staff/staff.testing";
 import { newId } from "../src/platform/ids";
-import { aCase, type Case } from "./cases";
+import { aCase, type Case, narrow } from "./cases";
 import { statementIn } from "./statements";
 import { type Caller, freshReceipt, freshVoucher, HOME, newPhoto, type World } from "./world";
 
@@ -121,7 +121,11 @@ export const settlementCases: Case[] = [
     cityList,
   )(async (world) => {
     await readable(world);
-    return { input: { merchantId: world.shop.merchantId, limit: 100 } };
+    const { merchantId } = world.shop;
+    const status = "draft" as const;
+    const alone = [{}, { month: "2026-10" }, { status }, { cityCode: HOME }, { merchantId }];
+    await narrow(world, settlement.listStatements, [...alone, { month: "2026-10", status, merchantId }]);
+    return { input: { merchantId, limit: 100 } };
   }),
   aCase(
     settlement.getStatementTotals,

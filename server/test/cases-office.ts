@@ -1,7 +1,7 @@
 import * as audit from "@club/shared/audit";
 import * as overview from "@club/shared/overview";
 import { runProofs } from "../src/features/overview/proofs.service";
-import { aCase, type Case } from "./cases";
+import { aCase, type Case, narrow } from "./cases";
 import { HOME } from "./world";
 
 const everyone = { concerns: "everyone" } as const;
@@ -22,6 +22,16 @@ export const overviewCases: Case[] = [
 ];
 
 export const auditCases: Case[] = [
-  aCase(audit.listAudit, cityList)(() => ({ input: { action: "giftpacks.grant", limit: 100 } })),
+  aCase(
+    audit.listAudit,
+    cityList,
+  )(async (world) => {
+    const { id: actorId } = world.people.provinceAdmin;
+    const action = "giftpacks.grant";
+    const days = { fromDay: "2026-11-01", toDay: "2026-11-22" };
+    const alone = [{}, { stream: HOME }, { actorId }, { action }, { subjectKind: "member" }, days];
+    await narrow(world, audit.listAudit, [...alone, { subjectId: world.member.id }, { actorId, action, ...days }]);
+    return { input: { action, limit: 100 } };
+  }),
   aCase(audit.checkAudit, { concerns: "city" })(() => ({ input: { stream: HOME } })),
 ];

@@ -4,8 +4,9 @@ import * as packs from "@club/shared/giftpacks";
 import * as voucherAdmin from "@club/shared/voucher-admin";
 import * as vouchers from "@club/shared/vouchers";
 import { packInput } from "../src/features/giftpacks/giftpacks.test-kit";
+import { countBooks } from "../src/features/vouchers/voucher-books.service";
 import { newId } from "../src/platform/ids";
-import { aCase, type Case } from "./cases";
+import { aCase, type Case, narrow } from "./cases";
 import { freshVoucher, giveTo, HOME, newPack, PLATE, type World } from "./world";
 
 const reason = "测试需要";
@@ -90,16 +91,38 @@ export const grantCases: Case[] = [
     input: { packId: world.pack.id, batchId: newId(), reason },
     upload: phoneFile(world),
   })),
+  aCase(
+    imports.listGrantBatches,
+    city,
+  )(async (world) => {
+    const { pack } = world;
+    await checkedBatch(world);
+    return { input: { packId: pack.id, limit: 100 } };
+  }),
   aCase(imports.executeGrantBatch, city)(async (world) => ({ input: { batchId: await checkedBatch(world) } })),
   aCase(imports.getGrantBatch, city)(async (world) => ({ input: { batchId: await checkedBatch(world) } })),
   aCase(
     imports.listGrantBatchRows,
     city,
-  )(async (world) => ({ input: { batchId: await checkedBatch(world), limit: 100 } })),
+  )(async (world, { name }) => {
+    const batchId = await checkedBatch(world);
+    return { input: { batchId, limit: 100, ...(name === "auditor" && { result: "ok" as const }) } };
+  }),
 ];
 
 const CODE = { ...ofMember, reveals: ["code"] } as const;
 const onFresh = async (world: World) => ({ voucherId: (await freshVoucher(world))._id, reason });
+
+/** The other ways to narrow the list, so that the proof of the query plans sees them too. */
+async function narrowed({ api, people, member }: World): Promise<void> {
+  const [serviceId, status] = ["vehicle-check", "expired"] as const;
+  const ways = [{}, { serviceId }, { status }, { serviceId, status }];
+  for (const way of ways) {
+    await api.call(voucherAdmin.listStaffVouchers, { ...way, limit: 20 }, { as: people.cityAdmin });
+    const ofOne = { memberId: member.id, ...way, limit: 20 };
+    await api.call(voucherAdmin.listStaffVouchers, ofOne, { as: people.provinceAdmin });
+  }
+}
 
 export const voucherCases: Case[] = [
   aCase(vouchers.listMyVoucherCards, memberList)(() => ({ input: { group: "usable", limit: 100 } })),
@@ -118,7 +141,13 @@ export const voucherCases: Case[] = [
     if (name === "auditor") return { input: { plate: PLATE } };
     return { input: name === "counterClerk" ? { phone: member.phone } : { code } };
   }),
-  aCase(voucherAdmin.listStaffVouchers, cityList)(({ member }) => ({ input: { memberId: member.id, limit: 100 } })),
+  aCase(
+    voucherAdmin.listStaffVouchers,
+    cityList,
+  )(async (world) => {
+    await narrowed(world);
+    return { input: { memberId: world.member.id, limit: 100 } };
+  }),
   aCase(voucherAdmin.getStaffVoucher, city)(({ usedVoucher }) => ({ input: { voucherId: usedVoucher._id } })),
   aCase(voucherAdmin.lockVoucher, city)(async (world) => ({ input: await onFresh(world) })),
   aCase(
@@ -138,5 +167,13 @@ export const voucherCases: Case[] = [
     voucherAdmin.extendVoucher,
     city,
   )(async (world) => ({ input: { ...(await onFresh(world)), expiresOn: "2027-03-31" } })),
-  aCase(voucherAdmin.getVoucherBalance, cityList)(({ member }) => ({ input: { memberId: member.id } })),
+  aCase(
+    voucherAdmin.getVoucherBalance,
+    cityList,
+  )(async (world) => {
+    const { serviceId } = world.voucher;
+    await countBooks(world.api.ctx());
+    await narrow(world, voucherAdmin.getVoucherBalance, [{}, { serviceId }, { cityCode: HOME }]);
+    return { input: { memberId: world.member.id } };
+  }),
 ];

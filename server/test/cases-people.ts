@@ -16,8 +16,8 @@ import {
 import { createStaffAccount } from "../src/features/staff/staff.service";
 import { STAFF_PASSWORD, signInStaff } from "../src/features/staff/staff.testing";
 import { newId } from "../src/platform/ids";
-import { aCase, type Case } from "./cases";
-import { type Caller, HOME, type World } from "./world";
+import { aCase, type Case, narrow } from "./cases";
+import { type Caller, HOME, PLATE, type World } from "./world";
 
 const reason = "测试需要";
 const PASSWORD = "Password-2026";
@@ -26,6 +26,8 @@ const caller = { concerns: "caller" } as const;
 const city = { concerns: "city" } as const;
 const cityList = { concerns: "city", outsider: "list" } as const;
 
+/** They search by plate, the others by phone. */
+const BY_PLATE: readonly string[] = ["auditor", "auditorElsewhere"];
 const newUser = () => `user-${newId()}`;
 
 /** The calling member (or a new one where the call would change too much), able to receive a code. */
@@ -163,8 +165,17 @@ export const memberCases: Case[] = [
 ];
 
 export const memberAdminCases: Case[] = [
-  aCase(admin.searchMembers, cityList)(({ member }) => ({ input: { phone: member.phone } })),
-  aCase(admin.listMembers, cityList)(() => ({ input: { limit: 100 } })),
+  aCase(
+    admin.searchMembers,
+    cityList,
+  )(({ member }, { name }) => ({ input: BY_PLATE.includes(name) ? { plate: PLATE } : { phone: member.phone } })),
+  aCase(
+    admin.listMembers,
+    cityList,
+  )(async (world) => {
+    await narrow(world, admin.listMembers, [{ status: "completed" }, { cityCode: HOME }]);
+    return { input: { limit: 100 } };
+  }),
   aCase(admin.getMember, city)(({ member }) => ({ input: { memberId: member.id } })),
   aCase(
     admin.correctMember,

@@ -6,7 +6,7 @@ import * as imports from "@club/shared/reminders-data";
 import { InboxMessages, Reminders } from "../src/features/reminders/reminders.model";
 import { encryptWords } from "../src/features/reminders/words";
 import { newId } from "../src/platform/ids";
-import { aCase, type Case } from "./cases";
+import { aCase, type Case, narrow } from "./cases";
 import { HOME, NOW, type World } from "./world";
 
 const reason = "测试需要";
@@ -105,7 +105,7 @@ export const reminderCases: Case[] = [
   aCase(mine.markReminderDone, { concerns: "member", outsider: "reminders.item-not-found" })(async (world) => {
     const licence = { classes: ["C1" as const], firstIssuedOn: "2020-12-22", validUntilOn: "2026-12-22" };
     await world.api.call(putMyLicence, licence, { as: world.member });
-    return { input: { itemId: "licence:licence:2026-12-22" } };
+    return { input: { itemId: "licence:licence:2026-12-22", nextDueOn: "2036-12-22" } };
   }),
   aCase(mine.downloadMyCalendar, caller)(() => ({ input: {} })),
   aCase(mine.createMyCalendarLink, caller)(() => ({ input: {} })),
@@ -126,7 +126,14 @@ export const reminderCases: Case[] = [
   })),
   aCase(admin.listReminderDeliveries, { concerns: "city", outsider: "list" })(async (world) => {
     await aReminder(world);
-    return { input: { memberId: world.member.id, limit: 100 } };
+    const { id: memberId } = world.member;
+    const [kind, state, channel] = ["inspection", "sent", "inbox"] as const;
+    for (const about of [{ memberId }, { day: "2026-11-22" }, { memberId, day: "2026-11-22" }])
+      await narrow(world, admin.listReminderDeliveries, [
+        ...[about, { ...about, kind }, { ...about, state }, { ...about, channel }],
+        { ...about, kind, state, channel },
+      ]);
+    return { input: { memberId, limit: 100 } };
   }),
   aCase(admin.listReminderDeadLetters, everyone)(() => ({ input: {} })),
   aCase(admin.replayReminderDeadLetters, everyone)(() => ({ input: { messageIds: ["reminder.sms:none"], reason } })),

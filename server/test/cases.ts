@@ -42,6 +42,19 @@ export function aCase<E extends EndpointDefinition>(endpoint: E, rules: CaseRule
   });
 }
 
+/**
+ * Calls a list in other ways too, as the province and as the home city, so that the proof of the query plans sees every way to
+ * narrow it.
+ */
+export async function narrow<E extends EndpointDefinition>(
+  { api, people }: World,
+  endpoint: E,
+  queries: readonly CallOf<E>[],
+): Promise<void> {
+  for (const query of queries)
+    for (const as of [people.provinceAdmin, people.cityAdmin]) await api.call(endpoint, query, { as });
+}
+
 const STRANGERS: Record<Exclude<Concern, "everyone" | "caller">, readonly RoleName[]> = {
   member: ["otherMember"],
   merchant: ["otherClerk", "otherOwner"],

@@ -1,4 +1,5 @@
 import type { HolidayCalendar } from "./holidays";
+import type { InspectionCategory } from "./inspection";
 import { type PlateKind, plateKind } from "./plates";
 import type { CityRestriction, RestrictionRule } from "./reminders-data";
 import { weekday } from "./time";
@@ -8,9 +9,12 @@ import { weekday } from "./time";
  * an old rule is worse than none.
  */
 
+/** What decides about a vehicle. */
+export type RestrictedVehicle = { plate: string; use: InspectionCategory };
 export type DayRestriction = {
-  kind: "tailDigit" | "nonLocalBan";
-  /** Tail digits that may not drive; empty for a ban of plates from elsewhere. */
+  /** `useBan`: the vehicle is held for what it is and not for where its plate is from. */
+  kind: "tailDigit" | "oddEven" | "nonLocalBan" | "useBan";
+  /** Tail digits that may not drive; empty for a ban. */
   digits: string[];
   timeRanges: readonly (readonly [string, string])[];
   area: string;
@@ -19,6 +23,8 @@ export type DayRestriction = {
 };
 /** Letters of purely electric vehicles on new-energy plates (GA 36-2018). */
 const ELECTRIC_LETTERS = "DABCE";
+const ODD = ["1", "3", "5", "7", "9"];
+const EVEN = ["0", "2", "4", "6", "8"];
 
 type Question = { city: CityRestriction; calendar: HolidayCalendar; day: string };
 
@@ -29,35 +35,40 @@ export function limitedDigits({ city, calendar, day }: Question): string[] | nul
   return digits.length > 0 ? [...new Set(digits)] : null;
 }
 
-/** Why a plate may not drive on a day, all reasons; empty when it may, or when nothing is known. */
-export function restrictionsOf(plate: string, { city, calendar, day }: Question): DayRestriction[] {
+/** Why a vehicle may not drive on a day, all reasons; empty when it may, or when nothing is known. */
+export function restrictionsOf(vehicle: RestrictedVehicle, { city, calendar, day }: Question): DayRestriction[] {
   if (day > city.validThrough) return [];
   return city.rules.flatMap((rule) => {
-    const restriction = restrictionByRule(rule, { plate, calendar, day });
+    const restriction = restrictionByRule(rule, { vehicle, calendar, day });
     return restriction ? [restriction] : [];
   });
 }
 
 function restrictionByRule(
   rule: RestrictionRule,
-  { plate, calendar, day }: { plate: string; calendar: HolidayCalendar; day: string },
+  { vehicle, calendar, day }: { vehicle: RestrictedVehicle; calendar: HolidayCalendar; day: string },
 ): DayRestriction | null {
-  if (!concerns(rule, plate)) return null;
+  const reason = reasonOf(rule, vehicle);
+  if (reason === null || rule.kind === "none") return null;
   const base = { timeRanges: rule.timeRanges, area: rule.area, isProvisional: !calendar.isPublished(day) };
-  if (rule.kind === "tailDigit") {
-    const digits = digitsOf(rule, calendar, day);
-    const tail = tailDigit(rule, plate);
-    return digits && tail !== null && digits.includes(tail) ? { ...base, kind: "tailDigit", digits } : null;
+  if (rule.kind === "nonLocalBan") {
+    const isOn = rule.weekdays.includes(weekday(day)) && !isFree(rule, calendar, day);
+    return isOn ? { ...base, kind: reason === "use" ? "useBan" : "nonLocalBan", digits: [] } : null;
   }
-  const isOn = rule.kind === "nonLocalBan" && rule.weekdays.includes(weekday(day)) && !isFree(rule, calendar, day);
-  return isOn ? { ...base, kind: "nonLocalBan", digits: [] } : null;
+  const digits = digitsOf(rule, calendar, day);
+  const tail = tailDigit(rule, vehicle.plate);
+  return digits && tail !== null && digits.includes(tail) ? { ...base, kind: rule.kind, digits } : null;
 }
 
-function concerns(rule: RestrictionRule, plate: string): boolean {
+/** Why a rule concerns a vehicle: for its plate, or for its kind alone; null when it does not. */
+function reasonOf(rule: RestrictionRule, { plate, use }: RestrictedVehicle): "plate" | "use" | null {
   const kind = plateKind(plate);
-  if (kind === null || isExempt(rule, plate, kind)) return false;
+  // Embassies belong to no city: neither to the one asked about nor to another.
+  if (kind === null || kind === "embassy") return null;
+  if (isExempt(rule, plate, kind) || rule.exemptUses?.includes(use)) return null;
   const isLocal = rule.localPrefixes.some((prefix) => plate.startsWith(prefix));
-  return isLocal ? rule.appliesToLocal : rule.appliesToNonLocal;
+  if (isLocal ? rule.appliesToLocal : rule.appliesToNonLocal) return "plate";
+  return rule.alsoUses?.includes(use) ? "use" : null;
 }
 
 function isExempt(rule: RestrictionRule, plate: string, kind: PlateKind): boolean {
@@ -74,7 +85,12 @@ function tailDigit(rule: RestrictionRule, plate: string): string | null {
 }
 
 function digitsOf(rule: RestrictionRule, calendar: HolidayCalendar, day: string): string[] | null {
-  if (rule.kind !== "tailDigit" || isFree(rule, calendar, day)) return null;
+  if (isFree(rule, calendar, day)) return null;
+  if (rule.kind === "oddEven") {
+    if (!rule.weekdays.includes(weekday(day))) return null;
+    return Number(day.slice(8)) % 2 === 1 ? EVEN : ODD;
+  }
+  if (rule.kind !== "tailDigit") return null;
   const period = rule.periods.find(({ from, to }) => from <= day && day <= to);
   const digits = period?.weekdayDigits[String(weekday(day)) as "1"];
   return digits && digits.length > 0 ? digits : null;
@@ -92,7 +108,10 @@ export function restrictionFaults(city: CityRestriction): string[] {
   for (const [index, rule] of city.rules.entries()) {
     const name = `第 ${index + 1} 条规则`;
     if (rule.kind === "tailDigit" && rule.periods.length === 0) faults.push(`${name}没有轮换期`);
-    if (rule.kind === "nonLocalBan" && rule.weekdays.length === 0) faults.push(`${name}没有选择星期`);
+    const isByWeekday = rule.kind === "nonLocalBan" || rule.kind === "oddEven";
+    if (isByWeekday && rule.weekdays.length === 0) faults.push(`${name}没有选择星期`);
+    if (rule.alsoUses?.some((use) => rule.exemptUses?.includes(use)))
+      faults.push(`${name}里有的车辆类型既限行又豁免，请只留一处`);
     const periods = [...rule.periods].sort((left, right) => left.from.localeCompare(right.from));
     for (const [at, period] of periods.entries()) {
       if (period.to < period.from) faults.push(`${name}的轮换期 ${period.from} 结束早于开始`);

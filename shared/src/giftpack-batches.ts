@@ -85,10 +85,27 @@ export const getGrantBatch = endpoint({
   errors: ["giftpacks.batch-not-found"],
 });
 
+export const listGrantBatches = endpoint({
+  name: "listGrantBatches",
+  method: "GET",
+  path: "/staff/gift-packs/:packId/grant-batches",
+  auth: READERS,
+  summary: "一个礼包的批量赠送，新的在前；城市人员只看本市上传的",
+  tag: TAG,
+  params: packParams,
+  query: z.object(pageQuery),
+  response: page(grantBatchView),
+  errors: ["giftpacks.not-found"],
+});
+
+/** What the last look at a row said: it can be or was granted, or not. */
+const BATCH_ROW_RESULTS = ["ok", "refused"] as const;
+export type BatchRowResult = (typeof BATCH_ROW_RESULTS)[number];
 export const grantBatchRowView = z.object({
   rowNo: z.int(),
   phoneMasked: z.string(),
   memberId: z.nullable(z.string()),
+  memberNo: z.nullable(z.string()),
   /** Dry run: why the row would be refused; null = it would be granted (or has not been looked at yet). */
   plannedRefusal: z.nullable(refusal),
   isChecked: z.boolean(),
@@ -102,10 +119,10 @@ export const listGrantBatchRows = endpoint({
   method: "GET",
   path: "/staff/grant-batches/:batchId/rows",
   auth: READERS,
-  summary: "逐行结果",
+  summary: "逐行结果，可以只看不能赠送的",
   tag: TAG,
   params: batchParams,
-  query: z.object(pageQuery),
+  query: z.object({ result: z.optional(z.enum(BATCH_ROW_RESULTS, "请选择结果")), ...pageQuery }),
   response: page(grantBatchRowView),
   errors: ["giftpacks.batch-not-found"],
 });

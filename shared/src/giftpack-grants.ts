@@ -180,7 +180,14 @@ export const previewGiftPack = endpoint({
         "请填写会员编号或手机号，二选一",
       ),
     ),
-  response: z.object({ canClaim: z.boolean(), reasons: z.array(refusal), usedCount: z.int(), perMemberLimit: z.int() }),
+  response: z.object({
+    canClaim: z.boolean(),
+    reasons: z.array(refusal),
+    /** Why the pack cannot even be given to this member; null = it can, also before it opens or while it is out of stock. */
+    whyNotGrant: z.nullable(refusal),
+    usedCount: z.int(),
+    perMemberLimit: z.int(),
+  }),
   errors: ["giftpacks.not-found", "giftpacks.member-not-found"],
 });
 
@@ -222,6 +229,8 @@ export const grantView = z.object({
   cityCode: z.string(),
 });
 export type GrantView = z.output<typeof grantView>;
+export const packGrantView = z.object({ ...grantView.shape, memberNo: z.nullable(z.string()) });
+export type PackGrantView = z.output<typeof packGrantView>;
 export const listGrants = endpoint({
   name: "listGiftPackGrants",
   method: "GET",
@@ -231,7 +240,7 @@ export const listGrants = endpoint({
   tag: TAG,
   params: packParams,
   query: z.object(pageQuery),
-  response: page(grantView),
+  response: page(packGrantView),
   errors: ["giftpacks.not-found"],
 });
 

@@ -20,34 +20,36 @@ type Row = [
   string,
   string,
   string | null,
+  "claim" | "test" | null,
   string | null,
 ];
 // Worked examples, computed by hand from the published table as of 2026-11-22.
 const EXAMPLES: Row[] = [
-  ["small_nonop", "2025-11-03", "2027-11-30", "claim", 2, "2027-09-01", "before", null, null],
-  ["small_nonop", "2022-12-01", "2026-12-31", "claim", 4, "2026-10-01", "window", "2024-12-31", null],
-  ["small_nonop", "2020-11-15", "2026-11-30", "test", 6, "2026-09-01", "window", "2024-11-30", null],
-  ["small_nonop", "2018-11-30", "2026-11-30", "claim", 8, "2026-09-01", "window", "2024-11-30", null],
-  ["small_nonop", "2017-01-10", "2027-01-31", "test", 10, "2026-11-01", "window", "2025-01-31", null],
-  ["small_nonop", "2010-03-08", "2027-03-31", "test", 17, "2027-01-01", "before", "2026-03-31", null],
-  ["small_nonop", "2008-11-01", "2026-11-30", "test", 18, "2026-09-01", "window", "2025-11-30", null],
-  ["small_nonop", "2023-01-18", "2027-01-31", "claim", 4, "2026-11-01", "window", "2025-01-31", null],
-  ["small_nonop", "2021-05-05", "2027-05-31", "test", 6, "2027-03-01", "before", "2025-05-31", "2016-01-10"],
-  ["minivan", "2019-01-10", "2027-01-31", "test", 8, "2026-11-01", "window", "2026-01-31", null],
-  ["truck", "2020-03-15", "2027-03-31", "test", 7, "2027-01-01", "before", "2026-03-31", null],
-  ["truck", "2014-12-10", "2026-12-31", "test", 12, "2026-10-01", "window", "2026-06-30", null],
-  ["op_passenger", "2023-06-18", "2027-06-30", "test", 4, "2027-04-01", "before", "2026-06-30", null],
+  ["small_nonop", "2025-11-03", "2027-11-30", "claim", 2, "2027-09-01", "before", null, null, null],
+  ["small_nonop", "2022-12-01", "2026-12-31", "claim", 4, "2026-10-01", "window", "2024-12-31", "claim", null],
+  ["small_nonop", "2020-11-15", "2026-11-30", "test", 6, "2026-09-01", "window", "2024-11-30", "claim", null],
+  ["small_nonop", "2018-11-30", "2026-11-30", "claim", 8, "2026-09-01", "window", "2024-11-30", "test", null],
+  ["small_nonop", "2017-01-10", "2027-01-31", "test", 10, "2026-11-01", "window", "2025-01-31", "claim", null],
+  ["small_nonop", "2010-03-08", "2027-03-31", "test", 17, "2027-01-01", "before", "2026-03-31", "test", null],
+  ["small_nonop", "2008-11-01", "2026-11-30", "test", 18, "2026-09-01", "window", "2025-11-30", "test", null],
+  ["small_nonop", "2023-01-18", "2027-01-31", "claim", 4, "2026-11-01", "window", "2025-01-31", "claim", null],
+  ["small_nonop", "2021-05-05", "2027-05-31", "test", 6, "2027-03-01", "before", "2025-05-31", "test", "2016-01-10"],
+  ["minivan", "2019-01-10", "2027-01-31", "test", 8, "2026-11-01", "window", "2026-01-31", "test", null],
+  ["truck", "2020-03-15", "2027-03-31", "test", 7, "2027-01-01", "before", "2026-03-31", "test", null],
+  ["truck", "2014-12-10", "2026-12-31", "test", 12, "2026-10-01", "window", "2026-06-30", "test", null],
+  ["op_passenger", "2023-06-18", "2027-06-30", "test", 4, "2027-04-01", "before", "2026-06-30", "test", null],
 ];
 
 describe("inspection", () => {
   test.each(EXAMPLES)(
     "%s registered %s is due %s",
-    (category, registeredOn, dueOn, action, years, windowFrom, state, before, made) => {
+    (category, registeredOn, dueOn, action, years, windowFrom, state, before, beforeAction, made) => {
       const facts = { category, registeredOn, manufacturedOn: made ?? null };
       const due = nextInspection(facts, TODAY);
       expect(due).toMatchObject({ dueOn, action, years, windowFrom, isEstimated: true });
       expect(due && inspectionState(due, TODAY)).toBe(state);
-      expect(previousInspection(facts, TODAY)?.dueOn ?? null).toBe(before);
+      const previous = previousInspection(facts, TODAY);
+      expect([previous?.dueOn ?? null, previous?.action ?? null]).toEqual([before, beforeAction]);
     },
   );
 

@@ -45,6 +45,8 @@ export type InspectionFacts = {
   wasIllegallyModified?: boolean;
   /** 检验有效期至 as printed: "YYYY-MM" or a day; it always wins. */
   validUntil?: string | null;
+  /** That date was computed when an inspection was done, and is not the printed one. */
+  isValidUntilEstimated?: boolean;
 };
 
 export type InspectionDue = {
@@ -56,7 +58,7 @@ export type InspectionDue = {
   action: InspectionAction | null;
   /** Years after registration; half years occur. Null when the registration is not known. */
   years: number | null;
-  /** True when it was computed from the registration and not read from the licence. */
+  /** True when it was computed and not read from the licence. */
   isEstimated: boolean;
   /** True where the cycle is derived from the regulation's text and not verified for this kind of vehicle. */
   isDerived: boolean;
@@ -165,7 +167,7 @@ function firstFrom(facts: InspectionFacts, day: string): InspectionDue | null {
  * entered); without one the first computed date from `today` on. Null when nothing is known.
  */
 export function nextInspection(facts: InspectionFacts, today: string): InspectionDue | null {
-  if (facts.validUntil) return printedInspection(facts, facts.validUntil);
+  if (facts.validUntil) return writtenInspection(facts, facts.validUntil);
   return firstFrom(facts, today);
 }
 
@@ -179,7 +181,7 @@ export function previousInspection(facts: InspectionFacts, today: string): Inspe
   return milestone ? computed(facts, registeredOn, milestone) : null;
 }
 
-function printedInspection(facts: InspectionFacts, validUntil: string): InspectionDue {
+function writtenInspection(facts: InspectionFacts, validUntil: string): InspectionDue {
   const dueOn = lastDayOfMonth(validUntil.slice(0, 7));
   const near = computedInspections(facts, { from: shiftDay(dueOn, -45), to: shiftDay(dueOn, 46) });
   const match = near.find((due) => due.dueOn === dueOn);
@@ -188,7 +190,7 @@ function printedInspection(facts: InspectionFacts, validUntil: string): Inspecti
     windowFrom: inspectionWindowFrom(dueOn),
     action: match?.action ?? null,
     years: match?.years ?? null,
-    isEstimated: false,
+    isEstimated: facts.isValidUntilEstimated === true,
     isDerived: false,
   };
 }

@@ -42,6 +42,26 @@ describe("licence", () => {
     expect(licenceOn(facts, "2026-09-16").state).toBe("window");
   });
 
+  test.each([
+    ["2026-11-21", "expired"],
+    ["2026-11-22", "cancelled"],
+    ["2028-11-21", "cancelled"],
+    ["2028-11-22", "gone"],
+  ])("what ended on 2025-11-21 is on %s %s: a year to renew, two more to restore", (today, state) => {
+    const facts = { classes: ["C1"], firstIssuedOn: "2015-11-21", validUntil: "2025-11-21" };
+    expect(licenceOn(facts, today).state).toBe(state);
+  });
+
+  test.each([
+    ["2025-11-22", "2025-11-23", "2026-11-21"],
+    ["2025-11-22", "2026-11-21", "2026-11-21"],
+    ["2025-11-22", "2026-11-22", null],
+    ["2024-02-29", "2025-02-27", "2025-02-27"],
+    ["2024-02-29", "2025-02-28", null],
+  ])("first issued on %s, probation on %s lasts until %s", (firstIssuedOn, today, probationUntil) => {
+    expect(licenceOn({ classes: ["C1"], firstIssuedOn, validUntil: null }, today)).toMatchObject({ probationUntil });
+  });
+
   test("six years, then ten, then without an end", () => {
     expect(renewedUntil({ firstIssuedOn: "2020-12-15", validUntil: "2026-12-15" })).toBe("2036-12-15");
     expect(renewedUntil({ firstIssuedOn: "2020-12-15", validUntil: "2036-12-15" })).toBeNull();

@@ -2,7 +2,7 @@ import { ageOn } from "./id-card";
 import { addMonths, shiftDay } from "./time";
 
 /*
- * Renewal of a driving licence, and what is to be done after a demerit cycle. Source: order 162 (in force since 2022-04-01) art. 62, 63, 72, 74, 79; order 163 art. 3.
+ * Renewal of a driving licence, and what is to be done after a demerit cycle. Source: order 162 (in force since 2022-04-01) art. 62, 63, 72, 74, 76, 77, 79; order 163 art. 3.
  * Compiled 2026-11-22, verified. Pure: days are Shanghai days.
  */
 
@@ -13,13 +13,14 @@ export type LicenceFacts = {
   validUntil: string | null;
   birthday?: string | null;
 };
-export type LicenceState = "longTerm" | "before" | "window" | "expired" | "cancelled";
+export type LicenceState = "longTerm" | "before" | "window" | "expired" | "cancelled" | "gone";
 export const LICENCE_STATE_NAMES: Readonly<Record<LicenceState, string>> = {
   longTerm: "长期：无需换证（年龄体检除外）",
   before: "未到窗口",
   window: "在换证窗口",
   expired: "已过期：不得驾驶，1年内可换",
   cancelled: "过期超过1年：驾驶证已注销，2年内科目一考试合格可恢复",
+  gone: "过期超过3年：不能再恢复，需要重新申领",
 };
 export type LicenceDuty = "age70" | "c5" | "yearlyReview";
 export const LICENCE_DUTY_NAMES: Readonly<Record<LicenceDuty, string>> = {
@@ -41,8 +42,8 @@ export type LicenceView = {
   state: LicenceState;
   /** First day on which it can be renewed: 90 days before it ends. Null for a licence without an end. */
   renewFrom: string | null;
-  /** Day after which more than a year has passed since it ended. Null for a licence without an end. */
-  cancelledAfter: string | null;
+  /** Last day of the twelve months of probation after the first issue; null once they are over. */
+  probationUntil: string | null;
   /** The twelve months in which demerit points add up; both days belong to it. */
   demeritCycle: { from: string; to: string };
   ageYears: number | null;
@@ -59,20 +60,27 @@ export function licenceOn(facts: LicenceFacts, today: string): LicenceView {
   const { validUntil } = facts;
   const ageYears = facts.birthday ? ageOn(facts.birthday, today) : null;
   return {
-    state: stateOn(validUntil, today),
+    state: licenceStateOn(validUntil, today),
     renewFrom: validUntil === null ? null : shiftDay(validUntil, -RENEW_DAYS),
-    cancelledAfter: validUntil === null ? null : addMonths(validUntil, 12),
+    probationUntil: probationOn(facts.firstIssuedOn, today),
     demeritCycle: demeritCycleOn(facts.firstIssuedOn, today),
     ageYears,
     duties: dutiesOf(facts.classes, ageYears),
   };
 }
 
-function stateOn(validUntil: string | null, today: string): LicenceState {
+/** What a licence that ends on a day is today. It is cancelled after a year, and can be restored for two more. */
+export function licenceStateOn(validUntil: string | null, today: string): LicenceState {
   if (validUntil === null) return "longTerm";
+  if (today > addMonths(validUntil, 36)) return "gone";
   if (today > addMonths(validUntil, 12)) return "cancelled";
   if (today > validUntil) return "expired";
   return today >= shiftDay(validUntil, -RENEW_DAYS) ? "window" : "before";
+}
+
+function probationOn(firstIssuedOn: string, today: string): string | null {
+  const last = shiftDay(addMonths(firstIssuedOn, 12), -1);
+  return today <= last ? last : null;
 }
 
 function dutiesOf(classes: readonly string[], ageYears: number | null): LicenceDuty[] {

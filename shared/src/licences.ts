@@ -52,7 +52,7 @@ export const licenceView = z.object({
   validUntilOn: z.nullable(z.string()),
   isLongTerm: z.boolean(),
   numberMasked: z.nullable(z.string()),
-  /** Read from the number; null when it was not given. */
+  /** Of the member's ID card, or else of the number; null when neither was given. The reminders go by the same day. */
   birthdayOn: z.nullable(z.string()),
   updatedAt: instant,
 });

@@ -5,6 +5,7 @@ import { idCardField } from "./id-card";
 import { memberNoField } from "./member-no";
 import { consentRecord, memberStatus, memberView, personNameField } from "./members";
 import { phoneField } from "./phone";
+import { plateField } from "./plates";
 
 /*
  * What the club's staff do with members.
@@ -20,19 +21,21 @@ export const searchMembers = endpoint({
   method: "POST",
   path: "/members/search",
   auth: readers,
-  summary: "按手机号、会员号或完整姓名查找会员；条件不写进网址",
+  summary: "按手机号、会员号、完整姓名或车牌（车库里的、兑换券绑定的）查找会员；条件不写进网址",
   tag: STAFF,
   body: z
     .object({
       phone: z.optional(phoneField),
       memberNo: z.optional(memberNoField),
       name: z.optional(personNameField),
+      plate: z.optional(plateField),
       ...pageQuery,
     })
     .check(
       z.refine(
-        ({ phone, memberNo, name }) => [phone, memberNo, name].filter((value) => value !== undefined).length === 1,
-        "请填写手机号、会员号、姓名中的一项",
+        ({ phone, memberNo, name, plate }) =>
+          [phone, memberNo, name, plate].filter((value) => value !== undefined).length === 1,
+        "请填写手机号、会员号、姓名、车牌中的一项",
       ),
     ),
   response: page(memberView),
@@ -61,10 +64,15 @@ export const getMember = endpoint({
   method: "GET",
   path: "/members/:memberId",
   auth: readers,
-  summary: "一位会员的资料（脱敏）和同意记录",
+  summary: "一位会员的资料（脱敏）、同意记录和注册渠道",
   tag: STAFF,
   params,
-  response: z.object({ member: memberView, consents: z.array(consentRecord) }),
+  response: z.object({
+    member: memberView,
+    consents: z.array(consentRecord),
+    /** The scene of the poster or the channel through which the member came; null = through none. */
+    channelScene: z.nullable(z.string()),
+  }),
   errors: ["members.not-found"],
 });
 

@@ -1,7 +1,8 @@
 import { PLATE_TYPES } from "./data/plates";
+import type { InspectionCategory } from "./inspection";
 import { normalizePlate, type PlateKind, plateKind, plateTypeCode } from "./plates";
 
-/** Types (hpzl) that a plate of a form can have; the first is what plateTypeCode guesses. */
+/** Types (hpzl) that a plate of a form can have. */
 const TYPES_OF_KIND: Readonly<Record<PlateKind, readonly string[]>> = {
   ordinary: ["02", "01", "07", "08", "06", "13", "14", "18", "25"],
   nevSmall: ["52"],
@@ -14,11 +15,11 @@ const TYPES_OF_KIND: Readonly<Record<PlateKind, readonly string[]>> = {
   embassy: ["03", "09"],
 };
 
-/** The types one may choose for a plate, the likely one first; empty when it is no plate. */
-export function plateTypesFor(plate: string): readonly string[] {
-  const kind = plateKind(plate);
-  if (kind === null) return [];
-  return kind === "hkMacao" ? [plateTypeCode(plate) ?? "26"] : TYPES_OF_KIND[kind];
+/** The types one may choose for a plate, the likely one for the kind of vehicle first; empty when it is no plate. */
+export function plateTypesFor(plate: string, use?: InspectionCategory): readonly string[] {
+  const [kind, likely] = [plateKind(plate), plateTypeCode(plate, use)];
+  if (kind === null || likely === null) return [];
+  return kind === "hkMacao" ? [likely] : [likely, ...TYPES_OF_KIND[kind].filter((code) => code !== likely)];
 }
 
 /** "02" → "小型汽车"; the code itself when unknown. */

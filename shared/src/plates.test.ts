@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { PLATE_TYPES, PROVINCE_SHORTS, SHANDONG_PLATE_PREFIXES } from "./data/plates";
+import { plateTypesFor } from "./plate-types";
 import { formatPlate, normalizePlate, plateCityCode, plateField, plateKind, plateTypeCode } from "./plates";
 import { CITIES } from "./regions";
 
@@ -90,6 +91,22 @@ test.each([
 ])("the type code of %s is %p and is in the table", (plate, code) => {
   expect(plateTypeCode(plate)).toBe(code);
   if (code !== null) expect(PLATE_TYPES.map((type) => type.code)).toContain(code);
+});
+
+test.each([
+  ["鲁A12345", "moto", "07"],
+  ["鲁A1234学", "moto", "17"],
+  ["鲁O1234警", "moto", "24"],
+  ["沪A1234领", "moto", "10"],
+  ["使014578", "moto", "09"],
+  ["鲁A12345", "large_mid_nonop", "01"],
+  ["鲁A12345D", "large_mid_nonop", "51"],
+  ["鲁A12345", "truck", "02"],
+  ["鲁A12345", "op_passenger", "02"],
+] as const)("%s of a %s has the type %s, which stands first in the choice", (plate, use, code) => {
+  expect(plateTypeCode(plate, use)).toBe(code);
+  expect(plateTypesFor(plate, use)[0]).toBe(code);
+  expect([...plateTypesFor(plate, use)].sort()).toEqual([...plateTypesFor(plate)].sort());
 });
 
 test("the city of a Shandong plate is known by its letter, added letters included, and null elsewhere", () => {

@@ -1,4 +1,5 @@
 import { PROVINCE_SHORTS, SHANDONG_PLATE_PREFIXES } from "./data/plates";
+import type { InspectionCategory } from "./inspection";
 import { plainUpper, typedField } from "./typed";
 
 /** Kinds of plate that a form accepts; `ordinary` covers blue and yellow seven-character plates. */
@@ -28,7 +29,7 @@ const KINDS: readonly [PlateKind, RegExp][] = [
   ["consulate", new RegExp(`^${PREFIX}${SERIAL}{4}领$`)],
   ["embassy", /^使[0-9]{6}$/],
 ];
-/** Type code (hpzl) when the owner did not choose one; a yellow seven-character plate must be chosen by hand ("01"). */
+/** Type code (hpzl) when the owner did not choose one; the yellow plate of a large truck must be chosen by hand ("01"). */
 const TYPE_CODES: Readonly<Record<PlateKind, string>> = {
   ordinary: "02",
   nevSmall: "52",
@@ -39,6 +40,12 @@ const TYPE_CODES: Readonly<Record<PlateKind, string>> = {
   hkMacao: "26",
   consulate: "04",
   embassy: "03",
+};
+
+/** Kinds of vehicle whose plates have the form of a car's and another type. */
+const TYPE_CODES_BY_USE: Partial<Record<InspectionCategory, Partial<Record<PlateKind, string>>>> = {
+  moto: { ordinary: "07", coach: "17", police: "24", consulate: "10", embassy: "09" },
+  large_mid_nonop: { ordinary: "01" },
 };
 
 /** The stored form: upper case, no dots or blanks, e.g. " 鲁a·12345 " → "鲁A12345". Does not judge the result. */
@@ -52,11 +59,12 @@ export function plateKind(plate: string): PlateKind | null {
   return KINDS.find(([, pattern]) => pattern.test(normal))?.[0] ?? null;
 }
 
-/** The type code (号牌种类, hpzl) that fits a plate by its form, or null when it is no plate. */
-export function plateTypeCode(plate: string): string | null {
+/** The type code (号牌种类, hpzl) that fits a plate by its form and the kind of vehicle, or null when it is no plate. */
+export function plateTypeCode(plate: string, use: InspectionCategory = "small_nonop"): string | null {
   const kind = plateKind(plate);
   if (kind === null) return null;
-  return kind === "hkMacao" && normalizePlate(plate).endsWith("澳") ? "27" : TYPE_CODES[kind];
+  if (kind === "hkMacao" && normalizePlate(plate).endsWith("澳")) return "27";
+  return TYPE_CODES_BY_USE[use]?.[kind] ?? TYPE_CODES[kind];
 }
 
 /** For people: "鲁A12345" → "鲁A·12345". Embassy plates have no dot; what is no plate comes back as it is. */

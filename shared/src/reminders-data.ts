@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { day, instant, reason, text } from "./fields";
 import { endpoint, STAFF_ROLES } from "./http";
+import { INSPECTION_CATEGORIES } from "./inspection";
 
 /*
  * Data that the calendar of reminders is computed from and that staff import when it changes: driving restrictions with source and
@@ -12,9 +13,10 @@ const PROVINCE = ["provinceAdmin"] as const;
 const regionCode = z.string("请填写城市代码").check(z.regex(/^\d{4}00$/, "城市代码应为六位数字，例如 110000"));
 const time = z.string().check(z.regex(/^([01]\d|2[0-4]):[0-5]\d$/, "时间格式应为 07:00"));
 const prefix = z.string().check(z.regex(/^\p{Script=Han}[A-Z]?$/u, "号牌前缀应为 京 或 鲁A"));
+const uses = z.optional(z.array(z.enum(INSPECTION_CATEGORIES, "车辆类型不正确")).check(z.maxLength(7, "车辆类型太多")));
 const digits = z.array(z.string().check(z.regex(/^\d$/, "尾号应为一位数字"))).check(z.maxLength(10, "尾号太多"));
 
-export const RESTRICTION_KINDS = ["tailDigit", "nonLocalBan", "none"] as const;
+export const RESTRICTION_KINDS = ["tailDigit", "oddEven", "nonLocalBan", "none"] as const;
 export type RestrictionKind = (typeof RESTRICTION_KINDS)[number];
 
 /** One rule of a city. Days are Shanghai days, `to` is the last day. */
@@ -26,7 +28,11 @@ export const restrictionRule = z.object({
   localPrefixes: z.array(prefix).check(z.maxLength(60, "号牌前缀太多")),
   /** Which new-energy plates are exempt; `electric` = only those whose letter says purely electric (D A B C E). */
   exempts: z.enum(["none", "electric", "newEnergy"], "请选择新能源是否豁免"),
-  /** Which tail digits on which weekday (1 = Monday), period by period; empty for a ban of plates from elsewhere. */
+  /** Kinds of vehicle that are exempt whatever their plate, e.g. taxis. */
+  exemptUses: uses,
+  /** Kinds of vehicle that it holds for wherever their plate is from, e.g. trucks. */
+  alsoUses: uses,
+  /** Which tail digits on which weekday (1 = Monday), period by period; for `tailDigit` only. */
   periods: z
     .array(
       z.object({
@@ -36,7 +42,7 @@ export const restrictionRule = z.object({
       }),
     )
     .check(z.maxLength(40, "轮换期太多")),
-  /** Weekdays of a ban of plates from elsewhere. */
+  /** Weekdays of a ban of plates from elsewhere, and of odd and even days: odd digits drive on odd days of the month. */
   weekdays: z.array(z.int().check(z.gte(1), z.lte(7))).check(z.maxLength(7)),
   timeRanges: z.array(z.tuple([time, time])).check(z.minLength(1, "请填写时段"), z.maxLength(6, "时段太多")),
   area: text("区域", 200),

@@ -102,6 +102,8 @@ export const timelineItem = z.object({
   /** 暂定: depends on a year's holidays that are not published yet. */
   isProvisional: z.boolean(),
   canMarkDone: z.boolean(),
+  /** The end that follows, computed: what 已办理 proposes. `on` null = 长期; null = nothing follows, or it is not known. */
+  nextDue: z.nullable(z.object({ on: z.nullable(day) })),
   /** The member's switch of this kind. */
   isOn: z.boolean(),
   steps: z.array(timelineStep),
@@ -247,18 +249,20 @@ export const markReminderDone = endpoint({
   method: "POST",
   path: "/me/reminders/done",
   auth: member,
-  summary: "已办理：这一期不再提醒，可同时填写新的到期日",
+  summary: "已办理：这一期不再提醒；车辆和驾驶证换成新的到期日，没有填写的按规定估算",
   tag: MINE,
   body: z.object({
     /** The id of a timeline item with canMarkDone. */
     itemId: z
       .string("请选择要标记的事项")
       .check(z.regex(/^[A-Za-z]+:[A-Za-z0-9-]+:20\d{2}-\d{2}-\d{2}$/, "事项编号不正确")),
-    /** The new end as printed; for inspections and insurance. */
+    /** The new end as printed. Left out for inspections and insurance, the vehicle moves on to an estimate; a licence needs it. */
     nextDueOn: z.optional(day),
+    /** The new licence has no end. */
+    isLongTerm: z.optional(z.literal(true, "请填写有效期截止日，或选择“长期”")),
   }),
   response: z.object({ itemId: z.string(), isDone: z.boolean(), nextDueOn: z.nullable(day) }),
-  errors: ["reminders.item-not-found", "reminders.next-due-not-later"],
+  errors: ["reminders.item-not-found", "reminders.next-due-not-later", "reminders.licence-end-needed"],
 });
 
 export const downloadMyCalendar = endpoint({

@@ -38,6 +38,10 @@ export const ENERGY_NAMES: Record<Energy, string> = {
   other: "其他",
 };
 
+/** Days of a vehicle that stand for its end until the next one. */
+export const VEHICLE_ENDS = ["inspectionValidUntilOn", "compulsoryUntilOn", "commercialUntilOn"] as const;
+export type VehicleEnd = (typeof VEHICLE_ENDS)[number];
+
 const PLATE_TYPE_CODES = PLATE_TYPES.map((type) => type.code);
 const plateType = z
   .string("请选择号牌种类")
@@ -112,6 +116,8 @@ export const vehicleView = z.object({
   inspectionValidUntilOn: z.nullable(z.string()),
   compulsoryUntilOn: z.nullable(z.string()),
   commercialUntilOn: z.nullable(z.string()),
+  /** Which of these three were computed when the member said 已办理 without the new date: 估算. */
+  estimatedEnds: z.array(z.enum(VEHICLE_ENDS)),
   nickname: z.nullable(z.string()),
   isDefault: z.boolean(),
   addedAt: instant,
@@ -225,6 +231,7 @@ export const staffVehicle = z.object({
   inspectionValidUntilOn: z.nullable(z.string()),
   compulsoryUntilOn: z.nullable(z.string()),
   commercialUntilOn: z.nullable(z.string()),
+  estimatedEnds: z.array(z.enum(VEHICLE_ENDS)),
   addedAt: instant,
   /** The same plate stands in the garages of so many members; 2 and more is worth a look. */
   holderCount: z.int(),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { PROVINCE_SHORTS } from "./data/plates";
 import { count, instant, month, reason, text } from "./fields";
 import { endpoint } from "./http";
 
@@ -14,8 +15,21 @@ export const VIOLATION_PROVIDER_NAMES: Record<ViolationProviderName, string> = {
   cheshouye: "车首页",
 };
 
-/** How a call ended. records: an answer · refused: an answer that says no · the others: nothing usable came. */
-export const CALL_OUTCOMES = ["records", "refused", "busy", "timeout", "network", "garbage", "lie", "account"] as const;
+/**
+ * How a call ended. records: an answer · refused: an answer that says no · bug: the call itself was malformed, which is ours to mend ·
+ * the others: nothing usable came.
+ */
+export const CALL_OUTCOMES = [
+  "records",
+  "refused",
+  "busy",
+  "timeout",
+  "network",
+  "garbage",
+  "lie",
+  "account",
+  "bug",
+] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 export const CALL_OUTCOME_NAMES: Record<CallOutcome, string> = {
   records: "有结果",
@@ -26,6 +40,7 @@ export const CALL_OUTCOME_NAMES: Record<CallOutcome, string> = {
   garbage: "内容无法识别",
   lie: "答非所问",
   account: "账号或额度异常",
+  bug: "请求格式不符",
 };
 /** closed: calls go through · open: none do · halfOpen: one may try. */
 export const BREAKER_STATES = ["closed", "open", "halfOpen"] as const;
@@ -95,11 +110,11 @@ export const violationCosts = z.object({
 export type ViolationCosts = z.output<typeof violationCosts>;
 
 const digits = (label: string) => z.nullable(count(label, 17));
-/** What a provider asks for at the city of a plate's letter: characters from the end, 0 = all, null = none. */
+/** What a provider asks for at a city: characters from the end, 0 = all, null = none. */
 export const violationCity = z.object({
   provider,
-  /** Second character of the plate: "A" for 鲁A. */
-  letter: z.string(),
+  /** What its plates begin with: "鲁A", or "京" alone where all of a province are of one city. */
+  prefix: z.string(),
   cityName: z.string(),
   /** The provider's own key of the city; null = the provider does not serve it (or its key is not known yet). */
   providerCity: z.nullable(z.string()),
@@ -117,7 +132,7 @@ const READERS = ["provinceAdmin", "finance", "auditor"] as const;
 const PROVINCE = ["provinceAdmin"] as const;
 const cityParams = z.object({
   provider,
-  letter: z.string("请选择城市").check(z.regex(/^[A-HJ-NP-Z]$/, "请选择城市")),
+  prefix: z.string("请选择城市").check(z.regex(new RegExp(`^[${PROVINCE_SHORTS}][A-HJ-NP-Z]?$`), "请选择城市")),
 });
 
 export const getViolationHealth = endpoint({
@@ -185,7 +200,7 @@ export const listViolationCities = endpoint({
 export const overrideViolationCity = endpoint({
   name: "overrideViolationCity",
   method: "PUT",
-  path: "/staff/violations/cities/:provider/:letter",
+  path: "/staff/violations/cities/:provider/:prefix",
   auth: PROVINCE,
   summary: "人工设置一个城市的查询要求，优先于供应商（留痕）",
   tag: TAG,
@@ -204,7 +219,7 @@ export const overrideViolationCity = endpoint({
 export const clearViolationCity = endpoint({
   name: "clearViolationCity",
   method: "DELETE",
-  path: "/staff/violations/cities/:provider/:letter",
+  path: "/staff/violations/cities/:provider/:prefix",
   auth: PROVINCE,
   summary: "撤销人工设置，恢复供应商的要求",
   tag: TAG,

@@ -8,6 +8,8 @@ import { timelineEntry, voucherFacts, voucherParams } from "./vouchers";
 export const staffVoucherRow = z.object({
   ...voucherFacts,
   memberId: id,
+  /** Null for the voucher of a member who is not there any more. */
+  memberNo: z.nullable(z.string()),
   cityCode: z.string(),
   codeMasked: z.string(),
 });
@@ -43,17 +45,25 @@ export const lookUpVoucher = endpoint({
   rateLimit: { limit: 60, windowSeconds: 60, by: "actor" },
 });
 
+/**
+ * States by which vouchers are listed. Usable ones are most of any list; used ones are found as redemptions, so that neither claiming nor
+ * redeeming has an index of states to write.
+ */
+export const LISTED_VOUCHER_STATUSES = ["locked", "expired", "revoked", "replaced", "closed"] as const;
+
 export const listStaffVouchers = endpoint({
   name: "listStaffVouchers",
   method: "GET",
   path: "/staff/vouchers",
   auth: READERS,
-  summary: "按会员、卡号或城市列出兑换券",
+  summary: "按会员、卡号或城市列出兑换券，可再按服务和状态筛选",
   tag: "兑换券",
   query: z.object({
     memberId: z.optional(id),
     cardId: z.optional(id),
     cityCode: z.optional(cityCode),
+    serviceId: z.optional(id),
+    status: z.optional(z.enum(LISTED_VOUCHER_STATUSES, "请选择锁定、过期、收回、替换或关闭")),
     ...pageQuery,
   }),
   response: page(staffVoucherRow),
@@ -130,7 +140,10 @@ export const extendVoucher = endpoint({
   errors: [...CHANGE_ERRORS, "vouchers.expiry-not-later", "vouchers.expiry-too-far"],
 });
 
-/** Books of the vouchers of a city, a service or a member: what was issued must be the sum of where it is now. */
+/**
+ * Books of the vouchers of a city, a service or a member: what was issued must be the sum of where it is now. A member's are counted
+ * at once, the others every night: `asOf` is when that began.
+ */
 export const voucherBalanceView = z.object({
   issuedCount: z.int(),
   unusedCount: z.int(),
@@ -141,6 +154,7 @@ export const voucherBalanceView = z.object({
   lockedCount: z.int(),
   closedCount: z.int(),
   isBalanced: z.boolean(),
+  asOf: z.string(),
 });
 export type VoucherBalance = z.output<typeof voucherBalanceView>;
 
@@ -149,9 +163,10 @@ export const getVoucherBalance = endpoint({
   method: "GET",
   path: "/staff/voucher-balance",
   auth: ["provinceAdmin", "cityAdmin", "finance", "auditor"],
-  summary: "兑换券对平：发出 = 未用 + 已用 + 过期 + 收回 + 替换 + 锁定 + 关闭",
+  summary:
+    "兑换券对平：发出 = 未用 + 已用 + 过期 + 收回 + 替换 + 锁定 + 关闭。按会员即时计数，其余为最近一次凌晨清点的结果",
   tag: "兑换券",
   query: z.object({ cityCode: z.optional(cityCode), serviceId: z.optional(id), memberId: z.optional(id) }),
   response: voucherBalanceView,
-  errors: [],
+  errors: ["vouchers.not-counted"],
 });

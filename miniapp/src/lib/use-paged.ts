@@ -2,6 +2,7 @@ import type { CallOf, EndpointDefinition, OutputOf } from "@club/shared/http";
 import { useDidShow, useReachBottom } from "@tarojs/taro";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ApiError, asApiError } from "./api-error";
+import { useTellAsOf } from "./as-of";
 import { type Identity, identityOf } from "./identity";
 import { load } from "./load";
 import { sessionTurn } from "./session";
@@ -63,6 +64,7 @@ export function usePaged<E extends EndpointDefinition>(
     [endpoint, question, as],
   );
   const current = held?.question === question ? held : null;
+  useTellAsOf(current?.asOf ?? null);
   const shown = useRef(0);
   shown.current = current?.items.length ?? 0;
   const underway = useRef("");

@@ -2,6 +2,7 @@ import type { CallOf, EndpointDefinition, OutputOf } from "@club/shared/http";
 import { useDidShow } from "@tarojs/taro";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ApiError, asApiError } from "./api-error";
+import { useTellAsOf } from "./as-of";
 import { type Identity, identityOf } from "./identity";
 import { type Loaded, load } from "./load";
 import { sessionTurn, useSession } from "./session";
@@ -62,10 +63,12 @@ export function useQuery<E extends EndpointDefinition>(
     void run();
   }, [run]);
 
+  const outcome = held?.question === question ? held.outcome : null;
+  useTellAsOf(outcome && "data" in outcome ? outcome.asOf : null);
   if (question === "") return { status: "idle" };
-  if (!held || held.question !== question) return { status: "loading" };
-  if ("data" in held.outcome) return { status: "ready", ...held.outcome, reload: run };
-  return { status: "error", error: held.outcome, retry };
+  if (outcome === null) return { status: "loading" };
+  if ("data" in outcome) return { status: "ready", ...outcome, reload: run };
+  return { status: "error", error: outcome, retry };
 }
 
 /** A refresh that failed for want of a network does not take away what is on the page. */

@@ -14,13 +14,19 @@ function Form({ onPlate }: { onPlate: (plate: string) => void }) {
   return <PlateInput value={value} onChange={change} />;
 }
 
-test.each([["鲁A12345"], ["鲁AD12345"], ["鲁A12345D"], ["鲁A1234挂"], ["鲁A1234学"], ["粤Z1234港"], ["使123456"]])(
-  "every symbol of %s can be pressed where it stands",
-  (plate) => {
-    expect(plateKind(plate)).not.toBeNull();
-    for (let at = 0; at < plate.length; at += 1) expect(plateKeys(plate.slice(0, at))).toContain(plate.charAt(at));
-  },
-);
+test.each([
+  ["鲁A12345"],
+  ["鲁AD12345"],
+  ["鲁A12345D"],
+  ["鲁A1234挂"],
+  ["鲁A1234学"],
+  ["粤Z1234港"],
+  ["使123456"],
+  ["鲁O1234警"],
+])("every symbol of %s can be pressed where it stands", (plate) => {
+  expect(plateKind(plate)).not.toBeNull();
+  for (let at = 0; at < plate.length; at += 1) expect(plateKeys(plate.slice(0, at))).toContain(plate.charAt(at));
+});
 
 test("letters that no plate has are not offered", () => {
   expect(plateKeys("鲁A")).not.toEqual(expect.arrayContaining(["I"]));

@@ -21,6 +21,8 @@ type PlateInputProps = {
 const MAX_SYMBOLS = 8;
 const PROVINCES = [...PROVINCE_SHORTS];
 const LETTERS = [..."ABCDEFGHJKLMNPQRSTUVWXYZ"];
+/** Police plates know O as well; whether a plate is whole is told by its kind. */
+const ISSUERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const DIGITS = [..."0123456789"];
 const LAST = [..."挂学警港澳领"];
 
@@ -28,7 +30,7 @@ const LAST = [..."挂学警港澳领"];
 export function plateKeys(typed: string): readonly string[] {
   if (typed === "") return [...PROVINCES, "使"];
   if (typed.startsWith("使")) return DIGITS;
-  if (typed.length === 1) return LETTERS;
+  if (typed.length === 1) return ISSUERS;
   return typed.length >= 6 ? [...DIGITS, ...LETTERS, ...LAST] : [...DIGITS, ...LETTERS];
 }
 

@@ -32,3 +32,24 @@ test("the sweep deletes what has expired by the given clock, and spares what a t
   await client.close();
   await server.stop();
 });
+
+test("the server sweeps every minute by itself, unless told not to", async () => {
+  // Only the intervals are run by hand: the driver waits by the clock.
+  const byTheClock: FakeableAPI[] = ["Date", "nextTick", "performance", "hrtime", "queueMicrotask"];
+  jest.useFakeTimers({ doNotFake: [...byTheClock, "setTimeout", "clearTimeout", "setImmediate", "clearImmediate"] });
+  const left: number[] = [];
+  for (const options of [{}, { ttlMonitorEnabled: false }]) {
+    const server = await startServer(options);
+    const client = await MongoClient.connect(server.uri);
+    const codes = client.db("club").collection("codes");
+    await codes.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+    await codes.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date(Date.now() + 61_000) }]);
+    expect(await codes.countDocuments()).toBe(2);
+    jest.advanceTimersByTime(60_000);
+    left.push(await codes.countDocuments());
+    await client.close();
+    await server.stop();
+  }
+  jest.useRealTimers();
+  expect(left).toEqual([1, 2]);
+});

@@ -2,7 +2,16 @@ import type { AgreementPrice } from "@club/shared/merchant-agreements";
 import type { MerchantStatus } from "@club/shared/merchants";
 import { CITIES, type City, districtsOf, findCity, type Position } from "@club/shared/regions";
 import { demoId } from "./insert-missing";
-import { branchPosition, creditCode, merchantName, personName, phoneNumber, type Rng, seededRng } from "./people";
+import {
+  branchPosition,
+  branchStreet,
+  creditCode,
+  merchantName,
+  personName,
+  phoneNumber,
+  type Rng,
+  seededRng,
+} from "./people";
 
 /*
  * What the demonstration merchants are like, without a database: the same number always gives the same merchant, so that a
@@ -79,7 +88,6 @@ const TRADES: readonly { weight: number; serviceIds: readonly string[] }[] = [
 /** The first merchant of every city serves the whole registration pack, so that it can be used everywhere. */
 const FIRST_TRADE = ["car-wash", "vehicle-check", "designated-driver"] as const;
 
-const STREETS = ["经十路", "泉城路", "人民路", "建设路", "解放路", "和平路", "新华路", "胜利街", "文化路", "迎宾大道"];
 const BANKS = ["中国工商银行", "中国农业银行", "中国建设银行", "齐鲁银行", "中国邮政储蓄银行"];
 const TAX_BPS = [100, 100, 300, 600];
 /** Numbers of demonstration phones: members below, merchants' people from here on. */
@@ -161,8 +169,7 @@ function planBranches(rng: Rng, { n, name, city, serviceIds }: BranchPlan): Plan
   const count = 1 + (rng() < 0.35 ? 1 : 0) + (rng() < 0.15 ? 1 : 0);
   const brand = name.slice(city.name.length - 1, city.name.length + 1);
   return Array.from({ length: count }, (_, k) => {
-    const district = pick(rng, districtsOf(city.code));
-    const street = pick(rng, STREETS);
+    const { district, street } = branchStreet(rng, city);
     return {
       id: demoId("Branch", n * 10 + k),
       name: `${brand}${district.name.replace(/[市区县]$/, "")}${street.replace(/[路街道]$|大道$/, "")}店`,

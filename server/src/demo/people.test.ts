@@ -5,6 +5,7 @@ import { plateCityCode, plateKind } from "@club/shared/plates";
 import { CITIES, type City, cityCodeOfRegion, distanceMeters } from "@club/shared/regions";
 import {
   branchPosition,
+  branchStreet,
   creditCode,
   idCardNumber,
   idCardNumberAt,
@@ -117,6 +118,16 @@ test("a company's name starts with its city and names its trade", () => {
   expect(merchantName(rng, cityAt(0), "car-wash")).toMatch(/^济南[\u4e00-\u9fff]{2}洗车服务有限公司$/);
   expect(merchantName(rng, cityAt(1), "roadside-rescue")).toMatch(/^青岛[\u4e00-\u9fff]{2}道路救援有限公司$/);
   expect(merchantName(rng, cityAt(2), "something-new")).toMatch(/^淄博[\u4e00-\u9fff]{2}汽车服务有限公司$/);
+});
+
+test("branches stand in districts around the centre, on roads that the town has", () => {
+  const rng = seededRng(12);
+  for (const city of CITIES) {
+    const places = times(200).map(() => branchStreet(rng, city));
+    for (const { district } of places) expect(city.districts).toContain(district);
+    expect(places.filter(({ district }) => /[县市]$/.test(district.name))).toEqual([]);
+    expect(places.some(({ street }) => /经十路|泉城路/.test(street))).toBe(city.name === "济南市");
+  }
 });
 
 test("branches lie within 18 km of the centre, spread out, as whole numbers", () => {

@@ -1,4 +1,5 @@
 import { creditCodeCheckCharacter, organisationCheckCharacter } from "@club/shared/credit-code";
+import type { District } from "@club/shared/data/regions";
 import { idCardCheckCharacter } from "@club/shared/id-card";
 import { type City, districtsOf, findCity, type Position } from "@club/shared/regions";
 import { DAY_MS } from "@club/shared/time";
@@ -139,6 +140,44 @@ const BRANCH_RADIUS_METERS = 18_000;
 const METERS_PER_E6_LATITUDE = 0.111_195;
 // Cities on the coast: direction of the land from the centre, in degrees clockwise from north. Shops do not float.
 const LAND_BEARINGS: Readonly<Record<string, number>> = { "370200": 20, "370600": 200, "371000": 215, "371100": 285 };
+
+/** The districts that lie around a city's centre, within the same distance: the others have no shops here. */
+const CENTRAL_DISTRICTS: Readonly<Record<string, readonly string[]>> = {
+  "370100": ["370102", "370103", "370104", "370105", "370112"],
+  "370200": ["370202", "370203", "370212", "370213"],
+  "370300": ["370303", "370306"],
+  "370400": ["370403"],
+  "370500": ["370502"],
+  "370600": ["370602", "370611", "370613"],
+  "370700": ["370702", "370703", "370704", "370705"],
+  "370800": ["370811"],
+  "370900": ["370902", "370911"],
+  "371000": ["371002"],
+  "371100": ["371102"],
+  "371300": ["371302", "371311", "371312"],
+  "371400": ["371402"],
+  "371500": ["371502"],
+  "371600": ["371602"],
+  "371700": ["371702"],
+};
+/** Names of roads that many towns have, and some that only one town has. */
+const STREETS = ["人民路", "建设路", "解放路", "和平路", "新华路", "胜利街", "文化路", "迎宾大道"];
+const OWN_STREETS: Readonly<Record<string, readonly string[]>> = {
+  "370102": ["经十路", "泉城路"],
+  "370103": ["经十路"],
+  "370104": ["经十路"],
+  "370112": ["经十路"],
+};
+
+/** A district near the centre of the city, and a road that may well be there. */
+export function branchStreet(rng: Rng, city: City): { district: District; street: string } {
+  const near = CENTRAL_DISTRICTS[city.code] ?? [];
+  const district = pick(
+    rng,
+    districtsOf(city.code).filter(({ code }) => near.includes(code)),
+  );
+  return { district, street: pick(rng, [...STREETS, ...(OWN_STREETS[district.code] ?? [])]) };
+}
 
 /** A place on land at most 18 km from the city's centre, closer ones more often; degrees × 1 000 000, whole numbers. */
 export function branchPosition(rng: Rng, city: City): Position {

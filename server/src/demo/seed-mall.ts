@@ -90,5 +90,5 @@ async function unlessDone(step: Promise<unknown>): Promise<void> {
 function streetOf({ n, cityCode }: PlannedMember): string {
   const districts = districtsOf(cityCode);
   const district = districts[n % Math.max(1, districts.length)]?.name ?? "";
-  return `${district}泉城路 ${(n % 180) + 1} 号 ${(n % 6) + 1} 单元 ${(n % 20) + 1}01`;
+  return `${district}人民路 ${(n % 180) + 1} 号 ${(n % 6) + 1} 单元 ${(n % 20) + 1}01`;
 }

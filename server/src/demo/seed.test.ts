@@ -23,6 +23,7 @@ import {
   StatementLines,
   Statements,
 } from "../features/settlement/settlement.model";
+import { countBooks } from "../features/vouchers/voucher-books.service";
 import { DEMO_PASSWORD, type DemoAccounts } from "./accounts";
 import { DemoMarkers } from "./demo-marker.model";
 import { planMember } from "./member-plan";
@@ -129,6 +130,7 @@ test("redemptions lie in the past two months, and every statement is the sum of 
 
 test("the vouchers balance: issued is unused, redeemed and expired", async () => {
   const admin = { as: api.as.staff("provinceAdmin") };
+  await countBooks(api.ctx());
   const balance = await api.call(getVoucherBalance, {}, admin);
   expect(balance).toMatchObject({
     isBalanced: true,

@@ -55,7 +55,10 @@ test("tells apart what cannot be sent from what may be tried later", async () =>
   expect(await refusal(client().send({ ...message, template: "unknown" }))).toBe("bad-request");
   expect(await refusal(client("wrong").send(message))).toBe("gateway.unavailable");
   await client().send(message);
+  clock.advance(59_999);
   expect(await refusal(client().send(message))).toBe("too-many");
+  clock.advance(1);
+  await client().send(message);
 });
 
 test.each([

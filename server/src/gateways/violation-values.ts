@@ -62,6 +62,15 @@ export function readCode(value: LooseValue): string | null {
   return /^\d{4}[0-9A-Z]?$/.test(code) ? code : null;
 }
 
+/** Code and document's number of a record; a code that stands in the number's place is taken for what it is. */
+export function readCodeAndArchive(
+  code: LooseValue,
+  archive: LooseValue,
+): { code: string | null; archiveNo: string | null } {
+  const misplaced = readCode(archive);
+  return { code: readCode(code) ?? misplaced, archiveNo: misplaced === null ? readText(archive) : null };
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
 const CONTROL = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -34,14 +34,14 @@ const MAX_RECORDS = 300;
 const NONE_FOUND = 2000;
 const FOUND = 2001;
 const REFUSALS: Refusals = {
-  1004: "vehicle-wrong",
-  1005: "vehicle-wrong",
   5002: "vehicle-unknown",
   5008: "vehicle-wrong",
 };
 /** Key, signature, quota and pace. */
 const ACCOUNT = new Set([1002, 1003, 5005, 5006]);
 const BUSY = new Set([5000, 5001]);
+/** A field is missing, or the vehicle's part cannot be read. */
+const BUGS = new Set([1004, 1005]);
 
 const envelope = z.object({ status: z.int() });
 const found = z.object({
@@ -72,6 +72,7 @@ export function createCheshouyeProvider(options: CheshouyeOptions): ViolationPro
     name: "cheshouye",
     priceLi: options.priceLi,
     cities: null,
+    cityOf: null,
     async query(query) {
       const answer = await getJson(signedUrl(options, query), options.timeoutMs ?? TIMEOUT_MS);
       return answer.kind === "json" ? read(answer.value) : { outcome: answer.kind, providerCode: null };
@@ -109,7 +110,7 @@ function read(value: unknown): ProviderAnswer<ProviderRecord[]> {
   const { status } = head.data;
   if (status === NONE_FOUND) return { outcome: "records", value: [], providerCode: null };
   if (status === FOUND) return readRecords(value);
-  return noRecords(status, { refusals: REFUSALS, busy: BUSY, isOfAccount: ACCOUNT.has(status) });
+  return noRecords(status, { refusals: REFUSALS, busy: BUSY, bugs: BUGS, isOfAccount: ACCOUNT.has(status) });
 }
 
 function readRecords(value: unknown): ProviderAnswer<ProviderRecord[]> {

@@ -2,7 +2,7 @@ import { fixedClock } from "../platform/clock";
 import { startViolationsStandin, type ViolationsStandin } from "./standin/violations-standin";
 import type { ProviderQuery } from "./violation-provider";
 import { createCheshouyeProvider } from "./violations-cheshouye";
-import { createJuheProvider } from "./violations-juhe";
+import { createJuheProvider, type JuheForm } from "./violations-juhe";
 
 /*
  * The scenarios of the provider's format (its test plates, keys and codes), through the real clients over HTTP.
@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => standin.stop());
 
-const juhe = (key = "key", base = standin.base) => createJuheProvider({ base, key, priceLi: 40, timeoutMs: 1_000 });
+const juhe = (key = "key", base = standin.base, form: JuheForm = "wz") =>
+  createJuheProvider({ base, form, key, priceLi: 40, timeoutMs: 1_000 });
+const direct = (key = "key") => juhe(key, standin.base, "sweizhang");
 const cheshouye = (appKey = "secret") =>
   createCheshouyeProvider({ base: standin.base, appId: "app", appKey, priceLi: 100, clock, timeoutMs: 1_000 });
 const asked = (plate: string, change: Partial<ProviderQuery> = {}): ProviderQuery => ({
@@ -76,6 +78,20 @@ describe("juhe", () => {
     expect(answer).toMatchObject({ value: [{ code: "16251", points: 6, fineFen: 20_000 }] });
   });
 
+  test("a code in the place of the document's number is the code; a document's number stays one", async () => {
+    const record = { date: "2026-09-12 08:31:00", area: "", act: "", fen: "6", money: "200", handled: "0", wzcity: "" };
+    standin.setRecords("鲁A00012", [
+      { ...record, code: "", archiveno: "16251" },
+      { ...record, code: "1625", archiveno: "370102190012345" },
+    ]);
+    expect(await juhe().query(asked("鲁A00012"))).toMatchObject({
+      value: [
+        { code: "16251", archiveNo: null },
+        { code: "1625", archiveNo: "370102190012345" },
+      ],
+    });
+  });
+
   test("鲁A00008: eight seconds are too long", async () => {
     expect(await juhe().query(asked("鲁A00008"))).toEqual({ outcome: "timeout", providerCode: null });
   });
@@ -91,7 +107,7 @@ describe("juhe", () => {
 
   test("an engine number that is too short, a city nobody knows", async () => {
     const short = await juhe().query(asked("鲁A00001", { engineNo: "123" }));
-    expect(short).toMatchObject({ refusal: "vehicle-wrong", providerCode: "203604" });
+    expect(short).toEqual({ outcome: "bug", providerCode: "203604" });
     const nowhere = await juhe().query(asked("鲁A00001", { city: "XX_YY" }));
     expect(nowhere).toMatchObject({ refusal: "city", providerCode: "203605" });
   });
@@ -136,12 +152,52 @@ describe("juhe", () => {
     expect(await juhe().query(asked("鲁A00011"))).toMatchObject({ outcome: "garbage" });
   });
 
-  test("the cities of Shandong and what they ask for", async () => {
+  test("the cities of the country and what they ask for", async () => {
     const answer = await juhe().cities?.();
     expect(answer?.outcome).toBe("records");
     if (answer?.outcome !== "records") return;
-    expect(answer.value).toHaveLength(36);
-    expect(answer.value).toContainEqual({ code: "SD_JINAN", name: "济南", engineDigits: 6, vinDigits: 6 });
+    expect(answer.value.length).toBeGreaterThan(200);
+    const jinan = { code: "SD_JINAN", name: "济南", province: "鲁", engineDigits: 6, vinDigits: 6 };
+    expect(answer.value).toContainEqual(jinan);
+    expect(answer.value).toContainEqual({ code: "BJ", name: "北京", province: "京", engineDigits: 0, vinDigits: 6 });
+  });
+
+  test("a query may be posted as a form, and the rest of the account be asked for", async () => {
+    const { engineNo, vin, city } = asked("鲁A00001");
+    const form = { city, hphm: "鲁A00001", engineno: engineNo ?? "", classno: vin ?? "", key: "key" };
+    const answer = await fetch(`${standin.base}/wz/query`, { method: "POST", body: new URLSearchParams(form) });
+    expect(await answer.json()).toMatchObject({ error_code: 0, result: { province: "SD", hphm: "鲁A00001" } });
+    const status = await fetch(`${standin.base}/wz/status?key=key`);
+    expect(await status.json()).toMatchObject({ resultcode: "200", result: { surplus: expect.any(String) } });
+    expect(await (await fetch(`${standin.base}/wz/status?key=other`)).json()).toMatchObject({ error_code: 10001 });
+  });
+});
+
+describe("juhe, direct from the police", () => {
+  test("records, a refusal and trouble with the account read as in the other product", async () => {
+    expect(await direct().query(asked("鲁A00001"))).toEqual({
+      outcome: "records",
+      value: [MARKING],
+      providerCode: null,
+    });
+    expect(standin.calls.at(-1)?.path).toBe("/sweizhang/query");
+    expect(await direct().query(asked("鲁A00004"))).toMatchObject({ refusal: "vehicle-wrong", providerCode: "203606" });
+    expect(await direct("").cities?.()).toEqual({ outcome: "account", providerCode: "10001" });
+  });
+
+  test("its list comes by province; what only looks like a city is none", async () => {
+    const answer = await direct().cities?.();
+    expect(answer).toEqual(await juhe().cities?.());
+    expect(JSON.stringify(answer)).not.toMatch(/_NER|新能源/);
+    const raw = await (await fetch(`${standin.base}/sweizhang/citys?key=key`)).text();
+    expect(raw).toMatch(/"result":\[\{.*"SD_NER"/);
+  });
+
+  test("it tells the city of a plate that no list has, and says when there is none; the other product does not tell", async () => {
+    const hefei = { code: "AH_HEFEI", name: "合肥", province: "皖", engineDigits: 6, vinDigits: 6 };
+    expect(await direct().cityOf?.("皖A")).toEqual({ outcome: "records", value: hefei, providerCode: null });
+    expect(await direct().cityOf?.("云A")).toMatchObject({ outcome: "refused", refusal: "city" });
+    expect(juhe().cityOf).toBeNull();
   });
 });
 
@@ -164,6 +220,11 @@ describe("cheshouye", () => {
     expect(await cheshouye().query(of("鲁A00005"))).toMatchObject({ outcome: "busy", providerCode: "5001" });
     expect(await cheshouye("other").query(of("鲁A00001"))).toMatchObject({ outcome: "account", providerCode: "1003" });
     expect(await cheshouye().query(of("鲁A00009"))).toMatchObject({ outcome: "garbage" });
-    expect(await cheshouye().query(of("鲁A00001", { vin: "123" }))).toMatchObject({ refusal: "vehicle-wrong" });
+  });
+
+  test("a call without a field, or with one it cannot read, is ours to mend", async () => {
+    const bug = (providerCode: string) => ({ outcome: "bug", providerCode });
+    expect(await cheshouye().query(of("鲁A00001", { city: "" }))).toEqual(bug("1004"));
+    expect(await cheshouye().query(of("鲁A00001", { vin: "123" }))).toEqual(bug("1005"));
   });
 });

@@ -83,6 +83,40 @@ describe("code2Session", () => {
   });
 });
 
+describe("a call that never reached WeChat", () => {
+  const secondTry = () => {
+    const { port } = new URL(standin.base);
+    return createWechatClient({
+      base: standin.base,
+      appid: "wxdemo",
+      secret: "secret",
+      miniprogramState: "developer",
+      wait: async (ms) => {
+        waits.push(ms);
+        standin = await startWechatStandin({ clock, appid: "wxdemo", secret: "secret", port: Number(port) });
+      },
+    });
+  };
+
+  test("is made once more: a refused connection uses up no code", async () => {
+    const [code, phoneCode] = [standin.loginCode("alice"), standin.phoneCode("13800000001")];
+    await standin.stop();
+    await expect(secondTry().code2Session(code)).resolves.toMatchObject({ openid: standin.openidOf("alice") });
+    await standin.stop();
+    await expect(secondTry().phoneNumber(phoneCode)).resolves.toMatchObject({ purePhoneNumber: "13800000001" });
+    expect(waits).toEqual([200, 200]);
+  });
+
+  test("is made no third time, and a lost answer not even a second", async () => {
+    standin.faults.add({ kind: "lostAnswer", how: "cut", path: "/sns/jscode2session", times: 1 });
+    expect(await refusal(client().code2Session(standin.loginCode("alice")))).toBe("gateway.unavailable");
+    expect(waits).toEqual([]);
+    await standin.stop();
+    expect(await refusal(client().code2Session(standin.loginCode("alice")))).toBe("gateway.unavailable");
+    expect(waits).toEqual([200]);
+  });
+});
+
 describe("access token", () => {
   test("is fetched once for calls that come together", async () => {
     const wechat = client();
@@ -174,4 +208,87 @@ test("code image: bytes of a picture, or a refusal for a scene WeChat does not t
   expect(await refusal(wechat.unlimitedCode({ scene: "空 格", page: "pages/home/index" }))).toBe("bad-request");
   standin.faults.add({ kind: "errcode", path: "/wxa/getwxacodeunlimit", errcode: 45009, times: 1 });
   expect(await refusal(wechat.unlimitedCode({ scene: "c=1", page: "pages/home/index" }))).toBe("too-many");
+});
+
+describe("the stand-in refuses what WeChat refuses", () => {
+  type Arguments = Record<string, unknown>;
+  const account = { appid: "wxdemo", secret: "secret" };
+  const errcode = async (response: Promise<Response>) =>
+    ((await (await response).json()) as { errcode?: number }).errcode;
+  const post = (path: string, body: unknown) =>
+    fetch(standin.base + path, { method: "POST", body: JSON.stringify(body) });
+  async function postWithToken(path: string, body: unknown) {
+    const answer = await post("/cgi-bin/stable_token", { ...account, grant_type: "client_credential" });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return errcode(post(`${path}?access_token=${token}`, body));
+  }
+
+  test.each<[number, Record<string, string>]>([
+    [41002, { appid: "" }],
+    [40013, { appid: "wxother" }],
+    [41004, { secret: "" }],
+    [40125, { secret: "other" }],
+    [40002, { grant_type: "client_credential" }],
+    [41008, { js_code: "" }],
+  ])("code2Session: %i for %p", async (code, changes) => {
+    const query = { ...account, grant_type: "authorization_code", js_code: standin.loginCode("alice"), ...changes };
+    expect(await errcode(fetch(`${standin.base}/sns/jscode2session?${new URLSearchParams(query)}`))).toBe(code);
+  });
+
+  test.each<[number, unknown]>([
+    [40002, { ...account }],
+    [41002, { grant_type: "client_credential", secret: "secret" }],
+    [41004, { grant_type: "client_credential", appid: "wxdemo" }],
+    [40002, null],
+    [40002, "text"],
+  ])("stable_token: %i for %p", async (code, body) => {
+    expect(await errcode(post("/cgi-bin/stable_token", body))).toBe(code);
+  });
+
+  test.each<[number, Arguments]>([
+    [40003, { touser: "alice" }],
+    [40037, { template_id: "" }],
+    [47003, { data: "text" }],
+    [47003, { data: {} }],
+    [47003, { data: { thing1: {} } }],
+    [47003, { data: { thing1: null } }],
+    [47003, { data: { thing1: { value: 5 } } }],
+    [47003, { miniprogram_state: "release" }],
+    [47003, { lang: "zh" }],
+    [43101, {}],
+  ])("subscribe/send: %i for %p", async (code, changes) => {
+    const data = { thing1: { value: "洗车券已核销" } };
+    const message = {
+      touser: standin.openidOf("alice"),
+      template_id: "T1",
+      data,
+      miniprogram_state: "trial",
+      lang: "zh_CN",
+    };
+    expect(await postWithToken(SEND, { ...message, ...changes })).toBe(code);
+  });
+
+  test.each<[number, Arguments]>([
+    [40003, { openid: undefined }],
+    [40129, { scene: 5 }],
+    [40129, { scene: undefined }],
+    [44002, { content: "" }],
+    [47001, { content: "车".repeat(2501) }],
+    [0, { content: "车".repeat(2500) }],
+  ])("msg_sec_check: %i for %p", async (code, changes) => {
+    const text = { version: 2, openid: standin.openidOf("alice"), scene: 2, content: "服务很好", ...changes };
+    expect(await postWithToken("/wxa/msg_sec_check", text)).toBe(code);
+  });
+
+  test.each<[number, Arguments]>([
+    [40169, { scene: "空 格" }],
+    [41030, { page: "/pages/home/index" }],
+    [41030, { page: "pages/home/index?a=1" }],
+    [41030, { check_path: undefined }],
+    [40097, { env_version: "formal" }],
+    [40097, { width: 100 }],
+  ])("getwxacodeunlimit: %i for %p", async (code, changes) => {
+    const image = { scene: "c=1", page: "pages/home/index", check_path: false, env_version: "trial", width: 280 };
+    expect(await postWithToken("/wxa/getwxacodeunlimit", { ...image, ...changes })).toBe(code);
+  });
 });

@@ -15,6 +15,9 @@ type Answer = Record<string, unknown> & { errcode: number };
 
 const TIMEOUT_MS = 5_000;
 const BUSY_RETRIES_MS = [200, 600];
+const UNSENT_RETRY_MS = 200;
+/** Which version of the mini-program a code opens: the same as the messages do. */
+const CODE_VERSIONS = { developer: "develop", trial: "trial", formal: "release" } as const;
 /** Error codes after which a token is thrown away and fetched once more (WeChat server API, access_token). */
 const TOKEN_CODES = new Set([40001, 40014, 42001]);
 const REFUSALS: Record<number, RefusalReason> = {
@@ -53,13 +56,14 @@ export function createWechatClient(options: WechatOptions): WechatClient {
         js_code: code,
         grant_type: "authorization_code",
       });
-      const { answer } = await busyRetry(() => get(`${options.base}/sns/jscode2session?${query}`), wait);
+      const ask = () => busyRetry(() => get(`${options.base}/sns/jscode2session?${query}`), wait);
+      const { answer } = await retryUnsent(ask, wait);
       ensureOk(answer);
       const session = { openid: textOf(answer, "openid"), sessionKey: textOf(answer, "session_key") };
       return typeof answer.unionid === "string" ? { ...session, unionid: answer.unionid } : session;
     },
     async phoneNumber(code) {
-      const { answer } = await withToken("/wxa/business/getuserphonenumber", { code });
+      const { answer } = await retryUnsent(() => withToken("/wxa/business/getuserphonenumber", { code }), wait);
       ensureOk(answer);
       const info = answer.phone_info as Answer | undefined;
       if (typeof info !== "object" || info === null) throw unusable("phone_info missing");
@@ -81,7 +85,8 @@ export function createWechatClient(options: WechatOptions): WechatClient {
       return suggest === "pass" || suggest === "risky" ? suggest : "review";
     },
     async unlimitedCode(code) {
-      const body = { scene: code.scene, page: code.page, check_path: false };
+      const env_version = CODE_VERSIONS[options.miniprogramState];
+      const body = { scene: code.scene, page: code.page, check_path: false, env_version };
       const { answer, bytes } = await withToken("/wxa/getwxacodeunlimit", body);
       ensureOk(answer);
       if (!bytes) throw unusable("no image");
@@ -140,6 +145,17 @@ async function busyRetry<T extends { answer: Answer }>(once: () => Promise<T>, w
     await wait(pauseMs);
   }
   return once();
+}
+
+/** A code works once, but of what never reached WeChat it knows nothing: such a call is made once more. */
+async function retryUnsent<T>(call: () => Promise<T>, wait: Wait): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof GatewayUnavailable) || error.isSent === "unknown") throw error;
+    await wait(UNSENT_RETRY_MS);
+    return call();
+  }
 }
 
 async function get(url: string): Promise<{ answer: Answer; bytes: null }> {

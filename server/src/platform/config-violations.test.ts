@@ -10,12 +10,14 @@ test("development asks the stand-in as juhe; who is asked, where and at what pri
     VIOLATION_CHESHOUYE_PRICE_LI: "120",
   }).config;
   expect(violations.providers).toEqual(["cheshouye", "juhe"]);
-  expect(violations.juhe).toEqual({ baseUrl: "https://provider.example", key: "k", priceLi: 40 });
+  expect(violations.juhe).toEqual({ baseUrl: "https://provider.example", form: "wz", key: "k", priceLi: 40 });
   expect(violations.cheshouye).toMatchObject({ baseUrl: null, priceLi: 120 });
 });
 
 test("a provider nobody knows, or a price that is none, is refused", () => {
   expect(() => loadConfig({ VIOLATION_PROVIDERS: "somebody" })).toThrow(ConfigError);
+  expect(() => loadConfig({ VIOLATION_JUHE_FORM: "wzquery" })).toThrow(/VIOLATION_JUHE_FORM.*wz or sweizhang/);
+  expect(loadConfig({ VIOLATION_JUHE_FORM: "sweizhang" }).config.violations.juhe.form).toBe("sweizhang");
   expect(() => loadConfig({ VIOLATION_JUHE_PRICE_LI: "-1" })).toThrow(ConfigError);
 });
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 export type ViolationsConfig = {
   providers: ("juhe" | "cheshouye")[];
   /** `baseUrl` null = the stand-in server of development. */
-  juhe: { baseUrl: string | null; key: string; priceLi: number };
+  juhe: { baseUrl: string | null; form: "wz" | "sweizhang"; key: string; priceLi: number };
   cheshouye: { baseUrl: string | null; appId: string; appKey: string; priceLi: number };
 };
 
@@ -18,6 +18,9 @@ export const violationEnvironment = {
     .regex(/^(none|(juhe|cheshouye)(,(juhe|cheshouye))?)$/, "must be none, or a list of juhe and cheshouye")
     .optional(),
   VIOLATION_JUHE_BASE: url.optional(),
+  VIOLATION_JUHE_FORM: z
+    .enum(["wz", "sweizhang"], "must be wz or sweizhang, as the account's product is called")
+    .default("wz"),
   VIOLATION_JUHE_KEY: z.string().max(100).optional(),
   VIOLATION_JUHE_PRICE_LI: price.default(40),
   VIOLATION_CHESHOUYE_BASE: url.optional(),
@@ -36,6 +39,7 @@ export function toViolationsConfig(env: Environment, isProduction: boolean): Vio
     providers: [...new Set(names)],
     juhe: {
       baseUrl: env.VIOLATION_JUHE_BASE ?? (isProduction ? "https://v.juhe.cn" : null),
+      form: env.VIOLATION_JUHE_FORM,
       key: env.VIOLATION_JUHE_KEY ?? "development-only-juhe-key",
       priceLi: env.VIOLATION_JUHE_PRICE_LI,
     },

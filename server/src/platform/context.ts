@@ -49,6 +49,8 @@ export type Hooks = {
   wantsViolationChecks?: (ctx: Ctx, memberIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** A vehicle has left its garage: what others keep about it goes too. */
   afterVehicleRemoved?: (ctx: Ctx, session: ClientSession, vehicleId: string) => Promise<void>;
+  /** Members who have a plate in their garage or on a voucher, at most some hundred, in no order; no transaction. */
+  membersOfPlate?: (ctx: Ctx, plate: string) => Promise<string[]>;
   /** What other features keep of a member, for the copy of their data; no transaction. */
   dataSections?: (ctx: Ctx, memberId: string) => Promise<DataSection[]>;
 };

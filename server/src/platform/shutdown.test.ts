@@ -1,6 +1,6 @@
 import { Agent, get, type IncomingMessage } from "node:http";
 import express from "express";
-import { listen } from "./shutdown";
+import { listen, requireAddress } from "./shutdown";
 
 function gatedApp() {
   const app = express();
@@ -54,8 +54,13 @@ test("what is not finished at the deadline is cut, and the stop says so", async 
   await cut;
 });
 
-test("an address that is taken is an error, not a silence", async () => {
-  const running = await listen(express(), { host: "127.0.0.1", port: 0 });
-  await expect(listen(express(), { host: "127.0.0.1", port: running.port })).rejects.toThrow(/EADDRINUSE/);
-  await running.stop(1000);
+test("an address that is taken is a sentence with a next step, not a silence", async () => {
+  const { port, stop } = await listen(express(), { host: "127.0.0.1", port: 0 });
+  const taken = { host: "127.0.0.1", port };
+  const sentence = new RegExp(`^端口 ${port} 已被占用.*PORT=${port + 1} npm start`);
+  await expect(listen(express(), taken)).rejects.toThrow(sentence);
+  await expect(requireAddress(taken)).rejects.toThrow(sentence);
+  await stop(1000);
+  await requireAddress(taken);
+  await expect(requireAddress({ host: "192.0.2.1", port: 0 })).rejects.toThrow(/本机没有地址 192\.0\.2\.1.*HOST=/);
 });

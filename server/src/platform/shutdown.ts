@@ -17,8 +17,17 @@ export type RunningServer = {
   stop: (deadlineMs: number) => Promise<boolean>;
 };
 
-/** Listens with sane timeouts. Port 0 takes a free one. @throws when the address is taken */
-export async function listen(app: Express, at: { host: string; port: number }): Promise<RunningServer> {
+type Address = { host: string; port: number };
+
+/** Makes sure that the address can be listened on, before anything is done that would be for nothing. @throws AddressError */
+export async function requireAddress(at: Address): Promise<void> {
+  const server = createServer();
+  await bind(server, at);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+/** Listens with sane timeouts. Port 0 takes a free one. @throws AddressError when the address is taken */
+export async function listen(app: Express, at: Address): Promise<RunningServer> {
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   let stopping: Promise<boolean> | null = null;
@@ -34,13 +43,7 @@ export async function listen(app: Express, at: { host: string; port: number }): 
     });
   });
   server.on("request", app);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(at.port, at.host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+  await bind(server, at);
   const address = server.address();
   return {
     server,
@@ -54,6 +57,30 @@ export async function listen(app: Express, at: { host: string; port: number }): 
       return stopping;
     },
   };
+}
+
+/** Nobody can listen there; `message` is a sentence for people, with the next step. */
+class AddressError extends Error {}
+
+function bind(server: Server, at: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(addressError(error, at));
+    server.once("error", fail);
+    server.listen(at.port, at.host, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+function addressError(error: NodeJS.ErrnoException, { host, port }: Address): Error {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `端口 ${port} 已被占用，可能是已有一个车主俱乐部在运行。请先停止它，或换一个端口启动：PORT=${port + 1} npm start`,
+    EACCES: `没有权限监听端口 ${port}。请换一个 1024 以上的端口启动：PORT=3000 npm start`,
+    EADDRNOTAVAIL: `本机没有地址 ${host}。请检查 HOST，例如只供本机访问用 HOST=127.0.0.1，供其他机器访问用 HOST=0.0.0.0`,
+  };
+  const sentence = sentences[error.code ?? ""];
+  return sentence ? new AddressError(`${sentence} (${error.code})`) : error;
 }
 
 function finish(server: Server, deadlineMs: number): Promise<boolean> {

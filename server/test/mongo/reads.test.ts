@@ -1,5 +1,5 @@
 import type mongoose from "mongoose";
-import type { Connection } from "mongoose";
+import { type Connection, mongo } from "mongoose";
 import { connectToServer, contract, dropAndClose, errorOf } from "./connection";
 
 type Redemption = { _id: number; shop: string; day: string; fen: number; at: Date; tags?: string[] };
@@ -61,6 +61,15 @@ describe("cursors", () => {
     await connection.db?.command({ killCursors: "redemptions", cursors: [cursor.id] });
     const more = connection.db?.command({ getMore: cursor.id, collection: "redemptions" });
     expect((await errorOf(Promise.resolve(more)))?.code).toBe(43);
+  });
+
+  test("a hundred open at once each go on where they were", async () => {
+    const open = Array.from({ length: 100 }, (_, i) => redemptions.find().sort({ _id: 1 }).skip(i).batchSize(2));
+    for (const at of [0, 1, 2, 3]) {
+      const ids = await Promise.all(open.map(async (cursor) => (await cursor.next())?._id));
+      expect(ids).toEqual(open.map((_, i) => i + at));
+    }
+    await Promise.all(open.map((cursor) => cursor.close()));
   });
 
   test("a limit is a limit, whatever the batches", async () => {
@@ -175,6 +184,28 @@ describe("aggregation", () => {
       { _id: 0, shop: ["s0"], twice: 0 },
       { _id: 2, shop: [], twice: 2 * ((2 * 7_919) % 500) },
     ]);
+  });
+
+  test("variables of the command, in find and in a pipeline", async () => {
+    const filter = { $expr: { $eq: ["$fen", "$$wanted"] } };
+    const options = { let: { wanted: 7_919 % 500 } };
+    const found = await redemptions.find(filter, options).toArray();
+    expect(found.map(({ fen }) => fen)).toContain(7_919 % 500);
+    expect(new Set(found.map(({ fen }) => fen)).size).toBe(1);
+    expect(await redemptions.aggregate([{ $match: filter }], options).toArray()).toEqual(found);
+  });
+
+  test("sums keep their kind: whole numbers whole, decimals exact", async () => {
+    const sums = connection.collection<mongoose.mongo.Document>("sums");
+    const decimal = (text: string) => mongo.Decimal128.fromString(text);
+    await sums.insertMany([
+      { n: 1, price: decimal("0.1") },
+      { n: 2, price: decimal("0.2") },
+    ]);
+    const group = { _id: null, n: { $sum: "$n" }, mean: { $avg: "$n" }, price: { $sum: "$price" } };
+    const [row] = await sums.aggregate([{ $group: group }], { promoteValues: false }).toArray();
+    expect(row).toMatchObject({ n: new mongo.Int32(3), mean: new mongo.Double(1.5) });
+    expect(String(row?.price)).toBe("0.3");
   });
 
   test("conditions and defaults in expressions", async () => {

@@ -173,6 +173,17 @@ describe("indexes", () => {
     expect(await codes.indexes()).toHaveLength(3);
   });
 
+  test("an index that is made is counted; one without a direction is refused", async () => {
+    const name = `made${next++}`;
+    const make = (key: object) => connection.db?.command({ createIndexes: name, indexes: [{ key, name: "one" }] });
+    expect(await make({ a: 1 })).toMatchObject({
+      numIndexesBefore: 1,
+      numIndexesAfter: 2,
+      createdCollectionAutomatically: true,
+    });
+    expect((await errorOf(Promise.resolve(make({ b: 0 }))))?.code).toBe(67);
+  });
+
   test("an unknown index to drop or to hint is an error", async () => {
     expect((await errorOf(codes.dropIndex("nope_1")))?.code).toBe(27);
     expect((await errorOf(codes.find({}).hint("nope_1").toArray()))?.code).toBe(2);

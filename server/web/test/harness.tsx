@@ -12,6 +12,7 @@ import { MeProvider } from "../src/app/me";
 
 /** What the fake server was asked. */
 export type Asked = { method: string; path: string; query: URLSearchParams; headers: Headers; body: unknown };
+/** A body that is a text is sent as it is, e.g. the events of a stream. */
 type Answer = { status?: number; body?: unknown };
 /** "GET /api/staff/statements" → its answer. */
 export type Answers = Record<string, (asked: Asked) => Answer | Promise<Answer>>;
@@ -28,7 +29,8 @@ export function fakeServer(answers: Answers) {
     const answer = answers[`${method} ${url.pathname}`];
     if (!answer) throw new TypeError(`nobody answers ${method} ${url.pathname}`);
     const { status = 200, body: answered = {} } = await answer(one);
-    return new Response(status === 204 ? null : JSON.stringify(answered), { status });
+    const text = typeof answered === "string" ? answered : JSON.stringify(answered);
+    return new Response(status === 204 ? null : text, { status });
   };
   return {
     fetcher,

@@ -77,6 +77,8 @@ export const CITY_RESTRICTIONS: readonly CityRestriction[] = [
         appliesToNonLocal: false,
         localPrefixes: ["京"],
         exempts: "electric",
+        // Buses and taxis; school buses are not told apart from other vehicles.
+        exemptUses: ["op_passenger"],
         periods: BEIJING_PERIODS,
         timeRanges: [["07:00", "20:00"]],
         area: "五环路以内（不含五环主路）",
@@ -131,12 +133,14 @@ export const CITY_RESTRICTIONS: readonly CityRestriction[] = [
         appliesToNonLocal: true,
         localPrefixes: ["鲁A", "鲁S"],
         exempts: "newEnergy",
+        // Light trucks of Jinan as well.
+        alsoUses: ["truck"],
         weekdays: WORKDAYS,
         timeRanges: [
           ["07:00", "09:00"],
           ["17:00", "19:00"],
         ],
-        area: "高架快速路、经十路（邢村立交–济南西立交）、旅游路（港西路–舜耕路）",
+        area: "高架快速路、经十路（邢村立交–济南西立交）、旅游路（港西路–舜耕路；已登记备案的车辆除外）",
       },
     ],
     validThrough: UNDATED_THROUGH,

@@ -15,6 +15,11 @@ export const reminderErrors = {
     title: "新的到期日没有晚于原来的到期日",
     next: "请对照新的证件或保单，填写新的到期日。",
   },
+  "reminders.licence-end-needed": {
+    status: 400,
+    title: "还没有填写新驾驶证的有效期",
+    next: "请对照新驾驶证填写有效期截止日，或选择“长期”。",
+  },
   "reminders.restriction-city-unknown": {
     status: 400,
     title: "这个城市没有可用的限行数据",

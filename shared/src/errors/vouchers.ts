@@ -29,5 +29,10 @@ export const voucherErrors = {
     title: "会员已注销账号，不能解除锁定",
     next: "这张券没有人能再使用，保持锁定即可。",
   },
+  "vouchers.not-counted": {
+    status: 409,
+    title: "全部兑换券还没有清点过",
+    next: "系统每天凌晨清点一次，请稍后再试；也可以按会员查询。",
+  },
   "vouchers.filter-needed": { status: 400, title: "请缩小查询范围", next: "请选择一个城市，或按会员查询。" },
 } as const;

@@ -1,6 +1,8 @@
+import type { OutputOf } from "@club/shared/http";
 import { undoRedemption } from "@club/shared/redemptions";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { asApiError } from "../../lib/api-error";
 import { call } from "../../lib/request";
 import { useAction } from "../../lib/use-action";
 import { Button } from "../../ui/button";
@@ -28,12 +30,21 @@ export function UndoSheet({ redemption, onClose, onUndone }: UndoSheetProps) {
 
 type UndoProps = UndoSheetProps & { redemption: { id: string; serviceName: string } };
 
+function undoneText({ isVoucherBack }: OutputOf<typeof undoRedemption>): string {
+  return isVoucherBack ? "已撤销，兑换券已退回车主" : "已撤销，车主已注销，券已关闭";
+}
+
+/** What is taken back already is what was wanted: by this tap, when its answer was lost, or by somebody else. */
+function unlessUndone(failure: unknown): string {
+  if (asApiError(failure).code === "redemptions.already-reversed") return "这笔核销已撤销";
+  throw failure;
+}
+
 function Undo({ redemption, onClose, onUndone }: UndoProps) {
   const [reason, setReason] = useState("");
   const undo = useAction(async () => {
     const input = { redemptionId: redemption.id, reason: reason.trim() };
-    const { isVoucherBack } = await call(undoRedemption, input, { as: "clerk" });
-    toast(isVoucherBack ? "已撤销，兑换券已退回车主" : "已撤销，车主已注销，券已关闭");
+    toast(await call(undoRedemption, input, { as: "clerk" }).then(undoneText, unlessUndone));
     onUndone();
   });
   return (

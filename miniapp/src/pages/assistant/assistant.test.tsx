@@ -22,6 +22,7 @@ const INSPECTION = {
   isEstimated: true,
   isProvisional: false,
   canMarkDone: true,
+  nextDue: { on: "2028-12-31" },
   isOn: true,
   steps: [],
 };
@@ -97,14 +98,46 @@ test("vouchers, points and the licence lead to their own pages", async () => {
 });
 
 test("an inspection that is done takes the new month as its last day along", async () => {
-  phone.network = club(() => answer(200, { itemId: INSPECTION.id, isDone: true, nextDueOn: "2028-12-31" }));
+  phone.network = club(() => answer(200, { itemId: INSPECTION.id, isDone: true, nextDueOn: "2028-11-30" }));
   render(<AssistantPage />);
   await pass();
   fireEvent.click(screen.getByRole("button", { name: "年检：上线检验，已办理" }));
-  fireEvent.change(screen.getByLabelText(/^新的检验有效期至/), { target: { value: "2028-12" } });
+  fireEvent.change(screen.getByLabelText(/^新的检验有效期至/), { target: { value: "2028-11" } });
   fireEvent.click(screen.getByText("确认已办理"));
   await pass();
-  expect(changes().map(({ data }) => data)).toContainEqual({ itemId: INSPECTION.id, nextDueOn: "2028-12-31" });
+  expect(changes().map(({ data }) => data)).toContainEqual({ itemId: INSPECTION.id, nextDueOn: "2028-11-30" });
+});
+
+test("a proposal that is left alone is the club's estimate; a licence is done with its new end or 长期 only", async () => {
+  const renewal = {
+    ...INSPECTION,
+    ...{ id: "licence:licence:2026-12-15", kind: "licence", kindName: "驾驶证换证", title: "驾驶证换证" },
+    ...{ vehicleId: null, plate: null, nextDue: null },
+  };
+  const items = [INSPECTION, renewal];
+  phone.network = ({ method, url }) => {
+    if (method !== "GET") return answer(200, { itemId: INSPECTION.id, isDone: true, nextDueOn: null });
+    return url.includes("/unread")
+      ? answer(200, { unreadCount: 0 })
+      : answer(200, { asOf: "2026-11-22T06:00:00.000Z", items, notices: [] });
+  };
+  render(<AssistantPage />);
+  await pass();
+  fireEvent.click(screen.getByRole("button", { name: "年检：上线检验，已办理" }));
+  expect(screen.getByText(/不改会标明“估算”/)).toBeTruthy();
+  fireEvent.click(screen.getByText("确认已办理"));
+  await pass();
+  fireEvent.click(screen.getByRole("button", { name: "驾驶证换证，已办理" }));
+  fireEvent.click(screen.getByText("确认已办理"));
+  await pass();
+  expect(changes()).toHaveLength(1);
+  fireEvent.click(screen.getByRole("checkbox", { name: "新证有效期是长期" }));
+  fireEvent.click(screen.getByText("确认已办理"));
+  await pass();
+  expect(changes().map(({ data }) => data)).toEqual([
+    { itemId: INSPECTION.id },
+    { itemId: renewal.id, isLongTerm: true },
+  ]);
 });
 
 test("WeChat is asked in the tap itself, before anything else, and what was answered is told once", async () => {

@@ -3,6 +3,7 @@ import { getMyUnreadCount } from "@club/shared/inbox";
 import { createMyCalendarLink, getMyReminderTimeline, type TimelineItem } from "@club/shared/reminders";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../lib/as-of";
 import { go } from "../../lib/nav";
 import { call } from "../../lib/request";
 import { useAction } from "../../lib/use-action";
@@ -26,7 +27,7 @@ import { timelineParts } from "./timeline-rules";
 export default function AssistantPage() {
   const timeline = useQuery(getMyReminderTimeline, {});
   return (
-    <Page asOf={timeline.status === "ready" ? timeline.asOf : null}>
+    <Page asOf={oldest(timeline)}>
       {timeline.status === "idle" && <SignInPrompt what="您的待办和提醒" />}
       {timeline.status === "loading" && <Skeleton kind="cards" count={4} />}
       {timeline.status === "error" && <ErrorState error={timeline.error} onRetry={timeline.retry} />}

@@ -1,5 +1,13 @@
 import type { TimelineItem } from "@club/shared/reminders";
-import { daysText, nextDueAsked, stepsText, timelineParts } from "./timeline-rules";
+import {
+  daysText,
+  doneHint,
+  doneInput,
+  nextDueAsked,
+  proposedChoice,
+  stepsText,
+  timelineParts,
+} from "./timeline-rules";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
 
@@ -19,6 +27,7 @@ function itemOn(dueOn: string, changes: Partial<TimelineItem> = {}): TimelineIte
     isEstimated: false,
     isProvisional: false,
     canMarkDone: true,
+    nextDue: null,
     isOn: true,
     steps: [],
     ...changes,
@@ -72,8 +81,30 @@ test("the next step of a plan is told; a switch that is off and what is done say
   expect(stepsText(itemOn("2026-12-31", { steps, state: "done" }))).toBe("已办理，这一期不再提醒");
 });
 
-test("only inspections and policies have a new date", () => {
+test("only inspections, policies and the licence have a new date", () => {
   expect(nextDueAsked("inspection")).toBe("month");
   expect(nextDueAsked("commercialInsurance")).toBe("day");
-  expect(nextDueAsked("licence")).toBeNull();
+  expect(nextDueAsked("licence")).toBe("day");
+  expect(nextDueAsked("licenceDuty")).toBeNull();
+});
+
+test.each([
+  ["inspection", { on: "2028-12-31" }, "2028-12", {}],
+  ["compulsoryInsurance", { on: "2027-12-05" }, "2027-12-05", {}],
+  ["commercialInsurance", null, "", {}],
+  ["licence", { on: "2036-12-15" }, "2036-12-15", { nextDueOn: "2036-12-15" }],
+  ["licence", { on: null }, "", { isLongTerm: true }],
+] as const)("%s with %j ahead proposes %j; untouched it sends %j", (kind, nextDue, next, sent) => {
+  const item = itemOn("2026-12-31", { kind, nextDue });
+  const choice = proposedChoice(item);
+  expect(choice.next).toBe(next);
+  expect(doneInput(item, choice)).toEqual({ itemId: item.id, ...sent });
+});
+
+test("what was chosen is sent, an inspection's month as its last day; until then the hint says 估算", () => {
+  const item = itemOn("2026-12-31", { nextDue: { on: "2028-12-31" } });
+  const choice = { next: "2027-12", isChosen: true, isLongTerm: false };
+  expect(doneInput(item, choice)).toEqual({ itemId: item.id, nextDueOn: "2027-12-31" });
+  expect(doneHint(item, proposedChoice(item))).toContain("估算");
+  expect(doneHint(item, choice)).toBe("行驶证副页新印的年月");
 });

@@ -1,5 +1,6 @@
-import type { ReminderKind, TimelineItem } from "@club/shared/reminders";
-import { shanghaiMonth, shiftMonth } from "@club/shared/time";
+import type { CallOf } from "@club/shared/http";
+import type { markReminderDone, ReminderKind, TimelineItem } from "@club/shared/reminders";
+import { lastDayOfMonth, shanghaiMonth, shiftMonth } from "@club/shared/time";
 
 /** A part of the timeline: what is overdue, or one month ("2026-11"). */
 export type TimelinePart = { key: string; title: string; items: TimelineItem[] };
@@ -59,10 +60,43 @@ export function leadsTo({ kind, vehicleId }: Pick<TimelineItem, "kind" | "vehicl
   return vehicleId === null ? null : { text: "看车辆", page: "vehicle", params: { id: vehicleId } };
 }
 
-/** What the sheet of 已办理 asks for: the new month of an inspection, the new day of a policy, nothing else. */
+/** What the sheet of 已办理 asks for: the new month of an inspection, the new day of a policy or a licence, nothing else. */
 export function nextDueAsked(kind: ReminderKind): "month" | "day" | null {
   if (kind === "inspection") return "month";
-  return kind === "compulsoryInsurance" || kind === "commercialInsurance" ? "day" : null;
+  return kind === "compulsoryInsurance" || kind === "commercialInsurance" || kind === "licence" ? "day" : null;
+}
+
+/** What stands in the sheet: the new end, whether the member has chosen it, and 长期 of a licence. */
+export type DoneChoice = { next: string; isChosen: boolean; isLongTerm: boolean };
+
+/** The sheet as it opens, with what is proposed. */
+export function proposedChoice({ kind, nextDue }: Pick<TimelineItem, "kind" | "nextDue">): DoneChoice {
+  const next = nextDue?.on ?? "";
+  return {
+    next: nextDueAsked(kind) === "month" ? next.slice(0, 7) : next,
+    isChosen: false,
+    isLongTerm: kind === "licence" && nextDue !== null && nextDue.on === null,
+  };
+}
+
+/** What is sent; a proposal that nobody has looked up on paper is left to the club, which marks it 估算. A licence's is confirmed. */
+export function doneInput(
+  { id, kind }: Pick<TimelineItem, "id" | "kind">,
+  { next, isChosen, isLongTerm }: DoneChoice,
+): CallOf<typeof markReminderDone> {
+  if (isLongTerm) return { itemId: id, isLongTerm };
+  if (next === "" || (kind !== "licence" && !isChosen)) return { itemId: id };
+  return { itemId: id, nextDueOn: nextDueAsked(kind) === "month" ? lastDayOfMonth(next) : next };
+}
+
+/** Where the new end is from, or is to be read. */
+export function doneHint({ kind, nextDue }: Pick<TimelineItem, "kind" | "nextDue">, { isChosen }: DoneChoice): string {
+  const isProposed = !isChosen && nextDue !== null;
+  if (kind === "licence")
+    return isProposed ? "按换证年限推算（6 年、10 年、长期），请对照新驾驶证" : "新驾驶证上的有效期截止日";
+  const printed = kind === "inspection" ? "行驶证副页新印的年月" : "新保单上的到期日";
+  if (!isProposed) return printed;
+  return `按${kind === "inspection" ? "检验周期" : "续保一年"}估算，请改成${printed}；不改会标明“估算”`;
 }
 
 /** "今天", "明天", "还有 12 天", "已过期 3 天". */

@@ -19,6 +19,7 @@ const HOLIDAY = {
   isEstimated: false,
   isProvisional: false,
   canMarkDone: false,
+  nextDue: null,
   isOn: true,
   steps: [],
 };

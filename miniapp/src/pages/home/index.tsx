@@ -1,4 +1,5 @@
 import { listServices } from "@club/shared/services";
+import { oldest } from "../../lib/as-of";
 import { useSession } from "../../lib/session";
 import { useQuery } from "../../lib/use-query";
 import { usePageShare } from "../../platform/share";
@@ -13,7 +14,7 @@ export default function HomePage() {
   const services = useQuery(listServices, {});
   usePageShare({ title: "车主俱乐部：注册就送礼包", path: "pages/home/index" });
   return (
-    <Page asOf={services.status === "ready" ? services.asOf : null}>
+    <Page asOf={oldest(services)}>
       {session ? <MemberHome /> : <GuestHome />}
       <ServiceGrid services={services} />
     </Page>

@@ -1,5 +1,6 @@
 import { listServices, SERVICE_CATEGORIES, SERVICE_CATEGORY_NAMES, type ServiceView } from "@club/shared/services";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../lib/as-of";
 import { go } from "../../lib/nav";
 import { useQuery } from "../../lib/use-query";
 import { Empty } from "../../ui/empty";
@@ -29,7 +30,7 @@ export default function LifePage() {
   const [cityCode, setCity] = useCity();
   const services = useQuery(listServices, {});
   return (
-    <Page asOf={services.status === "ready" ? services.asOf : null}>
+    <Page asOf={oldest(services)}>
       <View className={styles.head}>
         <CityButton value={cityCode} onChange={setCity} />
         <Text className={styles.lead}>选一项服务，看附近哪些门店可以用</Text>

@@ -3,6 +3,7 @@ import { formatPoints } from "@club/shared/points";
 import { getMyPoints } from "@club/shared/points-account";
 import { cityName } from "@club/shared/regions";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../lib/as-of";
 import { go } from "../../lib/nav";
 import { useSession } from "../../lib/session";
 import { useQuery } from "../../lib/use-query";
@@ -21,7 +22,7 @@ export default function MePage() {
   const clerk = useSession("clerk");
   const me = useQuery(getMe, {});
   return (
-    <Page asOf={me.status === "ready" ? me.asOf : null}>
+    <Page asOf={oldest(me)}>
       <View className={styles.head}>
         {me.status === "idle" && <Visitor />}
         {me.status === "loading" && <Skeleton kind="rows" count={1} />}

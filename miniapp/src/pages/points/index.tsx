@@ -3,6 +3,7 @@ import { formatPoints } from "@club/shared/points";
 import { getMyPoints, listMyPostings, type MyPoints, type PointsPostingView } from "@club/shared/points-account";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../lib/as-of";
 import { lastDay, moment } from "../../lib/format";
 import { go, goTab } from "../../lib/nav";
 import { useSession } from "../../lib/session";
@@ -51,7 +52,7 @@ function MyPointsPage() {
   const [direction, setDirection] = useState<Direction>("all");
   const list = usePaged(listMyPostings, direction === "all" ? {} : { direction });
   return (
-    <Page asOf={mine.status === "ready" ? mine.asOf : null}>
+    <Page asOf={oldest(mine, list)}>
       {mine.status === "loading" && <Skeleton kind="cards" count={1} />}
       {mine.status === "error" && <ErrorState error={mine.error} onRetry={mine.retry} />}
       {mine.status === "ready" && <Balance mine={mine.data} />}

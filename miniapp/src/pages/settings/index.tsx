@@ -3,6 +3,7 @@ import { getMe, updateMe } from "@club/shared/members";
 import { cityName } from "@club/shared/regions";
 import { View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../lib/as-of";
 import { go, goTab } from "../../lib/nav";
 import { call } from "../../lib/request";
 import { signOut } from "../../lib/session";
@@ -22,7 +23,7 @@ import styles from "./settings.module.scss";
 export default function SettingsPage() {
   const me = useQuery(getMe, {});
   return (
-    <Page asOf={me.status === "ready" ? me.asOf : null}>
+    <Page asOf={oldest(me)}>
       {me.status === "loading" && <Skeleton kind="rows" />}
       {me.status === "error" && <ErrorState error={me.error} onRetry={me.retry} />}
       {me.status === "ready" && <Account me={me.data} onChanged={me.reload} />}

@@ -28,6 +28,19 @@ test("an inspection that is over stays on the page until the next date is known"
   expect(row?.next).toContain("已过检验有效期");
 });
 
+test("what was done without its new date is an estimate that can be told from a printed day, and is not overdue", () => {
+  const ends = ["inspectionValidUntilOn", "compulsoryUntilOn"] as const;
+  const days = { inspectionValidUntilOn: "2028-10-31", compulsoryUntilOn: "2027-11-20" };
+  const rows = dueRows(vehicleWith({ ...days, commercialUntilOn: "2027-11-20", estimatedEnds: [...ends] }), TODAY);
+  expect(rows.map(({ isEstimated, done }) => [isEstimated, done])).toEqual([
+    [true, null],
+    [true, null],
+    [false, "已续保"],
+  ]);
+  expect(rows[0]?.source).toBe("办理后按检验周期估算，以行驶证上印的日期为准");
+  expect(rows[1]?.source).toBe("按续保一年估算，以新保单上的日期为准");
+});
+
 test("nothing known is said as nothing known, with what to fill in", () => {
   expect(inspectionOf({ registeredOn: null })).toMatchObject({ dueOn: null });
   const [, compulsory, commercial] = dueRows(vehicleWith({ compulsoryUntilOn: null }), TODAY);

@@ -26,8 +26,8 @@ const NEAR_DAYS = 30;
 export function dueRows(vehicle: VehicleView, today: string): DueRow[] {
   return [
     inspectionRow(vehicle, today),
-    insuranceRow("compulsory", vehicle.compulsoryUntilOn, today),
-    insuranceRow("commercial", vehicle.commercialUntilOn, today),
+    insuranceRow("compulsory", vehicle, today),
+    insuranceRow("commercial", vehicle, today),
   ];
 }
 
@@ -48,7 +48,8 @@ export function nearestDue(vehicle: VehicleView, today: string): (DueRow & { due
 function inspectionFacts(vehicle: VehicleView): InspectionFacts {
   const { use, registeredOn, manufacturedOn, hadInjuryAccident, wasIllegallyModified } = vehicle;
   const facts = { category: use, registeredOn, manufacturedOn, hadInjuryAccident, wasIllegallyModified };
-  return { ...facts, validUntil: vehicle.inspectionValidUntilOn };
+  const isValidUntilEstimated = vehicle.estimatedEnds.includes("inspectionValidUntilOn");
+  return { ...facts, validUntil: vehicle.inspectionValidUntilOn, isValidUntilEstimated };
 }
 
 function inspectionRow(vehicle: VehicleView, today: string): DueRow {
@@ -59,7 +60,8 @@ function inspectionRow(vehicle: VehicleView, today: string): DueRow {
     return { ...base, dueOn: null, isEstimated: false, source: "还不知道什么时候年检", next, done: null };
   }
   const how = due.action === null ? "年检" : INSPECTION_ACTION_NAMES[due.action];
-  const source = due.isEstimated ? "按注册日期估算，以行驶证上印的日期为准" : "您按行驶证填写";
+  const from = vehicle.inspectionValidUntilOn === null ? "按注册日期" : "办理后按检验周期";
+  const source = due.isEstimated ? `${from}估算，以行驶证上印的日期为准` : "您按行驶证填写";
   const { dueOn, isEstimated, windowFrom } = due;
   const done = today < windowFrom ? null : "年检已办理";
   return { ...base, dueOn, isEstimated, source, next: inspectionStep(due, how, today), done };
@@ -71,11 +73,17 @@ function inspectionStep(due: { dueOn: string; windowFrom: string }, how: string,
   return `现在可以办理：${how}。请先处理违章，并带上有效的交强险。`;
 }
 
-function insuranceRow(key: "compulsory" | "commercial", dueOn: string | null, today: string): DueRow {
-  const title = key === "compulsory" ? "交强险" : "商业险";
-  const base = { key, title, dueOn, isEstimated: false };
+function insuranceRow(key: "compulsory" | "commercial", vehicle: VehicleView, today: string): DueRow {
+  const [title, end] =
+    key === "compulsory" ? (["交强险", "compulsoryUntilOn"] as const) : (["商业险", "commercialUntilOn"] as const);
+  const dueOn = vehicle[end];
+  const isEstimated = vehicle.estimatedEnds.includes(end);
+  const base = { key, title, dueOn, isEstimated };
   if (dueOn === null) return { ...base, source: "还没有填写", next: `请按保单填写${title}到期日。`, done: null };
-  return { ...base, source: "您按保单填写", next: insuranceStep(key, dueOn < today), done: "已续保" };
+  const source = isEstimated ? "按续保一年估算，以新保单上的日期为准" : "您按保单填写";
+  // Far ahead an estimate asks for the printed day rather than for the next renewal.
+  const done = isEstimated && daysBetween(today, dueOn) > NEAR_DAYS ? null : "已续保";
+  return { ...base, source, next: insuranceStep(key, dueOn < today), done };
 }
 
 function insuranceStep(key: "compulsory" | "commercial", isOver: boolean): string {

@@ -2,6 +2,7 @@ import { formatPlate } from "@club/shared/plates";
 import { formatDay, shanghaiDay } from "@club/shared/time";
 import { listMyVehicles, type VehicleView } from "@club/shared/vehicles";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../lib/as-of";
 import { go } from "../../lib/nav";
 import { useQuery } from "../../lib/use-query";
 import { now } from "../../platform/clock";
@@ -27,7 +28,7 @@ export default function VehiclesPage() {
   const canAdd = vehicles.length > 0 && !isFull;
   return (
     <Page
-      asOf={garage.status === "ready" ? garage.asOf : null}
+      asOf={oldest(garage)}
       footer={canAdd ? <Button onClick={() => go("vehicleEdit")}>添加车辆</Button> : undefined}
     >
       {garage.status === "idle" && <SignInPrompt what="您的车辆和到期日" />}

@@ -1,9 +1,9 @@
 import { addVehicle, updateVehicle } from "@club/shared/vehicles";
 import { vehicleWith } from "./vehicle.testing";
-import { additionOf, changesOf, EMPTY_FORM, faultsOf, formOf, withPlate } from "./vehicle-form";
+import { additionOf, changesOf, EMPTY_FORM, faultsOf, formOf, withIdentity } from "./vehicle-form";
 import { vehicleName } from "./vehicle-name";
 
-const FORM = withPlate(EMPTY_FORM, "鲁A00001");
+const FORM = withIdentity(EMPTY_FORM, { plate: "鲁A00001" });
 
 test.each([
   ["鲁A00001", "02"],
@@ -12,13 +12,22 @@ test.each([
   ["鲁A1234挂", "15"],
   ["", ""],
 ])("the plate %s brings the likely type %s along", (plate, plateType) => {
-  expect(withPlate(EMPTY_FORM, plate).plateType).toBe(plateType);
+  expect(withIdentity(EMPTY_FORM, { plate }).plateType).toBe(plateType);
 });
 
 test("a type that was chosen stays when the new plate can have it, and gives way when it cannot", () => {
   const yellow = { ...FORM, plateType: "01" };
-  expect(withPlate(yellow, "鲁A00002").plateType).toBe("01");
-  expect(withPlate(yellow, "鲁AD00010").plateType).toBe("52");
+  expect(withIdentity(yellow, { plate: "鲁A00002" }).plateType).toBe("01");
+  expect(withIdentity(yellow, { plate: "鲁AD00010" }).plateType).toBe("52");
+});
+
+test("the kind of vehicle brings its likely type along, and leaves one that was chosen", () => {
+  const moto = withIdentity(FORM, { use: "moto" });
+  expect(moto.plateType).toBe("07");
+  expect(withIdentity(moto, { use: "large_mid_nonop" }).plateType).toBe("01");
+  expect(withIdentity(moto, { use: "small_nonop" }).plateType).toBe("02");
+  expect(withIdentity({ ...moto, plateType: "08" }, { use: "other" }).plateType).toBe("08");
+  expect(withIdentity(withIdentity(EMPTY_FORM, { use: "moto" }), { plate: "鲁A00001" }).plateType).toBe("07");
 });
 
 test("a vehicle to add holds what was filled in and nothing else, and the contract takes it", () => {
@@ -41,6 +50,15 @@ test("a vehicle to add holds what was filled in and nothing else, and the contra
 test("a form that was not touched changes nothing", () => {
   const vehicle = vehicleWith({ inspectionValidUntilOn: "2028-05-31" });
   expect(changesOf(formOf(vehicle), vehicle)).toEqual({});
+});
+
+test("an estimated end is asked for anew, and left empty it stays", () => {
+  const ends = { compulsoryUntilOn: "2027-12-01", estimatedEnds: ["compulsoryUntilOn" as const] };
+  const vehicle = vehicleWith(ends);
+  const form = formOf(vehicle);
+  expect(form.compulsoryUntilOn).toBe("");
+  expect(changesOf(form, vehicle)).toEqual({});
+  expect(changesOf({ ...form, compulsoryUntilOn: "2027-12-01" }, vehicle)).toEqual({ compulsoryUntilOn: "2027-12-01" });
 });
 
 test("only what was changed is sent; what was emptied is sent as null", () => {

@@ -1,6 +1,14 @@
 import type { CallOf } from "@club/shared/http";
 import { plateTypesFor } from "@club/shared/plate-types";
-import { addVehicle, type Energy, updateVehicle, type VehicleInput, type VehicleView } from "@club/shared/vehicles";
+import { plateTypeCode } from "@club/shared/plates";
+import {
+  addVehicle,
+  type Energy,
+  updateVehicle,
+  type VehicleEnd,
+  type VehicleInput,
+  type VehicleView,
+} from "@club/shared/vehicles";
 
 /*
  * What is being filled in about a vehicle. Texts and days are "" when empty; a VIN or engine number that the club has already is never
@@ -68,16 +76,24 @@ export function formOf(vehicle: VehicleView): VehicleForm {
     seats: vehicle.seats === null ? "" : String(vehicle.seats),
     registeredOn: vehicle.registeredOn ?? "",
     manufacturedOn: vehicle.manufacturedOn ?? "",
-    inspectionMonth: vehicle.inspectionValidUntilOn?.slice(0, 7) ?? "",
-    compulsoryUntilOn: vehicle.compulsoryUntilOn ?? "",
-    commercialUntilOn: vehicle.commercialUntilOn ?? "",
+    inspectionMonth: printedEnd(vehicle, "inspectionValidUntilOn").slice(0, 7),
+    compulsoryUntilOn: printedEnd(vehicle, "compulsoryUntilOn"),
+    commercialUntilOn: printedEnd(vehicle, "commercialUntilOn"),
   };
 }
 
-/** A new plate brings its likely type along, unless the chosen one fits it as well. */
-export function withPlate(form: VehicleForm, plate: string): VehicleForm {
-  const possible = plateTypesFor(plate);
-  return { ...form, plate, plateType: possible.includes(form.plateType) ? form.plateType : (possible[0] ?? "") };
+/** An estimate is not offered as if it were printed: left empty it stays what it is. */
+function printedEnd(vehicle: VehicleView, end: VehicleEnd): string {
+  return vehicle.estimatedEnds.includes(end) ? "" : (vehicle[end] ?? "");
+}
+
+/** Another plate or kind of vehicle brings its likely type along, unless a type was chosen that still fits. */
+export function withIdentity(form: VehicleForm, change: Partial<Pick<VehicleForm, "plate" | "use">>): VehicleForm {
+  const next = { ...form, ...change };
+  const possible = plateTypesFor(next.plate, next.use);
+  const isChosen = form.plateType !== (plateTypeCode(form.plate, form.use) ?? "");
+  const plateType = isChosen && possible.includes(form.plateType) ? form.plateType : (possible[0] ?? "");
+  return { ...next, plateType };
 }
 
 /** The vehicle to add; what is empty is left out. */

@@ -25,6 +25,7 @@ export function vehicleWith(changes: Partial<VehicleView> = {}): VehicleView {
     inspectionValidUntilOn: null,
     compulsoryUntilOn: "2026-12-01",
     commercialUntilOn: null,
+    estimatedEnds: [],
     nickname: null,
     isDefault: true,
     addedAt: "2026-11-20T06:00:00.000Z",

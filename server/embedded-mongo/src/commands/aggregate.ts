@@ -1,4 +1,5 @@
 import { compilePipeline, type PipelineEnvironment, splitLeadingMatch } from "../aggregate/pipeline";
+import type { Stage } from "../aggregate/types";
 import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
@@ -9,7 +10,7 @@ import type { Reply } from "../wire/reply";
 import { numberArgument, variablesOf } from "./arguments";
 import { type CommandContext, interruptOf } from "./context";
 import { documentSource, recordSource } from "./cursors";
-import { runQuery } from "./find";
+import { type Query, runQuery } from "./find";
 import { writeStage } from "./write-stage";
 
 function pipelineOf(context: CommandContext): Doc[] {
@@ -84,20 +85,32 @@ function batchSizeOf(context: CommandContext): number | null {
   return numberArgument({ ...context, command: cursor }, "batchSize");
 }
 
-/** The `aggregate` command. A leading `$match`, `$sort` and `$limit` are served by indexes. */
-export function aggregate(context: CommandContext): Reply {
-  const { services, db, command } = context;
+/** What an `aggregate` asks for: the query that the planner serves, and what runs over its result (null: nothing, or a count). */
+type Prepared = { name: string; query: Query; rest: Doc[]; run: Stage | null };
+
+/** Compiles a pipeline and runs nothing. @throws what is wrong with it */
+export function prepareAggregate(context: CommandContext): Prepared {
+  const { command } = context;
   const name = typeof command.aggregate === "string" ? command.aggregate : "$cmd.aggregate";
-  const collection = services.engine.find(db, name);
-  const pipeline = pipelineOf(context);
-  const batchSize = batchSizeOf(context);
-  const ns = `${db}.${name}`;
-  const { filter, sort, limit, rest } = splitLeadingMatch(pipeline);
+  const { filter, sort, limit, rest } = splitLeadingMatch(pipelineOf(context));
   const query = { filter, sort: sort ?? null, skip: 0, limit: limit ?? 0, hint: command.hint };
   const environment = environmentOf(context, name);
   const run = rest.length === 0 || isPlainCount(rest) ? null : compilePipeline(rest, environment);
+  return { name, query, rest, run };
+}
+
+/** The `aggregate` command. A leading `$match`, `$sort` and `$limit` are served by indexes. */
+export function aggregate(context: CommandContext): Reply {
+  const { services, db } = context;
+  const batchSize = batchSizeOf(context);
+  const { name, query, rest, run } = prepareAggregate(context);
+  const collection = services.engine.find(db, name);
+  const ns = `${db}.${name}`;
   const { records } = runQuery(context, collection, query);
-  if (rest.length === 0) return services.cursors.start(context, ns, { source: recordSource(records, null), batchSize });
+  if (rest.length === 0) {
+    const source = recordSource(context, collection, { records, project: null });
+    return services.cursors.start(context, ns, { source, batchSize });
+  }
   const docs = run === null ? countAll(records) : [...run(docsOf(records))];
   return services.cursors.start(context, ns, { source: documentSource(docs), batchSize });
 }

@@ -8,18 +8,19 @@ import { readNatural } from "../query/sort";
 import type { Collection } from "../store/collection";
 import type { CommandContext } from "./context";
 
-function wrongType(context: CommandContext, field: string, at: { value: Value; expected: string }): Error {
-  return mongoError(
-    14,
-    `BSON field '${context.name}.${field}' is the wrong type '${typeName(at.value)}', expected type '${at.expected}'`,
-  );
+function wrongType(path: string, value: Value, expected: string): Error {
+  return mongoError(14, `BSON field '${path}' is the wrong type '${typeName(value)}', expected type '${expected}'`);
 }
 
 /** A document argument; null when it is missing. @throws 14 */
 export function docArgument(context: CommandContext, field: string): Doc | null {
-  const value = context.command[field];
+  return docOf(context.command[field], `${context.name}.${field}`);
+}
+
+/** A document; null when it is missing. @throws 14 */
+export function docOf(value: Value, path: string): Doc | null {
   if (value === undefined || value === null) return null;
-  if (!isDocument(value)) throw wrongType(context, field, { value, expected: "object" });
+  if (!isDocument(value)) throw wrongType(path, value, "object");
   return value;
 }
 
@@ -27,7 +28,7 @@ export function docArgument(context: CommandContext, field: string): Doc | null 
 export function numberArgument(context: CommandContext, field: string): number | null {
   const value = context.command[field];
   if (value === undefined || value === null) return null;
-  if (!isNumber(value)) throw wrongType(context, field, { value, expected: "long" });
+  if (!isNumber(value)) throw wrongType(`${context.name}.${field}`, value, "long");
   return Math.trunc(toDouble(value));
 }
 
@@ -38,13 +39,32 @@ export function countArgument(context: CommandContext, field: string): number {
   return value;
 }
 
-/** A truthy flag; numbers count as in MongoDB. */
+/** A flag of the command that may be a number as well. @throws 14 */
 export function flagArgument(context: CommandContext, field: string): boolean {
-  return isTrue(context.command[field]);
+  const value = context.command[field];
+  return value !== undefined && looseFlag(value, `${context.name}.${field}`);
 }
 
-export function isTrue(value: Value): boolean {
-  return isNumber(value) ? toDouble(value) !== 0 : value === true;
+/** A flag that may be a number as well (MongoDB's safeBool); false when it is missing. @throws 14 */
+export function looseFlag(value: Value, path: string): boolean {
+  return isNumber(value) ? toDouble(value) !== 0 : strictFlag(value, path);
+}
+
+/** A flag that is true or false and nothing else. @throws 14 */
+export function strictFlag(value: Value, path: string, missing = false): boolean {
+  if (value === undefined || value === null) return missing;
+  if (typeof value !== "boolean") throw wrongType(path, value, "bool");
+  return value;
+}
+
+/** A list of documents; undefined when it is missing. @throws 14 */
+export function docsOf(value: Value, path: string): Doc[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw wrongType(path, value, "array");
+  value.forEach((one, i) => {
+    if (!isDocument(one)) throw wrongType(`${path}.${i}`, one, "object");
+  });
+  return value as Doc[];
 }
 
 /** The collection name that is the command's own value. @throws 73 */
@@ -68,7 +88,7 @@ export function rawStatements(context: CommandContext, field: string): (Doc | Bu
     throw mongoError(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${list.length} operations.`);
   }
   for (const one of list) {
-    if (!Buffer.isBuffer(one) && !isDocument(one)) throw wrongType(context, field, { value: one, expected: "object" });
+    if (!Buffer.isBuffer(one) && !isDocument(one)) throw wrongType(`${context.name}.${field}`, one, "object");
   }
   return list as (Doc | Buffer)[];
 }

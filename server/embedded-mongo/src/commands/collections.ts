@@ -1,5 +1,5 @@
 import { Long } from "bson";
-import { isNumber, toDouble } from "../bson/numbers";
+import { isNumber } from "../bson/numbers";
 import { type Doc, isDocument, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
@@ -10,6 +10,7 @@ import type { Reply } from "../wire/reply";
 import { collectionName, docArgument, findCollection, flagArgument } from "./arguments";
 import { type CommandContext, ok } from "./context";
 import { documentSource } from "./cursors";
+import { readExpiry } from "./index-spec";
 
 /** What MongoDB's `create` offers and this server does not. */
 export const CREATE_REFUSED: readonly string[] = [
@@ -198,9 +199,11 @@ export function collMod(context: CommandContext): Reply {
   refuseOptions(context, MODIFY_REFUSED);
   const collection = findCollection(context);
   if (collection === undefined) throw mongoError(26, `ns does not exist: ${context.db}.${collectionName(context)}`);
+  context.services.engine.checkWritable();
+  const options = optionsOf(context);
   const change = docArgument(context, "index");
   const reply = change === null ? {} : changeExpiry(collection, change);
-  collection.options = { ...collection.options, ...optionsOf(context) };
+  collection.options = { ...collection.options, ...options };
   context.services.engine.saveCatalogue(collection);
   return ok(reply);
 }
@@ -217,8 +220,8 @@ function changeExpiry(collection: Collection, change: Doc): Doc {
   );
   if (index === undefined) throw mongoError(27, "cannot find index for collMod");
   if (!isNumber(expireAfterSeconds)) throw mongoError(72, "no expireAfterSeconds field");
+  const next = readExpiry(expireAfterSeconds, index.spec.key, 72);
   const old = index.expireAfterSeconds;
-  const next = Math.trunc(toDouble(expireAfterSeconds));
   index.spec = { ...index.spec, expireAfterSeconds: next };
   return { ...(old === null ? {} : { expireAfterSeconds_old: old }), expireAfterSeconds_new: next };
 }

@@ -207,5 +207,8 @@ describe("indexes", () => {
     const scanned = await c.find({ x: 3 } as Document).explain();
     expect(scanned.queryPlanner.winningPlan.stage).toBe("COLLSCAN");
     await expect(c.find({ n: 3 }).hint("nope").toArray()).rejects.toMatchObject({ code: 2 });
+    const changed = c.findOneAndUpdate({ n: 3 }, { $set: { seen: true } }, { hint: { nope: 1 } });
+    await expect(changed).rejects.toMatchObject({ code: 2 });
+    expect(await c.findOneAndUpdate({ n: 3 }, { $set: { seen: true } }, { hint: { _id: 1 } })).toMatchObject({ n: 3 });
   });
 });

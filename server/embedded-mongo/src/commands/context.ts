@@ -35,7 +35,7 @@ export type CommandContext = {
   db: string;
   session: Session | null;
   transaction: Transaction | null;
-  /** When the command's `maxTimeMS` is over, in monotonic milliseconds. */
+  /** When the command's `maxTimeMS` is over, in monotonic milliseconds. That of a cursor moves while nobody reads it. */
   deadlineMs: number | null;
 };
 
@@ -49,10 +49,11 @@ export type CommandDefinition = {
 };
 
 /** Throws when the command's time is over; null when it has no limit. */
-export function interruptOf({ deadlineMs, services }: CommandContext): (() => void) | null {
-  if (deadlineMs === null) return null;
+export function interruptOf(context: CommandContext): (() => void) | null {
+  if (context.deadlineMs === null) return null;
   return () => {
-    if (services.nowMs() > deadlineMs) throw mongoError(50, "operation exceeded time limit");
+    const { deadlineMs, services } = context;
+    if (deadlineMs !== null && services.nowMs() > deadlineMs) throw mongoError(50, "operation exceeded time limit");
   };
 }
 

@@ -19,11 +19,17 @@ export function count(context: CommandContext): Reply {
   return ok({ n });
 }
 
-/** The `distinct` command: the values of one path, elements of arrays one by one. */
-export function distinct(context: CommandContext): Reply {
-  const { key: path } = context.command;
+/** The path whose values a `distinct` asks for. @throws 14 */
+export function distinctPath({ command }: CommandContext): string {
+  const { key: path } = command;
   if (typeof path !== "string" || path === "")
     throw mongoError(14, "BSON field 'distinct.key' must be a non-empty string");
+  return path;
+}
+
+/** The `distinct` command: the values of one path, elements of arrays one by one. */
+export function distinct(context: CommandContext): Reply {
+  const path = distinctPath(context);
   const parts = path.split(".");
   const field = { path, parts, root: parts[0] as string, descending: false };
   const { records } = runQuery(context, findCollection(context), queryOf(context, "query"));

@@ -1,5 +1,5 @@
 import { type Db, type Document, Long } from "mongodb";
-import { numbers, useServer } from "./commands.testing";
+import { codeOf, numbers, useServer } from "./commands.testing";
 
 const running = useServer();
 let db: Db;
@@ -67,6 +67,65 @@ describe("cursors", () => {
       expect(seen).toBe(300);
       await session.abortTransaction();
     });
+  });
+
+  test("a cursor of a transaction is read by nobody else, and ends with it", async () => {
+    const c = db.collection<{ _id: number; n: number }>("c");
+    await c.insertMany(numbers(50));
+    for (const end of ["commitTransaction", "abortTransaction"] as const) {
+      const session = running.client.startSession();
+      session.startTransaction();
+      await c.insertOne({ _id: 50, n: 0 }, { session });
+      const { cursor } = await db.command({ find: "c", batchSize: 2 }, { session });
+      const more = { getMore: cursor.id as Long, collection: "c" };
+      expect(await codeOf(db, more)).toBe(50740);
+      await session[end]();
+      expect(await codeOf(db, more)).toBe(43);
+      await c.deleteOne({ _id: 50 });
+      const { cursor: plain } = await db.command({ find: "c", batchSize: 2 });
+      session.startTransaction();
+      const within = db.command({ getMore: plain.id, collection: "c" }, { session });
+      await expect(within).rejects.toMatchObject({ code: 50739 });
+      await session.endSession();
+    }
+    expect((await db.admin().serverStatus()).metrics.cursor.open.total).toBe(2);
+    await db.dropDatabase();
+  });
+
+  test("a cursor whose collection is dropped tells so once and is gone", async () => {
+    for (const [i, sort] of [{}, { n: 1 }, { _id: 1 }].entries()) {
+      const name = `dropped${i}`;
+      await db.collection<{ _id: number; n: number }>(name).insertMany(numbers(50));
+      const { cursor } = await db.command({ find: name, sort, batchSize: 49 });
+      const { cursor: piped } = await db.command({ aggregate: name, pipeline: [], cursor: { batchSize: 2 } });
+      await db.collection(name).drop();
+      await db.collection<{ _id: number; n: number }>(name).insertMany(numbers(50));
+      for (const { id } of [cursor, piped]) {
+        expect(await codeOf(db, { getMore: id, collection: name })).toBe(175);
+        expect(await codeOf(db, { getMore: id, collection: name })).toBe(43);
+      }
+    }
+  });
+
+  test("maxTimeMS is the server's time for all batches, not that between them", async () => {
+    let passedMs = 0;
+    let stepMs = 0;
+    const nowMs = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, "now").mockImplementation(() => {
+      passedMs += stepMs;
+      return nowMs() + passedMs;
+    });
+    await db.collection<{ _id: number; n: number }>("c").insertMany(numbers(3_000));
+    const query = { find: "c", filter: { n: { $gte: 0 } }, batchSize: 2, maxTimeMS: 10_000 };
+    const more = { getMore: (await db.command(query)).cursor.id as Long, collection: "c", batchSize: 1_000 };
+    passedMs = 60_000;
+    expect(await codeOf(db, more)).toBe(0);
+    expect(await codeOf(db, { ...more, maxTimeMS: 10_000 })).toBe(2);
+    stepMs = 4_000;
+    expect(await codeOf(db, more)).toBe(50);
+    stepMs = 0;
+    expect(await codeOf(db, more)).toBe(43);
+    clock.mockRestore();
   });
 
   test("a batch stays under 16 MB", async () => {

@@ -5,6 +5,7 @@ import { serializeDocument } from "../bson/raw";
 import type { Doc } from "../bson/values";
 import { mongoError } from "../errors";
 import { suspend } from "../query/select";
+import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { CursorReply, RawDocument, Reply } from "../wire/reply";
 import { collectionName, numberArgument } from "./arguments";
@@ -22,7 +23,10 @@ type Cursor = {
   ns: string;
   source: ResultSource;
   waiting: RawDocument | null;
-  sessionId: string | null;
+  /** The command that opened it. */
+  opener: CommandContext;
+  /** What is left of the opener's `maxTimeMS`, which counts only while the server works for the cursor. */
+  leftMs: number | null;
   lastUsedMs: number;
 };
 
@@ -31,10 +35,15 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const MAX_RESULT_BYTES = 16_777_216;
 const FIRST_BATCH_DOCUMENTS = 101;
 
-/** Records of a collection as they are stored, or projected. */
-export function recordSource(records: Iterator<StoredRecord>, project: ((doc: Doc) => Doc) | null): ResultSource {
+/** Records of a collection as they are stored, or projected; 175 when it is dropped meanwhile and no snapshot keeps them. */
+export function recordSource(
+  { transaction }: CommandContext,
+  collection: Collection | undefined,
+  { records, project }: { records: Iterator<StoredRecord>; project: ((doc: Doc) => Doc) | null },
+): ResultSource {
   return {
     next() {
+      if (transaction === null) collection?.checkThere();
       const item = records.next();
       if (item.done === true) return null;
       return project === null ? item.value.raw : serializeDocument(project(item.value.doc));
@@ -72,6 +81,17 @@ function fillBatch(cursor: Cursor, limit: number): RawDocument[] {
   }
 }
 
+/** A cursor of a transaction is read in it and nowhere else, any other one outside of all. @throws 50739, 50740, 50741 */
+function checkTransaction({ id, opener }: Cursor, { transaction, command }: CommandContext): void {
+  if (opener.transaction === transaction) return;
+  const text = `Cannot run getMore on cursor ${id}, which was`;
+  const own = `created in transaction ${String(opener.command.txnNumber)}`;
+  const asked = `in transaction ${String(command.txnNumber)}`;
+  if (opener.transaction === null) throw mongoError(50739, `${text} not created in a transaction, ${asked}`);
+  if (transaction === null) throw mongoError(50740, `${text} ${own}, without a txnNumber`);
+  throw mongoError(50741, `${text} ${own}, ${asked}`);
+}
+
 /** Open cursors of a server. */
 export class Cursors {
   private readonly open = new Map<number, Cursor>();
@@ -89,13 +109,13 @@ export class Cursors {
     ns: string,
     from: { source: ResultSource; batchSize: number | null; isSingle?: boolean },
   ): Reply {
-    const sessionId = context.session?.id ?? null;
     const cursor: Cursor = {
       id: ++this.lastId,
       ns,
       source: from.source,
       waiting: null,
-      sessionId,
+      opener: context,
+      leftMs: null,
       lastUsedMs: this.nowMs(),
     };
     const documents = from.batchSize === 0 ? [] : fillBatch(cursor, from.batchSize ?? FIRST_BATCH_DOCUMENTS);
@@ -103,12 +123,15 @@ export class Cursors {
     if (isOpen) {
       cursor.source.suspend();
       this.open.set(cursor.id, cursor);
+      context.transaction?.atEnd(() => this.kill(cursor.id));
+      this.stopClock(cursor);
     }
     return reply("firstBatch", { ns, cursorId: isOpen ? cursor.id : 0, documents });
   }
 
-  /** @throws 43 when the cursor does not exist (any more) */
-  more(id: number, ns: string, batchSize: number | null): Reply {
+  /** @throws 43 when the cursor does not exist (any more), 13, 50739–50741; and what ends it: 50, 175 */
+  more(context: CommandContext, at: { id: number; ns: string; batchSize: number | null }): Reply {
+    const { id, ns, batchSize } = at;
     const cursor = this.open.get(id);
     if (cursor === undefined) throw mongoError(43, `cursor id ${id} not found`);
     if (cursor.ns !== ns) {
@@ -117,9 +140,13 @@ export class Cursors {
         `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`,
       );
     }
+    checkTransaction(cursor, context);
+    this.open.delete(id); // an error ends it
     cursor.lastUsedMs = this.nowMs();
+    if (cursor.leftMs !== null) cursor.opener.deadlineMs = cursor.lastUsedMs + cursor.leftMs;
     const documents = fillBatch(cursor, batchSize === null || batchSize === 0 ? Number.POSITIVE_INFINITY : batchSize);
-    if (cursor.waiting === null) this.open.delete(id);
+    if (cursor.waiting !== null) this.open.set(id, cursor);
+    this.stopClock(cursor);
     return reply("nextBatch", { ns, cursorId: cursor.waiting === null ? 0 : id, documents });
   }
 
@@ -128,13 +155,19 @@ export class Cursors {
   }
 
   killSession(sessionId: string): void {
-    for (const cursor of [...this.open.values()]) if (cursor.sessionId === sessionId) this.open.delete(cursor.id);
+    for (const cursor of [...this.open.values()])
+      if (cursor.opener.session?.id === sessionId) this.open.delete(cursor.id);
   }
 
   /** Forgets cursors that nobody read for ten minutes. */
   sweep(): void {
     const oldest = this.nowMs() - IDLE_MS;
     for (const cursor of [...this.open.values()]) if (cursor.lastUsedMs < oldest) this.open.delete(cursor.id);
+  }
+
+  private stopClock(cursor: Cursor): void {
+    const { deadlineMs } = cursor.opener;
+    cursor.leftMs = deadlineMs === null ? null : deadlineMs - this.nowMs();
   }
 }
 
@@ -146,7 +179,11 @@ export function getMore(context: CommandContext): Reply {
   const id = context.command.getMore;
   const name = context.command.collection;
   if (!isNumber(id) || typeof name !== "string") throw mongoError(14, "getMore needs a cursor id and a collection");
-  return context.services.cursors.more(toDouble(id), `${context.db}.${name}`, numberArgument(context, "batchSize"));
+  if (context.deadlineMs !== null) {
+    throw mongoError(2, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
+  }
+  const batchSize = numberArgument(context, "batchSize");
+  return context.services.cursors.more(context, { id: toDouble(id), ns: `${context.db}.${name}`, batchSize });
 }
 
 export function killCursors(context: CommandContext): Reply {

@@ -12,9 +12,16 @@ import { runStatements, untilUnlocked, write } from "./write-statement";
 
 const STATEMENT_FIELDS: ReadonlySet<string> = new Set(["q", "limit", "hint", "collation"]);
 
-type Deletion = { filter: Doc; matcher: () => Matcher; indexHint: string | null };
+type Deletion = { filter: Doc; matcher: () => Matcher; indexHint: string | null; limit: 0 | 1 };
 
-function readStatement(context: CommandContext, collection: Collection, statement: Doc): Deletion {
+function limitOf(statement: Doc): 0 | 1 {
+  const limit = isNumber(statement.limit) ? toDouble(statement.limit) : Number.NaN;
+  if (limit === 0 || limit === 1) return limit;
+  throw mongoError(9, "The limit field in delete objects must be 0 or 1.");
+}
+
+/** Reads one statement of a `delete` command. @throws what is wrong with it, its filter aside */
+export function readDeletion(context: CommandContext, collection: Collection | undefined, statement: Doc): Deletion {
   for (const name of Object.keys(statement)) {
     if (!STATEMENT_FIELDS.has(name))
       throw mongoError(40415, `BSON field 'delete.deletes.${name}' is an unknown field.`);
@@ -27,7 +34,7 @@ function readStatement(context: CommandContext, collection: Collection, statemen
     compiled ??= compileFilter(filter, { variables: variablesOf(context) });
     return compiled;
   };
-  return { filter, matcher, indexHint: hintArgument(statement.hint, collection) };
+  return { filter, matcher, indexHint: hintArgument(statement.hint, collection), limit: limitOf(statement) };
 }
 
 function deleteOne(context: CommandContext, collection: Collection, deletion: Deletion): number {
@@ -55,21 +62,17 @@ async function deleteMany(context: CommandContext, collection: Collection, delet
   return n;
 }
 
-function limitOf(statement: Doc): number {
-  const limit = isNumber(statement.limit) ? toDouble(statement.limit) : Number.NaN;
-  if (limit === 0 || limit === 1) return limit;
-  throw mongoError(9, "The limit field in delete objects must be 0 or 1.");
-}
-
 /** The `delete` command. */
 export async function deleteDocuments(context: CommandContext): Promise<Reply> {
   const collection = findCollection(context);
   let n = 0;
   const writeErrors = await runStatements(context, statements(context, "deletes"), async (statement) => {
-    const limit = limitOf(statement);
-    if (collection === undefined) return;
-    const deletion = readStatement(context, collection, statement);
-    if (limit === 0) n += await deleteMany(context, collection, deletion);
+    const deletion = readDeletion(context, collection, statement);
+    if (collection === undefined) {
+      deletion.matcher(); // a wrong filter is an error even where nothing is
+      return;
+    }
+    if (deletion.limit === 0) n += await deleteMany(context, collection, deletion);
     else n += await untilUnlocked(context, () => deleteOne(context, collection, deletion));
   });
   return ok(writeErrors.length > 0 ? { n, writeErrors } : { n });

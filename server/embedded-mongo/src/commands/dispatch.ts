@@ -74,15 +74,25 @@ export function dispatch(services: Services, request: Request, connection: Conne
   }
 }
 
+const MAX_TIME_MS = 2_147_483_647;
+
+/** The command's `maxTimeMS`; 0 without any. @throws 2 */
+function timeLimitOf({ maxTimeMS }: Doc): number {
+  if (maxTimeMS === undefined || maxTimeMS === null) return 0;
+  const limitMs = isNumber(maxTimeMS) ? toDouble(maxTimeMS) : Number.NaN;
+  if (Number.isInteger(limitMs) && limitMs >= 0 && limitMs <= MAX_TIME_MS) return limitMs;
+  throw mongoError(2, `maxTimeMS must be a whole number from 0 to ${MAX_TIME_MS}`);
+}
+
 function contextOf(
   services: Services,
   request: Request,
   at: { name: string; connection: ConnectionState },
 ): CommandContext {
   const { command, sequences } = request;
-  const { $db: db, maxTimeMS, lsid } = command;
+  const { $db: db, lsid } = command;
   if (typeof db !== "string") throw mongoError(40571, "OP_MSG requests require a $db argument");
-  const hasLimit = isNumber(maxTimeMS) && toDouble(maxTimeMS) > 0;
+  const limitMs = timeLimitOf(command);
   return {
     services,
     name: at.name,
@@ -92,7 +102,7 @@ function contextOf(
     db,
     session: lsid === undefined ? null : services.sessions.get(sessionKey(lsid)),
     transaction: null,
-    deadlineMs: hasLimit ? services.nowMs() + toDouble(maxTimeMS) : null,
+    deadlineMs: limitMs > 0 ? services.nowMs() + limitMs : null,
   };
 }
 

@@ -1,12 +1,18 @@
-import { splitLeadingMatch } from "../aggregate/pipeline";
-import { type Doc, isDocument } from "../bson/values";
+import type { Doc } from "../bson/values";
 import { mongoError } from "../errors";
 import type { Plan } from "../query/plan";
 import type { Reply } from "../wire/reply";
-import { docArgument, findCollection } from "./arguments";
+import { prepareAggregate } from "./aggregate";
+import { docArgument, findCollection, statements } from "./arguments";
 import { type CommandContext, ok } from "./context";
-import { type Query, queryOf, runQuery } from "./find";
+import { distinctPath } from "./count";
+import { readDeletion } from "./delete";
+import { type Query, queryOf, readFind, runQuery } from "./find";
+import { readFindAndModify } from "./find-and-modify";
+import { checkFields } from "./general-fields";
 import { serverInfo } from "./handshake";
+import { compileStatement } from "./update";
+import { readStatement, type UpdateStatement } from "./update-statement";
 
 /** A plan in MongoDB's words. */
 function describePlan(plan: Plan): Doc {
@@ -46,32 +52,45 @@ function isSortedBy(plan: Plan): boolean {
   return "isSorted" in plan && plan.isSorted;
 }
 
-function firstStatement(list: unknown): Doc {
-  const statement = Array.isArray(list) ? list[0] : undefined;
-  return isDocument(statement) && isDocument(statement.q) ? statement.q : {};
+/** The only statement of a write. @throws 16 */
+function onlyStatement(inner: CommandContext, field: string): Doc {
+  const list = statements(inner, field);
+  if (list.length !== 1) throw mongoError(16, "explained write batches must be of size 1");
+  return list[0] as Doc;
 }
 
+/** The query of an update that is compiled and not done. */
+function updateQuery(inner: CommandContext, statement: UpdateStatement): Query {
+  compileStatement(inner, findCollection(inner), statement);
+  const { filter, sort, hint, isMulti } = statement;
+  return { filter, sort, skip: 0, limit: isMulti ? 0 : 1, hint };
+}
+
+/** What the explained command finds. All else about it is checked as if it were run. @throws what it would */
 function explainedQuery(inner: CommandContext): Query {
-  const { command } = inner;
-  const plain = { sort: null, skip: 0, limit: 0, hint: command.hint };
+  const { hint } = inner.command;
   switch (inner.name) {
     case "find":
-      return queryOf(inner, "filter");
-    case "count":
+      return readFind(inner).query;
     case "distinct":
+      distinctPath(inner);
       return queryOf(inner, "query");
-    case "findAndModify":
-      return { ...plain, filter: docArgument(inner, "query") ?? {}, sort: docArgument(inner, "sort"), limit: 1 };
-    case "update":
-      return { ...plain, filter: firstStatement(command.updates) };
-    case "delete":
-      return { ...plain, filter: firstStatement(command.deletes) };
-    case "aggregate": {
-      const { filter, sort, limit } = splitLeadingMatch(
-        Array.isArray(command.pipeline) ? (command.pipeline as Doc[]) : [],
-      );
-      return { ...plain, filter, sort: sort ?? null, limit: limit ?? 0 };
+    case "count":
+      return queryOf(inner, "query");
+    case "findAndModify": {
+      const { filter, statement } = readFindAndModify(inner);
+      if (statement !== null) return updateQuery(inner, statement);
+      return { filter, sort: docArgument(inner, "sort"), skip: 0, limit: 1, hint };
     }
+    case "update":
+      return updateQuery(inner, readStatement(onlyStatement(inner, "updates")));
+    case "delete": {
+      const statement = onlyStatement(inner, "deletes");
+      const { filter, limit } = readDeletion(inner, findCollection(inner), statement);
+      return { filter, sort: null, skip: 0, limit, hint: statement.hint };
+    }
+    case "aggregate":
+      return prepareAggregate(inner).query;
     default:
       throw mongoError(115, `explain of '${inner.name}' is not supported`);
   }
@@ -92,12 +111,19 @@ function winningPlan(plan: Plan, { sort, skip, limit }: Query): Doc {
   return limit > 0 ? { stage: "LIMIT", limitAmount: limit, inputStage: stage } : stage;
 }
 
-/** The `explain` command: runs the query (never its writes) and tells which index found how much. */
-export function explain(context: CommandContext): Reply {
+/**
+ * The `explain` command: runs the query (never its writes) and tells which index found how much.
+ * @param fieldsOf what a command understands
+ */
+export function explain(
+  context: CommandContext,
+  fieldsOf: (command: string) => ReadonlySet<string> | undefined,
+): Reply {
   const command = docArgument(context, "explain");
   if (command === null) throw mongoError(9, "explain needs a command");
   const verbosity = verbosityOf(context);
   const inner: CommandContext = { ...context, command, name: Object.keys(command)[0] ?? "" };
+  checkFields(inner.name, command, fieldsOf(inner.name) ?? new Set());
   const query = explainedQuery(inner);
   const { services } = context;
   const startedMs = services.nowMs();

@@ -2,12 +2,13 @@ import { type Doc, isDocument } from "../bson/values";
 import { mongoError } from "../errors";
 import { compileFilter } from "../query/match";
 import { compileProjection } from "../query/project";
+import { checkSort } from "../query/sort";
 import type { StoredRecord } from "../store/record";
 import type { Reply } from "../wire/reply";
-import { docArgument, findCollection, flagArgument, hintArgument, variablesOf } from "./arguments";
+import { docArgument, docsOf, findCollection, flagArgument, hintArgument, variablesOf } from "./arguments";
 import { type CommandContext, ok } from "./context";
 import { prepareUpdate, selectForWrite, type UpdateOutcome, updateOne } from "./update";
-import { arrayFiltersOf } from "./update-statement";
+import type { UpdateStatement } from "./update-statement";
 import { untilUnlocked, whenDone, write } from "./write-statement";
 
 type Shown = { lastErrorObject: Doc; record: StoredRecord | null };
@@ -28,7 +29,6 @@ function show({ lastErrorObject, record }: Shown, project: Projection): Reply {
 
 function remove(context: CommandContext, filter: Doc): Shown | Promise<Shown> {
   const collection = findCollection(context);
-  if (collection === undefined) return { lastErrorObject: { n: 0 }, record: null };
   const matcher = compileFilter(filter, { variables: variablesOf(context) });
   const request = {
     filter,
@@ -36,6 +36,10 @@ function remove(context: CommandContext, filter: Doc): Shown | Promise<Shown> {
     sort: docArgument(context, "sort"),
     indexHint: hintArgument(context.command.hint, collection),
   };
+  if (collection === undefined) {
+    checkSort(request.sort);
+    return { lastErrorObject: { n: 0 }, record: null };
+  }
   const removed = untilUnlocked(context, () => {
     const old = selectForWrite(context, collection, request);
     if (old !== null) write(context, collection, { old, next: null });
@@ -51,19 +55,12 @@ function updateArgument(context: CommandContext): Doc | Doc[] {
   throw mongoError(9, "Either an update or remove=true must be specified");
 }
 
-function modify(context: CommandContext, filter: Doc): Shown | Promise<Shown> {
-  const { arrayFilters, hint } = context.command;
-  const { collection, prepared } = prepareUpdate(context, {
-    filter,
-    update: updateArgument(context),
-    arrayFilters: arrayFiltersOf(arrayFilters),
-    sort: docArgument(context, "sort"),
-    hint,
-    isUpsert: flagArgument(context, "upsert"),
-  });
+function modify(context: CommandContext, statement: UpdateStatement): Shown | Promise<Shown> {
+  const isNew = flagArgument(context, "new");
+  const { collection, prepared } = prepareUpdate(context, statement);
   if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, record: null };
   const updated = untilUnlocked(context, () => updateOne(context, collection, prepared));
-  return whenDone(updated, (outcome) => shownOf(outcome, flagArgument(context, "new")));
+  return whenDone(updated, (outcome) => shownOf(outcome, isNew));
 }
 
 function shownOf({ old, next, isUpserted }: UpdateOutcome, isNew: boolean): Shown {
@@ -72,16 +69,45 @@ function shownOf({ old, next, isUpserted }: UpdateOutcome, isNew: boolean): Show
   return { lastErrorObject, record: isNew ? next : old };
 }
 
-/** The `findAndModify` command: find and write are one step, so a condition in the filter decides races. */
-export function findAndModify(context: CommandContext): Reply | Promise<Reply> {
-  const filter = docArgument(context, "query") ?? {};
-  const isRemove = flagArgument(context, "remove");
-  if (isRemove && context.command.update !== undefined) {
-    throw mongoError(9, "Cannot specify both an update and remove=true");
-  }
-  if (isRemove && flagArgument(context, "new")) {
+/** @throws 9 for what only updates have */
+function checkRemoval(context: CommandContext): void {
+  const { update, arrayFilters } = context.command;
+  if (update !== undefined) throw mongoError(9, "Cannot specify both an update and remove=true");
+  if (flagArgument(context, "upsert")) throw mongoError(9, "Cannot specify both upsert=true and remove=true");
+  if (flagArgument(context, "new")) {
     throw mongoError(9, "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
   }
+  if (arrayFilters !== undefined) throw mongoError(9, "Cannot specify arrayFilters and remove=true");
+}
+
+function statementOf(context: CommandContext, filter: Doc): UpdateStatement {
+  return {
+    filter,
+    update: updateArgument(context),
+    arrayFilters: docsOf(context.command.arrayFilters, "findAndModify.arrayFilters"),
+    sort: docArgument(context, "sort"),
+    hint: context.command.hint,
+    isUpsert: flagArgument(context, "upsert"),
+    isMulti: false,
+  };
+}
+
+/** What a `findAndModify` asks for; no statement is a removal. @throws what is wrong with it, its filter and update aside */
+export function readFindAndModify(context: CommandContext): {
+  filter: Doc;
+  project: Projection;
+  statement: UpdateStatement | null;
+} {
+  const filter = docArgument(context, "query") ?? {};
+  const isRemove = flagArgument(context, "remove");
+  if (isRemove) checkRemoval(context);
   const project = projectionOf(context, filter);
-  return whenDone(isRemove ? remove(context, filter) : modify(context, filter), (shown) => show(shown, project));
+  return { filter, project, statement: isRemove ? null : statementOf(context, filter) };
+}
+
+/** The `findAndModify` command: find and write are one step, so a condition in the filter decides races. */
+export function findAndModify(context: CommandContext): Reply | Promise<Reply> {
+  const { filter, project, statement } = readFindAndModify(context);
+  const shown = statement === null ? remove(context, filter) : modify(context, statement);
+  return whenDone(shown, (one) => show(one, project));
 }

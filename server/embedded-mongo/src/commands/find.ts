@@ -3,6 +3,7 @@ import { mongoError } from "../errors";
 import { compileFilter, type Matcher } from "../query/match";
 import { compileProjection } from "../query/project";
 import { type Selection, select } from "../query/select";
+import { checkSort } from "../query/sort";
 import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
 import type { Transaction } from "../transactions/transaction";
@@ -31,7 +32,10 @@ export function runQuery(context: CommandContext, collection: Collection | undef
     compiled ??= compileFilter(filter, { variables: variablesOf(context) });
     return compiled;
   };
-  if (collection === undefined) matcher(); // a wrong filter is an error even where nothing is
+  if (collection === undefined) {
+    matcher(); // a wrong filter is an error even where nothing is
+    checkSort(sort);
+  }
   const { transaction } = context;
   const hint = hintArgument(query.hint, collection);
   const interrupt = interruptOf(context);
@@ -63,8 +67,20 @@ export function queryOf(context: CommandContext, filterField: string): Query {
   };
 }
 
+/** What MongoDB's `find` offers and this server does not. */
+export const FIND_REFUSED: readonly string[] = [
+  "min",
+  "max",
+  "returnKey",
+  "showRecordId",
+  "tailable",
+  "awaitData",
+  "oplogReplay",
+  "noCursorTimeout",
+];
+
 function refuseRareOptions(context: CommandContext): void {
-  for (const field of ["min", "max", "returnKey", "showRecordId", "tailable", "awaitData", "oplogReplay"]) {
+  for (const field of FIND_REFUSED) {
     const value = context.command[field];
     if (value !== undefined && value !== false) throw mongoError(238, `find: the option '${field}' is not supported`);
   }
@@ -76,16 +92,22 @@ function projectionOf(context: CommandContext, filter: Doc): ((doc: Doc) => Doc)
   return compileProjection(projection, { variables: variablesOf(context), filter });
 }
 
+/** What a `find` asks for. @throws what is wrong with it, its filter aside */
+export function readFind(context: CommandContext): { query: Query; project: ((doc: Doc) => Doc) | null } {
+  refuseRareOptions(context);
+  const query = queryOf(context, "filter");
+  return { query, project: projectionOf(context, query.filter) };
+}
+
 /** The `find` command. */
 export function find(context: CommandContext): Reply {
-  refuseRareOptions(context);
+  const { query, project } = readFind(context);
   const collection = findCollection(context);
-  const query = queryOf(context, "filter");
-  const project = projectionOf(context, query.filter);
   const { records } = runQuery(context, collection, query);
   const batchSize = numberArgument(context, "batchSize");
   if (batchSize !== null && batchSize < 0) throw mongoError(51024, "BSON field 'batchSize' value must be >= 0");
   const isSingle = flagArgument(context, "singleBatch") || (query.limit === 1 && batchSize !== 0);
   const ns = `${context.db}.${collectionName(context)}`;
-  return context.services.cursors.start(context, ns, { source: recordSource(records, project), batchSize, isSingle });
+  const source = recordSource(context, collection, { records, project });
+  return context.services.cursors.start(context, ns, { source, batchSize, isSingle });
 }

@@ -1,9 +1,12 @@
+import { isTruthy } from "../aggregate/expressions/context";
 import { isNumber, toDouble } from "../bson/numbers";
 import { type Doc, isDocument, type Value, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
-import { compileFilter } from "../query/match";
+import { startsWithOperator } from "../query/comparisons";
+import { compileFilter, refuseExpressions } from "../query/match";
+import { isRegex } from "../query/regex";
 import type { IndexSpec } from "../store/secondary-index";
-import { isTrue } from "./arguments";
+import { looseFlag } from "./arguments";
 
 /** The options that an index may have; `background` and `ns` have no effect, as in MongoDB. */
 export const INDEX_OPTIONS: readonly string[] = [
@@ -43,8 +46,6 @@ const PARTIAL_OPERATORS: ReadonlySet<string> = new Set([
   "$exists",
   "$type",
   "$in",
-  "$and",
-  "$or",
 ]);
 const MAX_EXPIRE_SECONDS = 2_147_483_647;
 
@@ -67,36 +68,48 @@ function readKey(value: Value): Doc {
   return value;
 }
 
+// A well-formed filter's conditions: what is negated or looks into values is not taken, whatever its name.
 function checkPartial(filter: Doc): void {
   for (const name of Object.keys(filter)) {
     const value = filter[name];
-    if (name.startsWith("$") && !PARTIAL_OPERATORS.has(name)) {
-      throw mongoError(67, `unsupported expression in partial index: ${name}`);
+    if (name === "$and" || name === "$or") (value as Doc[]).forEach(checkPartial);
+    else if (name.startsWith("$") ? name !== "$comment" : !isPartialCondition(value)) {
+      throw mongoError(67, `Expression not supported in partial index: ${name}`);
     }
-    const parts = Array.isArray(value) ? value : [value];
-    for (const part of parts) if (isDocument(part)) checkPartial(part);
   }
 }
 
-function readExpiry(value: Value): number {
+function isPartialCondition(value: Value): boolean {
+  if (isRegex(value)) return false;
+  if (!isDocument(value) || !startsWithOperator(value)) return true;
+  return Object.keys(value).every(
+    (name) => PARTIAL_OPERATORS.has(name) && (name !== "$exists" || isTruthy(value.$exists)),
+  );
+}
+
+/** The `expireAfterSeconds` of an index over this key. @throws code for what no index can have */
+export function readExpiry(value: Value, key: Doc, code: number): number {
+  if (Object.keys(key).length > 1) {
+    throw mongoError(code, "TTL indexes are single-field indexes, compound indexes do not support TTL.");
+  }
   const seconds = isNumber(value) ? toDouble(value) : Number.NaN;
   if (!(seconds >= 0) || seconds > MAX_EXPIRE_SECONDS) {
     throw mongoError(
-      67,
+      code,
       `TTL index 'expireAfterSeconds' option must be within an acceptable range, got ${String(value)}`,
     );
   }
   return Math.trunc(seconds);
 }
 
-/** The index that createIndexes describes, with only the options that are set. @throws 67, 197, 9 */
+/** The index that createIndexes describes, with only the options that are set. @throws 67, 197, 9, 224 */
 export function readIndexSpec(given: Value): IndexSpec {
   if (!isDocument(given)) throw mongoError(14, "index specification must be an object");
   for (const name of Object.keys(given)) {
     if (REFUSED.has(name)) throw mongoError(67, `The index option '${name}' is not supported`);
     if (!KNOWN.has(name)) throw mongoError(197, `The field '${name}' is not valid for an index specification.`);
   }
-  if (isTrue(given.hidden)) throw mongoError(67, "Hidden indexes are not supported");
+  if (looseFlag(given.hidden, "hidden")) throw mongoError(67, "Hidden indexes are not supported");
   if (given.v !== undefined && !(isNumber(given.v) && toDouble(given.v) === 2)) {
     throw mongoError(67, `Invalid index specification; only version 2 is supported, not ${String(given.v)}`);
   }
@@ -105,14 +118,10 @@ export function readIndexSpec(given: Value): IndexSpec {
     throw mongoError(9, "The 'name' field is a required property of an index specification");
   if (keyText(key) === ID_KEY) refuseIdOptions(given);
   const spec: IndexSpec = { v: 2, key, name: given.name };
-  if (isTrue(given.unique)) spec.unique = true;
-  if (isTrue(given.sparse)) spec.sparse = true;
+  if (looseFlag(given.unique, "unique")) spec.unique = true;
+  if (looseFlag(given.sparse, "sparse")) spec.sparse = true;
   addPartial(spec, given.partialFilterExpression);
-  if (given.expireAfterSeconds !== undefined) {
-    if (Object.keys(key).length > 1)
-      throw mongoError(67, "TTL indexes are single-field indexes, compound indexes do not support TTL.");
-    spec.expireAfterSeconds = readExpiry(given.expireAfterSeconds);
-  }
+  if (given.expireAfterSeconds !== undefined) spec.expireAfterSeconds = readExpiry(given.expireAfterSeconds, key, 67);
   return spec;
 }
 
@@ -129,8 +138,9 @@ function addPartial(spec: IndexSpec, partial: Value): void {
   if (partial === undefined) return;
   if (!isDocument(partial)) throw mongoError(67, "'partialFilterExpression' for an index has to be a document");
   if (spec.sparse === true) throw mongoError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
-  checkPartial(partial);
   compileFilter(partial);
+  refuseExpressions(partial);
+  checkPartial(partial);
   spec.partialFilterExpression = partial;
 }
 

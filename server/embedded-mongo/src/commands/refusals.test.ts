@@ -1,4 +1,4 @@
-import { type Db, type Document, Timestamp } from "mongodb";
+import { BSONRegExp, type Db, type Document, Timestamp } from "mongodb";
 import { codeOf, numbers, useServer } from "./commands.testing";
 
 const running = useServer();
@@ -52,6 +52,9 @@ describe("what is not supported is an error, never a wrong answer", () => {
     ["a schema", { create: "c2", validator: { $jsonSchema: { required: ["a"] } } }, 238],
     ["a tailable cursor", find({ tailable: true }), 238],
     ["bounds by index", find({ min: { _id: 1 }, hint: { _id: 1 } }), 238],
+    ["a time limit that is a text", find({ maxTimeMS: "5" }), 2],
+    ["a time limit that is over before it begins", find({ maxTimeMS: -1 }), 2],
+    ["a cursor that never ends", find({ noCursorTimeout: true }), 238],
     ["index keys as result", find({ returnKey: true }), 238],
     ["a change stream", pipeline({ $changeStream: {} }), 40573],
     ["server-side JavaScript", find({ filter: { $where: "true" } }), 2],
@@ -101,6 +104,18 @@ describe("what is not supported is an error, never a wrong answer", () => {
     ["a compound TTL index", index({ a: 1, b: 1 }, { expireAfterSeconds: 1 }), 67],
     ["a sparse partial index", index({ a: 1 }, { sparse: true, partialFilterExpression: { a: 1 } }), 67],
     ["a partial index by what is not", index({ a: 1 }, { partialFilterExpression: { a: { $ne: 1 } } }), 67],
+    ["a partial index by what is missing", index({ a: 1 }, { partialFilterExpression: { a: { $exists: false } } }), 67],
+    ["a partial index by a pattern", index({ a: 1 }, { partialFilterExpression: { a: new BSONRegExp("x") } }), 67],
+    ["a partial index by none of", index({ a: 1 }, { partialFilterExpression: { $nor: [{ a: 1 }] } }), 67],
+    ["a partial index by an expression", index({ a: 1 }, { partialFilterExpression: { $expr: "$a" } }), 224],
+    ["a partial index by nonsense", index({ a: 1 }, { partialFilterExpression: { $or: [] } }), 2],
+    [
+      "an upsert by an expression",
+      { update: "c", updates: [{ q: { $and: [{ $expr: "$a" }] }, u: { $set: { b: 1 } }, upsert: true }] },
+      224,
+    ],
+    ["an expression on an element", find({ filter: { a: { $elemMatch: { $expr: "$b" } } } }), 2],
+    ["an expression on an element, further in", find({ filter: { a: { $elemMatch: { $or: [{ $expr: "$b" }] } } } }), 2],
     ["an unknown option of an index", index({ a: 1 }, { frob: 1 }), 197],
     ["an expiry by _id", index({ _id: 1 }, { expireAfterSeconds: 1 }), 197],
     ["a bad namespace", { insert: "a$b", documents: [{}] }, 73],
@@ -119,6 +134,22 @@ describe("what is not supported is an error, never a wrong answer", () => {
     expect(await codeOf(db, { collMod: "mod", viewOn: "c" })).toBe(238);
     expect(await codeOf(db, { collMod: "mod", index: { name: "_id_", hidden: true } })).toBe(238);
     expect(await codeOf(db, { collMod: "mod", validationLevel: "off" })).toBe(238);
+  });
+
+  test("an expiry that createIndexes would refuse, and nothing of a modification that fails", async () => {
+    const c = db.collection("expiring");
+    await c.createIndex({ a: 1 }, { expireAfterSeconds: 60 });
+    await c.createIndex({ a: 1, b: 1 });
+    const before = await c.indexes();
+    const modify = (name: string, expireAfterSeconds: unknown, more: Document = {}): Promise<unknown> =>
+      codeOf(db, { collMod: "expiring", index: { name, expireAfterSeconds }, ...more });
+    expect(await modify("a_1_b_1", 5)).toBe(72);
+    expect(await modify("a_1", -1)).toBe(72);
+    expect(await modify("a_1", 2 ** 31)).toBe(72);
+    expect(await modify("a_1", "5")).toBe(72);
+    expect(await modify("a_1", 5, { validationLevel: "off" })).toBe(238);
+    expect(await c.indexes()).toEqual(before);
+    expect(await modify("a_1", 5)).toBe(0);
   });
 
   test("maxTimeMS ends a heavy aggregation", async () => {

@@ -15,7 +15,7 @@ import { count, distinct } from "./count";
 import { getMore, killCursors } from "./cursors";
 import { deleteDocuments } from "./delete";
 import { explain } from "./explain";
-import { find } from "./find";
+import { FIND_REFUSED, find } from "./find";
 import { findAndModify } from "./find-and-modify";
 import { buildInfo, connectionStatus, getParameter, hello, ping, serverStatus } from "./handshake";
 import { createIndexes, dropIndexes, listIndexes } from "./indexes";
@@ -45,16 +45,6 @@ const GREETING = [
   "hostInfo",
   "internalClient",
 ] as const;
-const FIND_RARE = [
-  "min",
-  "max",
-  "returnKey",
-  "showRecordId",
-  "tailable",
-  "awaitData",
-  "oplogReplay",
-  "noCursorTimeout",
-] as const;
 
 const QUERY: readonly string[] = ["query", "limit", "skip", "hint", "fields"];
 
@@ -82,7 +72,7 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
       "let",
       "allowDiskUse",
       "allowPartialResults",
-      ...FIND_RARE,
+      ...FIND_REFUSED,
     ],
     isAllowedInTransaction: true,
   },
@@ -154,7 +144,7 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   collStats: { run: collStats, fields: ["scale"] },
   validate: { run: validate, fields: ["full"] },
   dbStats: { run: dbStats, fields: ["scale", "freeStorage"] },
-  explain: { run: explain, fields: ["verbosity"] },
+  explain: { run: (context) => explain(context, (name) => COMMANDS.get(name)?.known), fields: ["verbosity"] },
   commitTransaction: { run: commitTransaction, fields: ["recoveryToken"], isWrite: true, isAllowedInTransaction: true },
   abortTransaction: { run: abortTransaction, fields: ["recoveryToken"], isAllowedInTransaction: true },
   endSessions: { run: endSessions, fields: [] },

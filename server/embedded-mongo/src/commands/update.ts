@@ -1,12 +1,13 @@
 import type { Doc } from "../bson/values";
-import { compileFilter, type Matcher } from "../query/match";
+import { compileFilter, type Matcher, refuseExpressions } from "../query/match";
 import { select } from "../query/select";
+import { checkSort } from "../query/sort";
 import type { Collection } from "../store/collection";
 import { recordOf, type StoredRecord } from "../store/record";
 import { type CompiledUpdate, compileUpdate } from "../update/compile";
 import { seedUpsert } from "../update/seed";
 import type { Reply } from "../wire/reply";
-import { collectionName, findCollection, hintArgument, isTrue, statements, variablesOf } from "./arguments";
+import { collectionName, findCollection, hintArgument, statements, variablesOf } from "./arguments";
 import { type CommandContext, interruptOf, ok } from "./context";
 import { Pauses } from "./pause";
 import { readStatement, type UpdateStatement } from "./update-statement";
@@ -41,18 +42,23 @@ export function prepareUpdate(
 ): { collection: Collection | undefined; prepared: PreparedUpdate } {
   const existing = findCollection(context);
   const prepared = compileStatement(context, existing, statement);
-  if (existing === undefined) prepared.matcher(); // a wrong filter is an error even where nothing is
+  if (existing === undefined) {
+    prepared.matcher(); // a wrong filter is an error even where nothing is
+    checkSort(statement.sort);
+  }
   if (existing !== undefined || !statement.isUpsert) return { collection: existing, prepared };
   return { collection: context.services.engine.ensure(context.db, collectionName(context)), prepared };
 }
 
-function compileStatement(
+/** Compiles an update and touches nothing. @throws what is wrong with it, its filter aside */
+export function compileStatement(
   context: CommandContext,
   collection: Collection | undefined,
   statement: UpdateStatement,
 ): PreparedUpdate {
   const { filter, sort, isUpsert, arrayFilters } = statement;
   const variables = variablesOf(context);
+  if (isUpsert) refuseExpressions(filter);
   const compiled = compileUpdate(statement.update, { arrayFilters, variables });
   let matcher: Matcher | null = null;
   return {
@@ -188,9 +194,10 @@ async function updateMany(context: CommandContext, collection: Collection, prepa
 }
 
 function runUpdate(context: CommandContext, statement: Doc): Counts | Promise<Counts> {
-  const { collection, prepared } = prepareUpdate(context, readStatement(statement));
+  const read = readStatement(statement);
+  const { collection, prepared } = prepareUpdate(context, read);
   if (collection === undefined) return { n: 0, nModified: 0, upserted: null };
-  if (isTrue(statement.multi)) return updateMany(context, collection, prepared);
+  if (read.isMulti) return updateMany(context, collection, prepared);
   return whenDone(
     untilUnlocked(context, () => updateOne(context, collection, prepared)),
     countsOf,

@@ -6,17 +6,11 @@ import { compileFilter } from "../query/match";
 import { select } from "../query/select";
 import type { Collection } from "../store/collection";
 import type { StoredRecord } from "../store/record";
-import { LockWait } from "../transactions/write";
+import { LockWait, replaceRecords } from "../transactions/write";
 import type { CommandContext } from "./context";
 import { storable, withId, write } from "./write-statement";
 
 type At = { context: CommandContext; collection: Collection };
-
-function replaceAll({ context, collection }: At, docs: Doc[]): void {
-  const records = docs.map((doc) => storable(context, collection, doc));
-  for (const old of [...collection.records.values()]) write(context, collection, { old, next: null });
-  for (const next of records) write(context, collection, { old: null, next });
-}
 
 function valueAt(doc: Doc, path: string): Value {
   let value: Value = doc;
@@ -70,18 +64,30 @@ function mergeOne(at: At, incoming: Doc, spec: MergeSpec & { now: Date }): void 
   }
 }
 
+function writeAll(at: At, docs: Doc[], mode: "out" | MergeSpec): void {
+  const { context, collection } = at;
+  if (mode === "out") {
+    const records = docs.map((doc) => storable(context, collection, doc));
+    replaceRecords(context.services.engine, collection, records);
+    return;
+  }
+  checkKeyIndex(collection, mode.on);
+  for (const doc of docs) mergeOne(at, doc, { ...mode, now: context.services.now() });
+}
+
 /** The writer behind `$out` and `$merge`. @throws 263 in a transaction, 112 when an open transaction holds documents there */
 export function writeStage(context: CommandContext): NonNullable<PipelineEnvironment["write"]> {
   return (target, docs, mode) => {
     if (context.transaction !== null)
       throw mongoError(263, "Operation not permitted in transaction :: $out and $merge");
-    const collection = context.services.engine.ensure(target.db ?? context.db, target.collection);
-    const at = { context, collection };
+    const { engine } = context.services;
+    const db = target.db ?? context.db;
+    const isNew = engine.find(db, target.collection) === undefined;
+    const at = { context, collection: engine.ensure(db, target.collection) };
     try {
-      if (mode === "out") return replaceAll(at, docs);
-      checkKeyIndex(collection, mode.on);
-      for (const doc of docs) mergeOne(at, doc, { ...mode, now: context.services.now() });
+      writeAll(at, docs, mode);
     } catch (error) {
+      if (isNew && at.collection.records.size === 0) engine.drop(at.collection);
       if (error instanceof LockWait) throw mongoError(112, "the target has documents that an open transaction holds");
       throw error;
     }

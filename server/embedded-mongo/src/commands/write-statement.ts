@@ -7,6 +7,7 @@ import type { Collection, RecordChange } from "../store/collection";
 import { recordOf, type StoredRecord } from "../store/record";
 import { conflictHolder } from "../transactions/conflict";
 import { LockWait, writeRecord } from "../transactions/write";
+import { flagArgument, strictFlag } from "./arguments";
 import type { CommandContext } from "./context";
 import { Pauses } from "./pause";
 
@@ -113,8 +114,8 @@ export function checkStorable(context: CommandContext, collection: Collection, r
   const size = record.raw.length;
   if (size > MAX_DOCUMENT_BYTES) throw sizeError(context, size);
   if (size > MIN_BYTES_OF_DEEP && isDeeperThan(record.doc, MAX_DEPTH)) throw depthError(context);
-  const validator = validatorOf(collection);
-  if (validator !== null && context.command.bypassDocumentValidation !== true && !validator.test(record.doc)) {
+  const validator = flagArgument(context, "bypassDocumentValidation") ? null : validatorOf(collection);
+  if (validator !== null && !validator.test(record.doc)) {
     throw mongoError(121, "Document failed validation", { errInfo: { failingDocumentId: _id } });
   }
   return record;
@@ -143,7 +144,7 @@ export async function runStatements<T>(
   run: (statement: T, index: number) => void | Promise<void>,
 ): Promise<Doc[]> {
   const errors: Doc[] = [];
-  const isOrdered = context.command.ordered !== false;
+  const isOrdered = strictFlag(context.command.ordered, `${context.name}.ordered`, true);
   const pauses = new Pauses(context);
   for (let i = 0; i < list.length; i++) {
     const pause = pauses.next();

@@ -8,6 +8,8 @@ import type { Predicate } from "./path";
 
 export type Matcher = { test(doc: Doc): boolean; filter: Doc };
 export type FilterOptions = { variables?: Doc };
+/** Within $elemMatch the document is an element, and what looks at whole documents has no place. */
+type Nesting = FilterOptions & { inElement?: true };
 
 /**
  * Compiles a filter once, to test many documents. `variables` are the values of `let`, used by $expr, and are read when a
@@ -18,9 +20,24 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): Matcher
   return { test: compilePredicate(filter, options), filter };
 }
 
-function compilePredicate(filter: Doc, options: FilterOptions): Predicate {
+/** Compiles what $elemMatch demands of an element's fields. */
+export function compileElementFilter(filter: Doc, options: FilterOptions = {}): Predicate {
+  return compilePredicate(filter, { ...options, inElement: true });
+}
+
+/** @throws 224 for an $expr where MongoDB does not take one: in $pull, array filters, partial indexes and upserts. */
+export function refuseExpressions(filter: Doc): void {
+  for (const name of Object.keys(filter)) {
+    if (!isOperatorName(name)) continue;
+    if (name === "$expr") throw mongoError(224, "$expr is not allowed in this context");
+    const branches = filter[name];
+    if (Array.isArray(branches)) branches.filter(isDocument).forEach(refuseExpressions);
+  }
+}
+
+function compilePredicate(filter: Doc, options: Nesting): Predicate {
   if (!isDocument(filter)) throw mongoError(14, "the match filter must be an expression in an object");
-  const compile = (nested: Doc): Predicate => compilePredicate(nested, options);
+  const compile = (nested: Doc): Predicate => compileElementFilter(nested, options);
   const predicates: Predicate[] = [];
   for (const name of Object.keys(filter)) {
     const value = filter[name];
@@ -32,7 +49,7 @@ function compilePredicate(filter: Doc, options: FilterOptions): Predicate {
   return conjunction(predicates);
 }
 
-type TopLevelCompiler = (argument: Value, options: FilterOptions) => Predicate | null;
+type TopLevelCompiler = (argument: Value, options: Nesting) => Predicate | null;
 
 const TOP_LEVEL: ReadonlyMap<string, TopLevelCompiler> = new Map<string, TopLevelCompiler>([
   ["$and", (argument, options) => conjunction(branches("$and", argument, options))],
@@ -47,13 +64,17 @@ const TOP_LEVEL: ReadonlyMap<string, TopLevelCompiler> = new Map<string, TopLeve
 /** The operators that stand where a filter has field names. */
 export const TOP_LEVEL_OPERATORS: readonly string[] = [...TOP_LEVEL.keys()];
 
-function compileTopLevel(name: string, argument: Value, options: FilterOptions): Predicate | null {
+const WHOLE_DOCUMENT: ReadonlySet<string> = new Set(["$expr", "$text", "$where"]);
+
+function compileTopLevel(name: string, argument: Value, options: Nesting): Predicate | null {
+  if (options.inElement === true && WHOLE_DOCUMENT.has(name))
+    throw mongoError(2, `${name} can only be applied to the top-level document`);
   const compile = TOP_LEVEL.get(name);
   if (compile === undefined) throw refusal(name);
   return compile(argument, options);
 }
 
-function noneOf(argument: Value, options: FilterOptions): Predicate {
+function noneOf(argument: Value, options: Nesting): Predicate {
   const any = disjunction(branches("$nor", argument, options));
   return (doc) => !any(doc);
 }
@@ -69,7 +90,7 @@ function refusal(name: string): Error {
   );
 }
 
-function branches(name: string, argument: Value, options: FilterOptions): Predicate[] {
+function branches(name: string, argument: Value, options: Nesting): Predicate[] {
   if (!Array.isArray(argument)) throw mongoError(2, `${name} must be an array`);
   if (argument.length === 0) throw mongoError(2, "$and/$or/$nor must be a nonempty array");
   return (argument as Value[]).map((branch) => {

@@ -1,6 +1,6 @@
 import { type Doc, getField, isDocument, type Value } from "../bson/values";
 import { isOperatorName } from "./comparisons";
-import { compileFilter } from "./match";
+import { compileElementFilter, compileFilter } from "./match";
 import { bindCondition, type Condition, fieldCondition } from "./operators";
 import { arrayIndex, type Predicate, type ValueTest } from "./path";
 
@@ -45,17 +45,14 @@ function parseParts(filter: Doc): PartOrChoice[] {
     const value = filter[name];
     if (name === "$and") for (const branch of value as Doc[]) parts.push(...parseParts(branch));
     else if (name === "$or") parts.push({ alternatives: (value as Doc[]).map(parseAlternative) });
-    else if (!isOperatorName(name)) parts.push({ path: name, condition: fieldCondition(name, value, compileNested) });
+    else if (!isOperatorName(name))
+      parts.push({ path: name, condition: fieldCondition(name, value, compileElementFilter) });
   }
   return parts;
 }
 
 function parseAlternative(branch: Doc): Alternative {
-  return { matches: compileNested(branch), parts: parseParts(branch) };
-}
-
-function compileNested(filter: Doc): Predicate {
-  return compileFilter(filter).test;
+  return { matches: compileFilter(branch).test, parts: parseParts(branch) };
 }
 
 function applicableParts(parts: readonly PartOrChoice[], doc: Doc): Part[] {

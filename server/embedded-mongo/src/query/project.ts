@@ -4,7 +4,7 @@ import { isNumber } from "../bson/numbers";
 import { type Doc, getField, isDocument, setField, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import { isOperatorName } from "./comparisons";
-import { compileFilter } from "./match";
+import { compileElementFilter } from "./match";
 import { elementTest } from "./operators";
 import { findPosition } from "./positional";
 import { applyTree, type Branch, insertNode } from "./project-tree";
@@ -18,7 +18,7 @@ type State = {
   options: ProjectionOptions;
   root: Branch;
   mode: Mode | null;
-  id: "included" | "excluded" | null;
+  includesId: boolean;
   hasSlice: boolean;
   elementMatches: { path: string; test: (value: Value) => boolean }[];
   positional: string | null;
@@ -27,7 +27,7 @@ type State = {
 /**
  * Compiles the projection of find and findAndModify: inclusion or exclusion, $slice, $elemMatch, positional `$` and
  * expressions. The result shares unchanged parts with its input.
- * @throws MongoError 31253, 31254 for a mixture, 31249, 31250 for colliding paths, 2 and others for malformed ones.
+ * @throws MongoError 31253, 31254 for a mixture, 31249, 31250 for colliding paths, 31271 and others for malformed ones.
  */
 export function compileProjection(spec: Doc, options: ProjectionOptions = {}): Projection {
   const names = Object.keys(spec);
@@ -36,35 +36,33 @@ export function compileProjection(spec: Doc, options: ProjectionOptions = {}): P
     options,
     root: { kind: "branch", children: new Map() },
     mode: null,
-    id: null,
+    includesId: false,
     hasSlice: false,
     elementMatches: [],
     positional: null,
   };
   for (const name of names) addField(state, name, spec[name]);
   const mode = state.mode ?? defaultMode(state);
-  if (mode === "inclusion" && state.id !== "excluded" && !state.root.children.has("_id")) {
-    state.root.children.set("_id", { kind: "include" });
-  }
-  if (mode === "exclusion" && state.id === "excluded") state.root.children.set("_id", { kind: "exclude" });
+  if (mode === "inclusion" && !state.root.children.has("_id")) state.root.children.set("_id", { kind: "include" });
   const base: Projection = (doc) => applyTree(state.root, doc, mode);
   return withElementMatches(state, withPositional(state, base));
 }
 
 function defaultMode(state: State): Mode {
-  if (state.elementMatches.length > 0) return "inclusion";
-  return state.id === "included" && !state.hasSlice ? "inclusion" : "exclusion";
+  const isInclusion = state.includesId || (state.elementMatches.length > 0 && !state.hasSlice);
+  return isInclusion ? "inclusion" : "exclusion";
 }
 
 function addField(state: State, path: string, value: Value): void {
+  if (path.includes(".$.")) throw mongoError(31394, "The positional operator may only be at the end of a path");
   if (path.endsWith(".$")) {
-    addPositional(state, path.slice(0, -2));
+    addPositional(state, path.slice(0, -2), value);
     return;
   }
   checkPath(path);
   if (isNumber(value) || typeof value === "boolean") addFlag(state, path, isTruthy(value));
   else if (isDocument(value)) addDocument(state, path, value);
-  else addExpression(state, path, value);
+  else addExpression(state, { path, value, refusal: 31310 });
 }
 
 function checkPath(path: string): void {
@@ -89,12 +87,10 @@ function setMode(state: State, mode: Mode, path: string): void {
 }
 
 function addFlag(state: State, path: string, isIncluded: boolean): void {
-  if (path === "_id") {
-    state.id = isIncluded ? "included" : "excluded";
-    return;
-  }
-  setMode(state, isIncluded ? "inclusion" : "exclusion", path);
   insertNode(state.root, path, { kind: isIncluded ? "include" : "exclude" });
+  // _id may be in projections of both kinds, whether it is wanted or not.
+  if (path !== "_id") setMode(state, isIncluded ? "inclusion" : "exclusion", path);
+  else if (isIncluded) state.includesId = true;
 }
 
 function addDocument(state: State, path: string, value: Doc): void {
@@ -103,7 +99,8 @@ function addDocument(state: State, path: string, value: Doc): void {
   if (first === undefined) {
     throw mongoError(51270, `An empty sub-projection is not a valid value. Found empty object at path ${path}`);
   }
-  if (!isOperatorName(first)) {
+  // Beside another field an operator is no operator but a name, which must not start with a dollar sign.
+  if (names.length > 1 || !isOperatorName(first)) {
     for (const name of names) addField(state, `${path}.${name}`, value[name]);
     return;
   }
@@ -112,12 +109,14 @@ function addDocument(state: State, path: string, value: Doc): void {
     insertNode(state.root, path, { kind: "slice", slice: compileSlice(value.$slice) });
   } else if (first === "$elemMatch") addElementMatch(state, path, value.$elemMatch);
   else if (first === "$meta") throw mongoError(40218, "query requires text score metadata, but it is not available");
-  else addExpression(state, path, value);
+  else addExpression(state, { path, value, refusal: 31252 });
 }
 
-function addExpression(state: State, path: string, value: Value): void {
+type Computed = { path: string; value: Value; refusal: number };
+
+function addExpression(state: State, { path, value, refusal }: Computed): void {
   if (state.mode === "exclusion") {
-    throw mongoError(31252, "Cannot use an expression for a field in an exclusion projection");
+    throw mongoError(refusal, "Cannot use an expression for a field in an exclusion projection");
   }
   setMode(state, "inclusion", path);
   const { variables } = state.options;
@@ -126,20 +125,27 @@ function addExpression(state: State, path: string, value: Value): void {
 }
 
 function addElementMatch(state: State, path: string, argument: Value): void {
+  if (!isDocument(argument)) throw mongoError(31274, "elemMatch: Invalid argument, object required");
+  if (state.positional !== null) throw mongoError(31255, "Cannot specify positional operator and $elemMatch.");
   if (path.includes(".")) throw mongoError(31275, "Cannot use $elemMatch projection on a nested field.");
   const { variables } = state.options;
   const options = variables === undefined ? {} : { variables };
-  const test = elementTest(path, argument, (filter) => compileFilter(filter, options).test);
+  const test = elementTest(path, argument, (filter) => compileElementFilter(filter, options));
   insertNode(state.root, path, { kind: "exclude" });
   state.elementMatches.push({ path, test });
 }
 
-function addPositional(state: State, path: string): void {
+function addPositional(state: State, path: string, value: Value): void {
+  if (isDocument(value))
+    throw mongoError(31271, "positional projection cannot be used with an expression or sub object");
+  if (!isNumber(value) && typeof value !== "boolean")
+    throw mongoError(31308, "positional projection cannot be used with a literal");
+  if (!isTruthy(value)) throw mongoError(31395, "positional projection cannot be used with exclusion");
   checkPath(path);
   if (state.positional !== null) {
     throw mongoError(31276, "Cannot specify more than one positional projection per query.");
   }
-  if (state.mode === "exclusion") throw mongoError(31395, "positional projection cannot be used with exclusion");
+  if (state.elementMatches.length > 0) throw mongoError(31256, "Cannot specify positional operator and $elemMatch.");
   setMode(state, "inclusion", path);
   insertNode(state.root, path, { kind: "include" });
   state.positional = path;

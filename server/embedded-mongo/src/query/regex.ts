@@ -18,21 +18,31 @@ const POSIX: Readonly<Record<string, string>> = {
   xdigit: "0-9A-Fa-f",
   word: "\\w",
 };
+const HORIZONTAL = " \\t\\u00a0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000";
+const VERTICAL = "\\n-\\r\\u0085\\u2028\\u2029";
 const PLAIN_ESCAPES: Readonly<Record<string, string>> = {
   A: "(?<![^])",
   z: "(?![^])",
   Z: "(?=\\n?(?![^]))",
-  h: "[ \\t]",
-  H: "[^ \\t]",
-  R: "(?:\\r\\n|[\\n-\\r])",
+  h: `[${HORIZONTAL}]`,
+  H: `[^${HORIZONTAL}]`,
+  v: `[${VERTICAL}]`,
+  V: `[^${VERTICAL}]`,
+  R: `(?:\\r\\n|[${VERTICAL}])`,
   N: "[^\\n]",
   s: "[\\t-\\r ]",
   S: "[^\\t-\\r ]",
   a: "\\x07",
   e: "\\x1b",
 };
-const CLASS_ESCAPES: Readonly<Record<string, string>> = { s: "\\t-\\r ", h: " \\t", a: "\\x07", e: "\\x1b" };
-const SHARED_ESCAPES = "dDwWbBtnrfvpPxuck0123456789";
+const CLASS_ESCAPES: Readonly<Record<string, string>> = {
+  s: "\\t-\\r ",
+  h: HORIZONTAL,
+  v: VERTICAL,
+  a: "\\x07",
+  e: "\\x1b",
+};
+const SHARED_ESCAPES = "dDwWbBtnrfpPxuck0123456789";
 
 type Translation = { source: string; options: Set<string>; position: number; output: string };
 
@@ -51,7 +61,7 @@ export function toRegExp(pattern: string, options: string): RegExp {
   const state: Translation = { source: pattern, options: new Set(options), position: 0, output: "" };
   readLeadingFlags(state);
   while (state.position < state.source.length) translateNext(state);
-  const flags = ["i", "m", "s"].filter((flag) => state.options.has(flag)).join("");
+  const flags = ["i", "s"].filter((flag) => state.options.has(flag)).join("");
   try {
     return new RegExp(state.output, `${flags}u`);
   } catch (error) {
@@ -79,9 +89,14 @@ function translateNext(state: Translation): void {
   else if ("{*+?".includes(character)) translateQuantifier(state, character);
   else if (character === "}" || character === "]") state.output += `\\${character}`;
   else if (character === ".") state.output += state.options.has("s") ? "." : "[^\\n]";
-  // Without m, PCRE's $ also matches before a newline at the very end.
-  else if (character === "$") state.output += state.options.has("m") ? "$" : "(?=\\n?(?![^]))";
+  else if (character === "^" || character === "$") state.output += anchor(state, character);
   else if (!state.options.has("x") || !skipExtended(state, character)) state.output += character;
+}
+
+// Lines end at \n only. Without m, PCRE's $ also matches before a newline at the very end; with m, its ^ does not after one.
+function anchor({ options }: Translation, character: "^" | "$"): string {
+  if (character === "^") return options.has("m") ? "(?:^|(?<=\\n)(?=[^]))" : "^";
+  return options.has("m") ? "(?![^\\n])" : "(?=\\n?(?![^]))";
 }
 
 function skipExtended(state: Translation, character: string): boolean {
@@ -90,7 +105,7 @@ function skipExtended(state: Translation, character: string): boolean {
     state.position = end < 0 ? state.source.length : end + 1;
     return true;
   }
-  return /\s/.test(character);
+  return /[\t-\r \u0085\u200e\u200f\u2028\u2029]/.test(character);
 }
 
 function translateQuantifier(state: Translation, character: string): void {
@@ -202,6 +217,6 @@ function classMember(state: Translation, character: string): string {
   const escaped = state.source[state.position];
   if (escaped === undefined) throw invalid("missing terminating ] for character class");
   state.position += 1;
-  if (escaped === "S" || escaped === "H") throw invalid(`\\${escaped} in a character class is not supported`);
+  if ("SHVRN".includes(escaped)) throw invalid(`\\${escaped} in a character class is not supported`);
   return CLASS_ESCAPES[escaped] ?? (escaped === "-" ? "\\-" : escapeOf(state, escaped));
 }

@@ -65,6 +65,11 @@ export function naturalDirection(spec: Doc): Direction | null {
   return readNatural(spec.$natural, "sort");
 }
 
+/** For a sort that is not going to be used. @throws as `naturalDirection` and `compileSortKeys` do */
+export function checkSort(spec: Doc | null): void {
+  if (spec !== null && naturalDirection(spec) === null) compileFields(spec);
+}
+
 /** @throws 2 */
 export function readNatural(value: Value, what: "sort" | "hint"): Direction {
   const direction = isNumber(value) ? toDouble(value) : 0;

@@ -54,13 +54,28 @@ export class Collection {
    * @throws 11000, 96, or 175 when it was dropped meanwhile, before anything is touched
    */
   change(change: RecordChange): void {
-    this.host.checkWritable();
-    if (this.isDropped) throw mongoError(175, `collection dropped. UUID ${this.uuid.toString()}`);
+    this.checkChangeable();
+    const { old, next } = change;
+    if (old !== null && next !== null && old.key !== next.key)
+      throw new Error("a change would give a record another _id");
     const keys = this.keyChanges(change);
-    if (change.next !== null) this.checkUnique(change.next, change.old, keys);
+    if (next !== null) this.checkUnique(next, old, keys);
     this.removeKeys(change, keys);
     this.addKeys(change, keys);
     this.place(change);
+  }
+
+  /**
+   * Puts other documents in the place of all there are, as one change.
+   * @throws 11000, 96, 175 before anything is touched
+   */
+  replaceAll(records: readonly StoredRecord[]): RecordChange[] {
+    this.checkChangeable();
+    this.checkDistinct(records);
+    const removed = [...this.records.values()].map((old): RecordChange => ({ old, next: null }));
+    const changes = [...removed, ...records.map((next): RecordChange => ({ old: null, next }))];
+    this.changeAll(changes);
+    return changes;
   }
 
   /** Changes several documents whose unique keys are known to be free afterwards (a commit): all old keys go first. */
@@ -95,6 +110,36 @@ export class Collection {
     return new KeyLoader(index.tree, (key, number) => {
       throw duplicateIndexKey(this.ns, index, { doc: this.records.at(number)?.doc ?? {}, key });
     });
+  }
+
+  /** @throws 175 once it was dropped */
+  checkThere(): void {
+    if (this.isDropped) throw mongoError(175, `collection dropped. UUID ${this.uuid.toString()}`);
+  }
+
+  private checkChangeable(): void {
+    this.host.checkWritable();
+    this.checkThere();
+  }
+
+  /** @throws 11000 when two of the documents have the same key, in `_id` or a unique index */
+  private checkDistinct(records: readonly StoredRecord[]): void {
+    const ids = new Set<string>();
+    for (const { key, doc } of records) {
+      if (ids.has(key)) throw duplicateId(this.ns, doc._id);
+      ids.add(key);
+    }
+    for (const index of this.indexes.values()) if (index.isUnique) this.checkDistinctIn(index, records);
+  }
+
+  private checkDistinctIn(index: SecondaryIndex, records: readonly StoredRecord[]): void {
+    const taken = new Set<string>();
+    for (const { doc } of records) {
+      for (const key of new Set(index.keysFor(doc))) {
+        if (taken.has(key)) throw duplicateIndexKey(this.ns, index, { doc, key });
+        taken.add(key);
+      }
+    }
   }
 
   private keyChanges({ old, next }: RecordChange): KeyChange[] {

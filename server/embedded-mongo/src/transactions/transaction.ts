@@ -44,6 +44,7 @@ export class Transaction implements SnapshotKeeper {
   private readonly ownKeys = new Map<SecondaryIndex, Map<string, string>>();
   private readonly locked: [Map<string, object>, string][] = [];
   private readonly waiters = new Set<{ isFirst: boolean; wake: () => void }>();
+  private readonly enders: (() => void)[] = [];
 
   constructor(
     private readonly engine: Engine,
@@ -161,6 +162,11 @@ export class Transaction implements SnapshotKeeper {
     return { ended, giveUp: () => this.waiters.delete(waiter) };
   }
 
+  /** Calls back at the end of this transaction, for what must not outlive it. */
+  atEnd(callback: () => void): void {
+    this.enders.push(callback);
+  }
+
   private viewOf(collection: Collection): View {
     let view = this.overlay.get(collection);
     if (view === undefined) {
@@ -246,6 +252,7 @@ export class Transaction implements SnapshotKeeper {
     this.locked.length = 0;
     this.overlay.clear();
     this.ownKeys.clear();
+    for (const callback of this.enders.splice(0)) callback();
     const waiters = [...this.waiters];
     this.waiters.clear();
     for (const waiter of waiters) if (waiter.isFirst) waiter.wake();

@@ -55,3 +55,14 @@ export function writeRecord(
   collection.change(change);
   engine.beforeChange(collection, key, { old, by: null });
 }
+
+/**
+ * Puts other documents in the place of all that a collection has, in one step.
+ * @throws LockWait, 11000 before anything is touched
+ */
+export function replaceRecords(engine: Engine, collection: Collection, records: readonly StoredRecord[]): void {
+  for (const key of collection.locks.keys()) holderOf(collection.locks, key);
+  for (const { old, next } of collection.replaceAll(records)) {
+    engine.beforeChange(collection, ((old ?? next) as StoredRecord).key, { old, by: null });
+  }
+}

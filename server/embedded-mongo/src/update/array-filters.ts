@@ -2,7 +2,7 @@ import { describeValue } from "../bson/describe";
 import { type Doc, isDocument, type Value } from "../bson/values";
 import { mongoError } from "../errors";
 import { isOperatorName } from "../query/comparisons";
-import { compileFilter } from "../query/match";
+import { compileFilter, refuseExpressions } from "../query/match";
 import type { ValueTest } from "../query/path";
 import type { UpdatePath } from "./paths";
 
@@ -15,6 +15,8 @@ const IDENTIFIER = /^[a-z][a-zA-Z0-9]*$/;
 export function compileArrayFilters(filters: readonly Doc[], paths: readonly UpdatePath[], update: Doc): ArrayFilters {
   const compiled = new Map<string, ValueTest>();
   for (const filter of filters) {
+    if (!isDocument(filter)) throw mongoError(14, "Array filters must be documents");
+    refuseExpressions(filter);
     const identifier = identifierOf(filter);
     if (compiled.has(identifier)) {
       throw mongoError(9, `Found multiple array filters with the same top-level field name ${identifier}`);
@@ -27,7 +29,6 @@ export function compileArrayFilters(filters: readonly Doc[], paths: readonly Upd
 }
 
 function identifierOf(filter: Doc): string {
-  if (!isDocument(filter)) throw mongoError(14, "Array filters must be documents");
   const names = topLevelNames(filter);
   const [first] = names;
   if (first === undefined)

@@ -3,7 +3,7 @@ import { isNumber, toDouble, toInteger } from "../bson/numbers";
 import { type Doc, isDocument, typeName, type Value, valuesEqual } from "../bson/values";
 import { mongoError } from "../errors";
 import { isOperatorName, startsWithOperator } from "../query/comparisons";
-import { compileFilter } from "../query/match";
+import { compileElementFilter, compileFilter, refuseExpressions } from "../query/match";
 import { bindToField, fieldCondition } from "../query/operators";
 import type { ValueTest } from "../query/path";
 import { isRegex } from "../query/regex";
@@ -67,17 +67,14 @@ function removal(operator: string, test: ValueTest): ReturnType<ChangeCompiler> 
 
 // A document is a filter on the members' fields, unless it starts with an operator: then it is one on the members themselves.
 function pullTest(argument: Value, path: string): ValueTest {
-  if (isRegex(argument)) return bindToField(fieldCondition(path, argument, compileNested));
+  if (isRegex(argument)) return bindToField(fieldCondition(path, argument, compileElementFilter));
   if (!isDocument(argument)) return (member) => valuesEqual(member, argument);
   if (startsWithOperator(argument) && !startsWithLogic(argument)) {
-    return bindToField(fieldCondition(path, argument, compileNested));
+    return bindToField(fieldCondition(path, argument, compileElementFilter));
   }
+  refuseExpressions(argument);
   const { test } = compileFilter(argument);
   return (member) => isDocument(member) && test(member);
-}
-
-function compileNested(filter: Doc): (doc: Doc) => boolean {
-  return compileFilter(filter).test;
 }
 
 function startsWithLogic(filter: Doc): boolean {

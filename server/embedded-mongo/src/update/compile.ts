@@ -138,8 +138,8 @@ function compileReplacement(replacement: Doc, options: UpdateOptions): CompiledU
   return { apply: (doc) => replaced(doc, replacement) };
 }
 
-/** The new document under the old _id. */
-function replaced(doc: Doc, replacement: Doc): UpdateResult {
+/** The new document under the old _id. @throws 66 when it has another one */
+export function replaced(doc: Doc, replacement: Doc): UpdateResult {
   const id = doc._id;
   const newId = replacement._id;
   if (id !== undefined && newId !== undefined && !valuesEqual(id, newId)) {

@@ -37,20 +37,23 @@ export async function hireStaff(
 export async function registerByWechat(
   world: World,
   member: { user: string; phone: string; cityCode: string },
-): Promise<Person & { isNew: boolean }> {
-  const first = await world.client.call(wechatLogin, { code: world.wechat.loginCode(member.user) });
-  if (first.outcome === "signedIn") return { token: first.session.accessToken, isNew: false };
+  from: { address?: string } = {},
+): Promise<Person & { id: string; isNew: boolean }> {
+  const first = await world.client.call(wechatLogin, { code: world.wechat.loginCode(member.user) }, from);
+  if (first.outcome === "signedIn")
+    return { token: first.session.accessToken, id: first.session.actorId, isNew: false };
   const { terms, privacy } = CONSENT_VERSIONS;
-  const session = await world.client.call(registerMember, {
+  const registration = {
     registrationToken: first.registrationToken,
-    proof: { by: "wechat", phoneCode: world.wechat.phoneCode(member.phone) },
+    proof: { by: "wechat" as const, phoneCode: world.wechat.phoneCode(member.phone) },
     cityCode: member.cityCode,
     consents: [
-      { kind: "terms", version: terms },
-      { kind: "privacy", version: privacy },
+      { kind: "terms" as const, version: terms },
+      { kind: "privacy" as const, version: privacy },
     ],
-  });
-  return { token: session.accessToken, isNew: true };
+  };
+  const session = await world.client.call(registerMember, registration, from);
+  return { token: session.accessToken, id: session.actorId, isNew: true };
 }
 
 /** Joins a merchant with an invitation, WeChat and its phone number; also sets a password for the merchant's page. */

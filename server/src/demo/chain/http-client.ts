@@ -14,7 +14,8 @@ export class Refusal extends Error {
   }
 }
 
-type CallOptions = { token?: string; key?: string };
+/** `address`: the caller's own, as a proxy in front of the club would report it. */
+type CallOptions = { token?: string; key?: string; address?: string };
 type FileDownload = { contentType: string; bytes: Buffer };
 
 /** A client of the club's API over HTTP with kept connections, as a phone or a browser is one. */
@@ -57,6 +58,7 @@ function send({ agent, url, method, body, options }: Exchange): Promise<Answer> 
   const headers = {
     ...(options.token && { authorization: `Bearer ${options.token}` }),
     ...(options.key && { "idempotency-key": options.key }),
+    ...(options.address && { "x-forwarded-for": options.address }),
     ...(content && { "content-type": "application/json", "content-length": String(content.length) }),
   };
   return new Promise((resolve, reject) => {

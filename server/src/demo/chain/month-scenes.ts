@@ -14,7 +14,9 @@ import {
 } from "@club/shared/settlement";
 import { confirmStatement } from "@club/shared/settlement-merchant";
 import { HOUR_MS, monthRange, shanghaiMonth } from "@club/shared/time";
-import { getVoucherBalance, type VoucherBalance } from "@club/shared/voucher-admin";
+import { getVoucherBalance } from "@club/shared/voucher-admin";
+import { countBooks } from "../../features/vouchers/voucher-books.service";
+import { systemCtx } from "../../platform/context";
 import { DEMO_PASSWORD } from "../accounts";
 import { type Person, signInStaff } from "./cast";
 import { type Client, refusalOf } from "./http-client";
@@ -99,8 +101,7 @@ export async function printStatements(
     statement,
     receiptNos: redemptions.filter(isStanding).map((row) => row.receiptNo),
   });
-  const balance = await client.call(getVoucherBalance, {}, finance);
-  checkBalance(printer, balance, redemptions.filter(isStanding).length);
+  await checkBalance({ world, printer }, finance, redemptions.filter(isStanding).length);
   const counted = await Promise.all(members.map((member) => countOwn(world, member)));
   const seenByMembers = counted.reduce((sum, count) => sum + count, 0);
   printer.expectEqual(
@@ -167,7 +168,14 @@ function yuanToFen(cell: string): number {
 }
 
 /** Issued = unused + redeemed + everything else, and redeemed = the redemptions that stand. */
-export function checkBalance(printer: Stage["printer"], balance: VoucherBalance, redeemedCount: number): void {
+export async function checkBalance(
+  { world, printer }: Pick<Stage, "world" | "printer">,
+  finance: Person,
+  redeemedCount: number,
+): Promise<void> {
+  // The night's count, at once: the demonstration's club runs no jobs.
+  await countBooks(systemCtx(world.deps, "demo", world.clock.now()));
+  const balance = await world.client.call(getVoucherBalance, {}, finance);
   const { issuedCount, unusedCount, expiredCount, revokedCount, replacedCount, lockedCount, closedCount } = balance;
   const others = expiredCount + revokedCount + replacedCount + lockedCount + closedCount;
   const sum = unusedCount + balance.redeemedCount + others;

@@ -1,3 +1,7 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import mongoose from "mongoose";
 import { createPrinter, Difference, duration, width } from "./printer";
 import { runDemo } from "./run-demo";
 
@@ -5,7 +9,7 @@ import { runDemo } from "./run-demo";
 async function run(args: string[], uri = process.env.TEST_MONGODB_URI): Promise<{ code: number; text: string }> {
   const parts: string[] = [];
   const out = { write: (part: string) => void parts.push(part), isTerminal: false };
-  const code = await runDemo(args, out, uri);
+  const code = await runDemo(args, out, { mongodbUri: uri });
   return { code, text: parts.join("") };
 }
 
@@ -17,6 +21,36 @@ test("the whole chain runs over HTTP from the first sign-in to the frozen statem
   // Two washes and a check: 22.00 + 33.60 + 22.00.
   expect(text).toMatch(/3 +3 +¥77\.60 +¥77\.60/);
 }, 60_000);
+
+test("a demonstration that is stopped half-way deletes its folder and its database, and says so", async () => {
+  const [stop, parts] = [new AbortController(), [] as string[]];
+  const write = (part: string) => {
+    parts.push(part);
+    if (part.includes("✓")) stop.abort();
+  };
+  const temporary = mkdtempSync(path.join(os.tmpdir(), "club-stopped-"));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  const mongodbUri = process.env.TEST_MONGODB_URI ?? "";
+  const code = await runDemo([], { write, isTerminal: false }, { mongodbUri, stopped: stop.signal });
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  const text = parts.join("");
+  const name = /chezhu_demo_\w+/.exec(text)?.[0];
+  expect(name).toBeDefined();
+  expect(code).toBe(130);
+  expect(text).toMatch(/已停止[^✗]*$/);
+  expect(readdirSync(temporary)).toEqual([]);
+  rmSync(temporary, { recursive: true });
+  expect(await databaseNames(mongodbUri)).not.toContain(name);
+}, 60_000);
+
+async function databaseNames(uri: string): Promise<string[]> {
+  const connection = await mongoose.createConnection(uri).asPromise();
+  const { databases } = await connection.listDatabases();
+  await connection.close();
+  return databases.map(({ name }) => name);
+}
 
 test("a demonstration that cannot start ends with code 1 and says why", async () => {
   const { code, text } = await run([], "mongodb://127.0.0.1:1/");

@@ -19,8 +19,18 @@ const USES_PER_MEMBER = 3;
 
 type Size = { members: number; redemptions: number };
 
-/** The program `npm run demo`. Answers the exit code: 0 when everything was as expected, 1 when not, 2 for wrong arguments. */
-export async function runDemo(args: string[], out: Output, mongodbUri?: string): Promise<number> {
+/** As a shell says it of a program that was interrupted. */
+const INTERRUPTED = 130;
+
+/** `mongodbUri`: a server for its database, the embedded one unless told; `stopped`: ends it early, cleaned up all the same. */
+type DemoOptions = { mongodbUri?: string | undefined; stopped?: AbortSignal };
+
+/**
+ * The program `npm run demo`. Answers the exit code: 0 when everything was as expected, 1 when not, 2 for wrong arguments,
+ * 130 when it was stopped.
+ */
+export async function runDemo(args: string[], out: Output, options: DemoOptions = {}): Promise<number> {
+  const { mongodbUri, stopped } = options;
   const size = readArguments(args);
   if (typeof size === "string") {
     out.write(size);
@@ -33,16 +43,28 @@ export async function runDemo(args: string[], out: Output, mongodbUri?: string):
     world = await startWorld({ connections: CONNECTIONS, mongodbUri });
     printer.title("车主俱乐部 · 全链路演示");
     printer.say(`数据库：${world.database}；微信与短信：本机替身服务；启动用时 ${duration(monotonicMs() - startedMs)}`);
-    if (size === null) await tellStory(world, printer);
-    else await runAtSize(world, printer, size);
+    stopped?.throwIfAborted();
+    const work = size === null ? tellStory(world, printer) : runAtSize(world, printer, size);
+    await Promise.race([work, untilStopped(stopped)]);
     printer.title(`对平 ✓  ${printer.checkCount()} 项核对全部通过，用时 ${duration(monotonicMs() - startedMs)}`);
     return 0;
   } catch (error) {
+    if (stopped?.aborted) {
+      printer.line("\n已停止，正在删除临时数据…");
+      return INTERRUPTED;
+    }
     printer.line(`\n${explain(error)}`);
     return 1;
   } finally {
     await world?.stop();
   }
+}
+
+/** Fails when the demonstration is stopped. What was under way then fails by itself, for its club has gone. */
+function untilStopped(stopped: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    stopped?.addEventListener("abort", () => reject(stopped.reason), { once: true });
+  });
 }
 
 /** What to do, null for the story, or a text to print instead. */

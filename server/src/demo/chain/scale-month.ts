@@ -1,7 +1,6 @@
 import { formatFen, sumFen } from "@club/shared/money";
 import { freezeStatement, generateStatement, getStatementTotals, type StatementView } from "@club/shared/settlement";
 import { HOUR_MS, monthRange, shanghaiMonth } from "@club/shared/time";
-import { getVoucherBalance } from "@club/shared/voucher-admin";
 import type { SeedRun } from "../seed-run";
 import { signInStaff } from "./cast";
 import { checkBalance } from "./month-scenes";
@@ -43,7 +42,7 @@ export async function closeMonthAtSize(world: World, printer: Printer, { run, le
     `每家商户的对账单合计等于核销金额，共 ${formatFen(total.totalFen)}`,
   );
   await checkTotals(world, printer, { month, total, token: finance.token });
-  checkBalance(printer, await world.client.call(getVoucherBalance, {}, finance), total.redemptions);
+  await checkBalance({ world, printer }, finance, total.redemptions);
   return [...rows, total];
 }
 

@@ -7,15 +7,13 @@ import { signAccessToken } from "../../platform/access-tokens";
 import { monotonicMs } from "../../platform/clock";
 import { DEMO_PASSWORD } from "../accounts";
 import { inLanes } from "../lanes";
-import { memberId } from "../member-plan";
 import { cityOf, type PlannedMerchant } from "../merchant-plan";
-import { type Crowd, sayRate } from "./crowd";
+import { CLIENTS, type Crowd, sayRate } from "./crowd";
 import { refusalOf } from "./http-client";
 import { VOUCHERS_PER_PACK } from "./pack-scenes";
 import type { Printer } from "./printer";
 import type { World } from "./world";
 
-const CLIENTS = 16;
 /** One service after the other, so that "once a day" is never in the way. */
 const SERVICES = ["car-wash", "vehicle-check", "designated-driver"] as const;
 /** Of so many confirmations one is sent twice at the same time, and one is tried again as another request. */
@@ -35,8 +33,8 @@ export async function claimAll(world: World, printer: Printer, crowd: Crowd): Pr
   let voucherCount = 0;
   let done = 0;
   await inLanes(memberCount, CLIENTS, async (index) => {
-    const grantId = grantIdOf(packId, memberId(index), 1);
-    const options = { token: memberToken(world, index), key: `claim-${index}-of-demo` };
+    const grantId = grantIdOf(packId, crowd.memberIds[index] ?? "", 1);
+    const options = { token: memberToken(world, crowd, index), key: `claim-${index}-of-demo` };
     const sentMs = monotonicMs();
     const answer = await world.client.call(claimGiftPack, { grantId }, options);
     timesMs[index] = monotonicMs() - sentMs;
@@ -119,7 +117,7 @@ async function presentAndPreview(
   const { memberCount } = crowd.run;
   const who = index % memberCount;
   const serviceId = SERVICES[Math.floor(index / memberCount)] ?? SERVICES[0];
-  const member = { token: memberToken(world, who) };
+  const member = { token: memberToken(world, crowd, who) };
   const cards = await client.call(listMyVoucherCards, {}, member);
   const voucherId = cards.items.find((card) => card.serviceId === serviceId)?.voucherId ?? "";
   const { token: presented } = await client.call(createVoucherQr, { voucherId }, member);
@@ -138,12 +136,12 @@ async function presentAndPreview(
   };
 }
 
-/** A member's access token, signed here: twenty thousand sign-ins would measure the stand-in for WeChat. */
-function memberToken({ deps }: World, index: number): string {
+/** A member's access token, signed here: that of the registration may have run out, and signing in anew would measure the stand-in. */
+function memberToken({ deps }: World, { memberIds }: Crowd, index: number): string {
   const actor = {
     kind: "member",
     role: "member",
-    id: memberId(index),
+    id: memberIds[index] ?? "",
     cityCode: cityOf(index).code,
     sessionId: "demo",
   } as const;

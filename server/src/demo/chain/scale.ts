@@ -1,15 +1,12 @@
 import { formatFen } from "@club/shared/money";
-import { monotonicMs } from "../../platform/clock";
 import { hashPassword } from "../../platform/password";
 import { DEMO_PASSWORD } from "../accounts";
-import { planMember } from "../member-plan";
 import { planMerchants } from "../merchant-plan";
-import { seedMembers } from "../seed-members";
 import { seedMerchants } from "../seed-merchants";
 import { seedPacks } from "../seed-packs";
 import type { SeedRun } from "../seed-run";
 import { seedStaff } from "../seed-staff";
-import { type Crowd, sayRate } from "./crowd";
+import { registerAll } from "./crowd";
 import type { Printer } from "./printer";
 import { closeMonthAtSize } from "./scale-month";
 import { claimAll, redeemAll } from "./scale-traffic";
@@ -17,11 +14,10 @@ import type { World } from "./world";
 
 /** One shop in each of the sixteen cities; each serves everything in the pack. */
 const MERCHANTS = 16;
-const PORTION = 1_000;
 
 /**
- * The same chain at size: members in bulk, claims and redemptions over HTTP by sixteen clients at once, then the
- * month is closed for all merchants and everything must add up. @throws Difference
+ * The same chain at size: registrations, claims and redemptions over HTTP by sixteen clients at once, then the month is
+ * closed for all merchants and everything must add up. @throws Difference
  */
 export async function runAtSize(
   world: World,
@@ -30,10 +26,10 @@ export async function runAtSize(
 ): Promise<void> {
   const run = await prepareRun(world, printer, size.members);
   const packId = await printer.step("准备：工作人员、16 个城市的商户、新会员礼包", () => prepareClub(run));
-  const crowd: Crowd = { run, packId };
-  await printer.step(`${size.members} 位会员注册，多数完善资料（批量，每 50 位一个事务）`, () =>
-    registerAll(printer, run),
+  const memberIds = await printer.step(`${size.members} 位会员微信登录并注册，多数完善资料（HTTP，16 个并发）`, () =>
+    registerAll(world, printer, run),
   );
+  const crowd = { run, packId, memberIds };
   await printer.step("每位会员领取新会员礼包（HTTP，16 个并发）", () => claimAll(world, printer, crowd));
   const ledger = await printer.step(`${size.redemptions} 次到店核销：取码、扫码、确认（HTTP，16 个核销员并发）`, () =>
     redeemAll(world, printer, { crowd, count: size.redemptions }),
@@ -70,16 +66,4 @@ async function prepareClub(run: SeedRun): Promise<string> {
   await seedStaff(run);
   await seedMerchants(run);
   return (await seedPacks(run)).registrationId;
-}
-
-async function registerAll(printer: Printer, run: SeedRun): Promise<void> {
-  const { memberCount } = run;
-  const show = printer.progress("注册", memberCount);
-  const startedMs = monotonicMs();
-  for (let from = 0; from < memberCount; from += PORTION) {
-    const length = Math.min(PORTION, memberCount - from);
-    const members = Array.from({ length }, (_, index) => planMember(from + index, run.startedAt));
-    await seedMembers(run, members, (done) => show(from + done));
-  }
-  sayRate(printer, { what: "会员注册", count: memberCount, startedMs });
 }

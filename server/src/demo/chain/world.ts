@@ -6,6 +6,7 @@ import { startClub } from "../../boot";
 import type { WechatStandin } from "../../gateways/standin/wechat-standin";
 import { loadConfig } from "../../platform/config";
 import type { AppDeps } from "../../platform/context";
+import { close, connect } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { type Client, createClient } from "./http-client";
 import { type MovingClock, movingClock } from "./moving-clock";
@@ -36,7 +37,9 @@ export async function startWorld({ connections, mongodbUri }: WorldOptions): Pro
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const clock = movingClock();
   // Nothing else from the environment: the demonstration has its own keys and talks to its own stand-ins.
-  const loaded = loadConfig({ MONGODB_URI: mongodbUri, DATA_DIR: folder, PORT: "0", LOG_LEVEL: "warn" });
+  // One proxy is believed about the caller's address, so that the members of a demonstration at size each have their own.
+  const club = { DATA_DIR: folder, PORT: "0", LOG_LEVEL: "warn", TRUST_PROXY: "1" };
+  const loaded = loadConfig({ MONGODB_URI: mongodbUri, ...club });
   const databaseName = `chezhu_demo_${newId()}`;
   try {
     const club = await startClub(loaded, { clock, say: () => undefined, databaseName, jobs: [] });
@@ -45,14 +48,24 @@ export async function startWorld({ connections, mongodbUri }: WorldOptions): Pro
     const client = createClient(`http://127.0.0.1:${club.port}`, connections);
     const stop = async () => {
       client.close();
-      if (mongodbUri !== undefined) await mongoose.connection.db?.dropDatabase();
       await club.stop();
+      if (mongodbUri !== undefined) await dropDatabase(mongodbUri, databaseName);
       await removeFolder();
     };
-    const place = mongodbUri === undefined ? "内嵌数据库（临时文件夹" : "MONGODB_URI 指定的 MongoDB（临时数据库";
+    const place =
+      mongodbUri === undefined
+        ? `内嵌数据库（临时文件夹 ${folder}`
+        : `MONGODB_URI 指定的 MongoDB（临时数据库 ${databaseName}`;
     return { client, deps, clock, wechat, database: `${place}，结束后删除）`, stop };
   } catch (error) {
     await removeFolder();
     throw error;
   }
+}
+
+/** Over a connection of its own, when the club has gone: what a request still writes would make the database anew. */
+async function dropDatabase(uri: string, databaseName: string): Promise<void> {
+  await connect(uri, { databaseName });
+  await mongoose.connection.db?.dropDatabase();
+  await close();
 }

@@ -10,7 +10,7 @@ import { AppError } from "../../platform/problem";
 import type { UploadInput } from "../../platform/route";
 import { countMembers, findMemberByPhone, findMembersByPhones, getMemberFacts } from "../members/members.service";
 import { type GiftPack, ListedMembers, versionId } from "./giftpack.model";
-import { hasExpiredItem, memberRefusals, packRefusals, shortage } from "./giftpack.rules";
+import { givingRefusals, hasExpiredItem, memberRefusals, packRefusals, shortage } from "./giftpack.rules";
 import { getPackInScope, getPackToChange, listedId, listedMembers, loadVersions } from "./giftpack.store";
 import { toRefusal } from "./giftpack.views";
 import { Grants } from "./grant.model";
@@ -147,7 +147,7 @@ async function addToList(ctx: Ctx, pack: GiftPack, { memberIds, refusedCount }: 
   });
 }
 
-/** Whether one member could claim the pack now, and every reason why not. @throws giftpacks.not-found, giftpacks.member-not-found */
+/** Whether one member could claim the pack now, and every reason why not; and whether it could be given to them. @throws giftpacks.not-found, giftpacks.member-not-found */
 export async function previewGiftPack(
   ctx: Ctx,
   input: InputOf<typeof contract.previewGiftPack>,
@@ -161,15 +161,18 @@ export async function previewGiftPack(
   const isListed = (await listedMembers(pack, [memberId])).has(memberId);
   const key = versionId(pack._id, pack.currentVersion);
   const version = (await loadVersions([key])).get(key);
+  const personal = memberRefusals(pack, member, { isListed, usedCount });
+  const [whyNotGrant] = [...givingRefusals(pack, ctx.now), ...personal];
   const reasons: ErrorCode[] = [
     ...packRefusals(pack, ctx.now),
-    ...memberRefusals(pack, member, { isListed, usedCount }),
+    ...personal,
     ...(version && hasExpiredItem(version.items, ctx.now) ? (["giftpacks.items-expired"] as const) : []),
     ...shortage(pack, version?.costFen ?? 0),
   ];
   return {
     canClaim: reasons.length === 0,
     reasons: reasons.map(toRefusal),
+    whyNotGrant: whyNotGrant ? toRefusal(whyNotGrant) : null,
     usedCount,
     perMemberLimit: pack.perMemberLimit,
   };

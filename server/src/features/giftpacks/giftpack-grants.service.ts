@@ -12,6 +12,7 @@ import { type GiftPack, GiftPacks } from "./giftpack.model";
 import {
   fitsAudience,
   freeSequence,
+  givingRefusals,
   grantExpiry,
   type MemberFacts,
   memberRefusals,
@@ -74,8 +75,7 @@ function refuseTrigger(ctx: Ctx, pack: GiftPack): void {
 
 /** @throws giftpacks.not-published when nothing of the pack may be given now; `details.reason` says why */
 export function refuseClosedPack(pack: GiftPack, now: Date): void {
-  // Giving before the opening is fine: the member claims from the opening on.
-  const [reason] = packRefusals(pack, now).filter((code) => code !== "giftpacks.not-open");
+  const [reason] = givingRefusals(pack, now);
   if (reason) throw new AppError("giftpacks.not-published", { reason });
 }
 
@@ -170,7 +170,12 @@ export async function listGrants(
   const filter = { packId: pack._id, ...cityFilter(ctx) };
   const sort = { createdAt: -1, _id: -1 } as const;
   const { rows, nextCursor } = await findPage(Grants, { filter, sort, cursor: input.cursor, limit: input.limit });
-  return { items: rows.map((grant) => toGrantView(grant, ctx.now)), nextCursor };
+  const members = await getMemberFacts(rows.map((grant) => grant.memberId));
+  const items = rows.map((grant) => ({
+    ...toGrantView(grant, ctx.now),
+    memberNo: members.get(grant.memberId)?.memberNo ?? null,
+  }));
+  return { items, nextCursor };
 }
 
 /** What a member was given, newest first; city staff see their own city's grants. Index: { memberId, createdAt, _id }. */

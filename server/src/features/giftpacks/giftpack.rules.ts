@@ -53,6 +53,11 @@ function isMemberActive(member: Pick<MemberFacts, "status">): boolean {
 
 type Window = Pick<GiftPack, "status" | "opensAt" | "closesAt">;
 
+/** Why nobody may be given the pack now. Giving before the opening is fine: the member claims from the opening on. */
+export function givingRefusals(pack: Window, now: Date): ErrorCode[] {
+  return packRefusals(pack, now).filter((code) => code !== "giftpacks.not-open");
+}
+
 /** Why nobody may claim from the pack now. */
 export function packRefusals(pack: Window, now: Date): ErrorCode[] {
   const reasons: ErrorCode[] = [];

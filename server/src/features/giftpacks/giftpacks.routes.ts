@@ -30,6 +30,7 @@ export const giftpacksRoutes: Route[] = [
   route(grants.listMemberGrants, granting.listMemberGrants),
   route(grants.revokeGrant, granting.revokeGrant),
   uploadRoute(imports.createGrantBatch, batches.createGrantBatch),
+  route(imports.listGrantBatches, batches.listGrantBatches),
   route(imports.executeGrantBatch, batches.executeGrantBatch),
   route(imports.getGrantBatch, batches.getGrantBatch),
   route(imports.listGrantBatchRows, batches.listGrantBatchRows),

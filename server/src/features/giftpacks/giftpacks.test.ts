@@ -276,6 +276,12 @@ test("a preview tells every reason why a member cannot claim", async () => {
     "giftpacks.not-eligible",
     "giftpacks.budget-exhausted",
   ]);
+  expect(preview.whyNotGrant?.code).toBe("giftpacks.not-eligible");
+  const later = await publishedPack(api, { opensAt: "2026-12-01T00:00:00.000Z", budgetFen: 100 });
+  expect(await api.call(previewGiftPack, { packId: later.id, memberId: member.id }, { as })).toMatchObject({
+    canClaim: false,
+    whyNotGrant: null,
+  });
   const open = await publishedPack(api);
   expect(await api.call(previewGiftPack, { packId: open.id, memberId: member.id }, { as })).toMatchObject({
     canClaim: true,

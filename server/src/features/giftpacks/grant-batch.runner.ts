@@ -1,10 +1,11 @@
 import type { ErrorCode } from "@club/shared/errors";
+import type { BatchRowResult } from "@club/shared/giftpack-batches";
 import type { ClientSession } from "mongoose";
 import type { Ctx } from "../../platform/context";
 import { decrypt } from "../../platform/crypto";
 import { inContestedTransaction, native } from "../../platform/db";
 import { findMembersByPhones } from "../members/members.service";
-import { packRefusals } from "./giftpack.rules";
+import { givingRefusals } from "./giftpack.rules";
 import { type GrantOrder, getPack, grantMany, planGrants } from "./giftpack-grants.service";
 import { type GrantBatch, GrantBatches, type GrantBatchRow, GrantBatchRows } from "./grant.model";
 
@@ -83,7 +84,7 @@ async function checkRows(ctx: Ctx, { batch, rows }: Work): Promise<Step> {
       memberId === undefined ? ("giftpacks.member-not-found" as const) : (refusals.get(memberId) ?? ("ok" as const));
     // A member of another city is nobody to city staff.
     const isShown = memberId !== undefined && plan !== "giftpacks.member-not-found";
-    return { rowNo: row.rowNo, change: { memberId: isShown ? memberId : null, plan } };
+    return { rowNo: row.rowNo, change: { memberId: isShown ? memberId : null, plan, result: resultOf(plan) } };
   });
   return { changes, okCount: changes.filter(({ change }) => change.plan === "ok").length };
 }
@@ -92,16 +93,21 @@ async function checkRows(ctx: Ctx, { batch, rows }: Work): Promise<Step> {
 async function grantRows(ctx: Ctx, session: ClientSession, { batch, rows }: Work): Promise<Step> {
   const memberIds = rows.flatMap((row) => (row.plan === "ok" && row.memberId !== null ? [row.memberId] : []));
   const order = await orderOf(batch, memberIds);
-  const [closed] = packRefusals(order.pack, ctx.now).filter((code) => code !== "giftpacks.not-open");
+  const [closed] = givingRefusals(order.pack, ctx.now);
   const outcomes = closed || memberIds.length === 0 ? [] : await grantMany(ctx, session, order);
   const byMember = new Map(outcomes.map((outcome) => [outcome.memberId, outcome]));
   const changes = rows.map((row): RowChange => {
     const done = row.memberId === null ? undefined : byMember.get(row.memberId);
-    const refusal: ErrorCode | null =
-      row.plan === "ok" ? (closed ?? done?.refusal ?? null) : (row.plan ?? "giftpacks.member-not-found");
-    return { rowNo: row.rowNo, change: { outcome: refusal ?? "ok", grantId: done?.grantId ?? null } };
+    const outcome: "ok" | ErrorCode =
+      row.plan === "ok" ? (closed ?? done?.refusal ?? "ok") : (row.plan ?? "giftpacks.member-not-found");
+    return { rowNo: row.rowNo, change: { outcome, result: resultOf(outcome), grantId: done?.grantId ?? null } };
   });
   return { changes, okCount: changes.filter(({ change }) => change.outcome === "ok").length };
+}
+
+/** The one field by which rows are found that can or cannot be granted. */
+function resultOf(said: "ok" | ErrorCode): BatchRowResult {
+  return said === "ok" ? "ok" : "refused";
 }
 
 async function orderOf(batch: GrantBatch, memberIds: string[]): Promise<GrantOrder> {

@@ -9,6 +9,7 @@ import { inTransaction, isDuplicateKey, native } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import type { UploadInput } from "../../platform/route";
+import { getMemberFacts } from "../members/members.service";
 import { getPackInScope } from "./giftpack.store";
 import { toRefusal } from "./giftpack.views";
 import { readImport } from "./giftpack-audience.service";
@@ -104,6 +105,7 @@ function newRow(ctx: Ctx, batchId: string, { rowNo, phone, refusal }: PhoneRow):
     memberId: null,
     plan: refusal,
     outcome: null,
+    result: refusal === null ? null : "refused",
     grantId: null,
   };
 }
@@ -148,7 +150,25 @@ async function startBatch(ctx: Ctx, batch: GrantBatch): Promise<void> {
 
 /** A batch with its progress. @throws giftpacks.batch-not-found */
 export async function getGrantBatch(ctx: Ctx, input: { batchId: string }): Promise<contract.GrantBatchView> {
-  const batch = await batchInScope(ctx, input.batchId);
+  return toBatchView(await batchInScope(ctx, input.batchId));
+}
+
+/** The batches of a pack, newest first; city staff see those of their own city. @throws giftpacks.not-found */
+export async function listGrantBatches(
+  ctx: Ctx,
+  input: InputOf<typeof contract.listGrantBatches>,
+): Promise<OutputOf<typeof contract.listGrantBatches>> {
+  const pack = await getPackInScope(ctx, input.packId);
+  const { rows, nextCursor } = await findPage(GrantBatches, {
+    filter: { packId: pack._id, ...cityFilter(ctx) },
+    sort: { createdAt: -1, _id: -1 },
+    cursor: input.cursor,
+    limit: input.limit,
+  });
+  return { items: rows.map(toBatchView), nextCursor };
+}
+
+function toBatchView(batch: GrantBatch): contract.GrantBatchView {
   const { _id, packId, status, rowCount, progressCount, grantableCount, grantedCount, refusedCount, reason } = batch;
   return {
     ...{ id: _id, packId, status, rowCount, progressCount, grantableCount, grantedCount, refusedCount, reason },
@@ -158,28 +178,30 @@ export async function getGrantBatch(ctx: Ctx, input: { batchId: string }): Promi
   };
 }
 
-/** The rows of a batch in the order of the file. @throws giftpacks.batch-not-found */
+/** The rows of a batch in the order of the file, all or those of one result. @throws giftpacks.batch-not-found */
 export async function listGrantBatchRows(
   ctx: Ctx,
   input: InputOf<typeof contract.listGrantBatchRows>,
 ): Promise<OutputOf<typeof contract.listGrantBatchRows>> {
   const batch = await batchInScope(ctx, input.batchId);
   const sort = { rowNo: 1, _id: 1 } as const;
-  const filter = { batchId: batch._id };
+  const filter = { batchId: batch._id, ...(input.result && { result: input.result }) };
   const { rows, nextCursor } = await findPage(GrantBatchRows, {
     filter,
     sort,
     cursor: input.cursor,
     limit: input.limit,
   });
-  return { items: rows.map(toRowView), nextCursor };
+  const members = await getMemberFacts(rows.flatMap((row) => row.memberId ?? []));
+  return { items: rows.map((row) => toRowView(row, members.get(row.memberId ?? "")?.memberNo ?? null)), nextCursor };
 }
 
-function toRowView(row: GrantBatchRow): contract.GrantBatchRowView {
+function toRowView(row: GrantBatchRow, memberNo: string | null): contract.GrantBatchRowView {
   return {
     rowNo: row.rowNo,
     phoneMasked: row.phoneMasked,
     memberId: row.memberId,
+    memberNo,
     plannedRefusal: row.plan === null || row.plan === "ok" ? null : toRefusal(row.plan),
     isChecked: row.plan !== null,
     grantId: row.grantId,

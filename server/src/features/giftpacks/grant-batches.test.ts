@@ -1,10 +1,18 @@
-import { createGrantBatch, executeGrantBatch, getGrantBatch, listGrantBatchRows } from "@club/shared/giftpack-batches";
+import {
+  createGrantBatch,
+  executeGrantBatch,
+  getGrantBatch,
+  listGrantBatches,
+  listGrantBatchRows,
+} from "@club/shared/giftpack-batches";
 import { pauseGiftPack } from "@club/shared/giftpacks";
+import mongoose from "mongoose";
 import { startTestApi, type TestApi } from "../../../test/kit";
 import { newId } from "../../platform/ids";
 import { seedServices } from "../services/services.service";
 import { giftpacksRoutes } from "./giftpacks.routes";
 import { newMembers, publishedPack } from "./giftpacks.test-kit";
+import { resultsOfBatchRows } from "./grant.migrations";
 import { GrantBatchRows, Grants } from "./grant.model";
 import { runGrantBatch, runPendingGrantBatches } from "./grant-batch.runner";
 
@@ -172,6 +180,68 @@ test("a city's file reaches its own members only, and other cities see neither b
       code: "giftpacks.batch-not-found",
     });
   }
+});
+
+test("the batches of a pack are found again, the newest first, page by page; a city's only those of its own people", async () => {
+  const pack = await publishedPack(api, { trigger: "manual" });
+  const other = await publishedPack(api, { trigger: "manual" });
+  const jinan = api.as.staff("cityAdmin", "370100");
+  const made: string[] = [];
+  for (const [as, packId] of [
+    [province(), pack.id],
+    [jinan, pack.id],
+    [province(), pack.id],
+    [province(), other.id],
+  ] as const) {
+    const batchId = newId();
+    await api.call(createGrantBatch, { packId, batchId, reason }, { as, ...file(["13700000001"]) });
+    made.unshift(batchId);
+    api.clock.set(new Date(api.clock.now().getTime() + 1_000));
+  }
+  const ofPack = made.slice(1);
+  const packId = pack.id;
+  const first = await api.call(listGrantBatches, { packId, limit: 2 }, { as: province() });
+  const cursor = first.nextCursor ?? "";
+  const second = await api.call(listGrantBatches, { packId, limit: 2, cursor }, { as: province() });
+  expect([...first.items, ...second.items].map((batch) => batch.id)).toEqual(ofPack);
+  expect(second.nextCursor).toBeNull();
+  expect(first.items[0]).toMatchObject({ packId, status: "checked", rowCount: 1, refusedCount: 1, reason });
+  const seen = async (cityCode: string) =>
+    (await api.call(listGrantBatches, { packId }, { as: api.as.staff("auditor", cityCode) })).items.map(({ id }) => id);
+  expect(await seen("370100")).toEqual([ofPack[1]]);
+  expect(await seen("370200")).toEqual([]);
+  await expect(api.call(listGrantBatches, { packId: "nobodys" }, { as: province() })).rejects.toMatchObject({
+    code: "giftpacks.not-found",
+  });
+});
+
+test("the refused rows are found by themselves, after the check and after the execution, and in stored rows of before", async () => {
+  const as = province();
+  const [one, two] = await newMembers(api, 2);
+  const pack = await publishedPack(api, { trigger: "manual" });
+  const phones = [one?.phone ?? "", "13700000009", two?.phone ?? "", "abc1"];
+  const [batchId, late] = [newId(), newId()];
+  for (const id of [batchId, late])
+    await api.call(createGrantBatch, { packId: pack.id, batchId: id, reason }, { as, ...file(phones) });
+  const noOf = async (id: string, result: "ok" | "refused") =>
+    (await api.call(listGrantBatchRows, { batchId: id, result }, { as })).items.map((row) => row.rowNo);
+  const [ok, refused] = [
+    [1, 3],
+    [2, 4],
+  ];
+  expect([await noOf(batchId, "ok"), await noOf(batchId, "refused")]).toEqual([ok, refused]);
+  await api.call(executeGrantBatch, { batchId }, { as });
+  expect([await noOf(batchId, "ok"), await noOf(batchId, "refused")]).toEqual([ok, refused]);
+  // By now both have all they may get.
+  await api.call(executeGrantBatch, { batchId: late }, { as });
+  expect([await noOf(late, "ok"), await noOf(late, "refused")]).toEqual([[], [1, 2, 3, 4]]);
+
+  const { db } = mongoose.connection;
+  if (!db) throw new Error("not connected");
+  await db.collection("grantBatchRows").updateMany({}, { $unset: { result: 1 } });
+  for (const _twice of [1, 2]) await resultsOfBatchRows.up(db, api.deps.keys);
+  expect([await noOf(batchId, "ok"), await noOf(batchId, "refused")]).toEqual([ok, refused]);
+  expect(await noOf(late, "refused")).toEqual([1, 2, 3, 4]);
 });
 
 test("the stored rows hold no phone in the clear", async () => {

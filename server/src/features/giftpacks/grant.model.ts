@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@club/shared/errors";
-import type { BATCH_STATUSES } from "@club/shared/giftpack-batches";
+import type { BATCH_STATUSES, BatchRowResult } from "@club/shared/giftpack-batches";
 import type { ClaimAnswer, GrantStatus } from "@club/shared/giftpack-grants";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
@@ -61,6 +61,8 @@ export type GrantBatchRow = {
   plan: "ok" | ErrorCode | null;
   /** Null until carried out, "ok" when granted, else why not. */
   outcome: "ok" | ErrorCode | null;
+  /** What the last of both said, to be found by; null until checked. */
+  result: BatchRowResult | null;
   grantId: string | null;
 };
 
@@ -107,6 +109,8 @@ const batchSchema = new Schema<GrantBatch>({
   updatedAt: date,
 });
 batchSchema.index({ status: 1, createdAt: 1 });
+batchSchema.index({ packId: 1, createdAt: -1, _id: -1 });
+batchSchema.index({ packId: 1, cityCode: 1, createdAt: -1, _id: -1 });
 
 const rowSchema = new Schema<GrantBatchRow>({
   _id: text,
@@ -117,9 +121,11 @@ const rowSchema = new Schema<GrantBatchRow>({
   memberId: optionalText,
   plan: optionalText,
   outcome: optionalText,
+  result: optionalText,
   grantId: optionalText,
 });
 rowSchema.index({ batchId: 1, rowNo: 1, _id: 1 });
+rowSchema.index({ batchId: 1, result: 1, rowNo: 1, _id: 1 });
 
 /**
  * Shard key: _id (hashed). Queries and their index: by _id (claims); a member's { memberId, createdAt, _id }, also to count
@@ -127,9 +133,12 @@ rowSchema.index({ batchId: 1, rowNo: 1, _id: 1 });
  * { expiresAt } of unclaimed grants only; a day's claims { claimedAt } of claimed ones.
  */
 export const Grants = model<Grant>("grants", grantSchema);
-/** Shard key: _id. Queries: by _id; the unfinished ones { status, createdAt } (job). */
+/**
+ * Shard key: _id. Queries: by _id; the unfinished ones { status, createdAt } (job); a pack's list { packId, createdAt, _id } and
+ * { packId, cityCode, createdAt, _id }.
+ */
 export const GrantBatches = model<GrantBatch>("grantBatches", batchSchema);
-/** Shard key: batchId. Query: { batchId, rowNo } in order. */
+/** Shard key: batchId. Queries: { batchId, rowNo } in order; those of one result { batchId, result, rowNo, _id }. */
 export const GrantBatchRows = model<GrantBatchRow>("grantBatchRows", rowSchema);
 
 export function grantIdOf(packId: string, memberId: string, sequence: number): string {

@@ -6,6 +6,7 @@ import { AuditEntries } from "../../platform/audit";
 import { createAuthRoutes } from "../auth/auth.routes";
 import { newPhone, type SignedIn } from "../auth/auth.testing";
 import { signInStaff } from "../staff/staff.testing";
+import { createMember } from "./members.create";
 import { reloadMember } from "./members.login";
 import { Members } from "./members.model";
 import { membersRoutes } from "./members.routes";
@@ -157,6 +158,20 @@ test("one member's page shows consents and nothing in plain text", async () => {
   await expect(api.call(getMember, { memberId: "nobody" }, { as: province })).rejects.toMatchObject({
     code: "members.not-found",
   });
+});
+
+test("the channel that a member came by stands on their page, and in no list", async () => {
+  const member = { phone: newPhone(), wechat: null, cityCode: "371400", consents: [] };
+  const { _id: memberId } = await createMember(api.ctx(), { ...member, channelScene: "poster-1" });
+  const { _id: other } = await createMember(api.ctx(), { ...member, phone: newPhone() });
+  expect((await api.call(getMember, { memberId }, { as: province })).channelScene).toBe("poster-1");
+  expect((await api.call(getMember, { memberId: other }, { as: province })).channelScene).toBeNull();
+  const lists = [
+    await api.call(listMembers, { cityCode: "371400" }, { as: province }),
+    await api.call(searchMembers, { phone: member.phone }, { as: province }),
+  ];
+  expect(lists.map((list) => list.items.length)).toEqual([2, 1]);
+  expect(JSON.stringify(lists)).not.toContain("poster-1");
 });
 
 describe("revealing", () => {

@@ -19,15 +19,27 @@ export async function listForStaff(ctx: Ctx, input: InputOf<typeof listMembers>)
   return pageOf(ctx, { ...wanted, ...own }, input);
 }
 
-/** By phone or member number at most one; by whole name all of that name, newest first. City staff find only their own. */
+/**
+ * By phone or member number at most one; by whole name all of that name, by plate all who have it, newest first. City staff find
+ * only their own.
+ */
 export async function searchForStaff(ctx: Ctx, input: InputOf<typeof searchMembers>): Promise<MemberPage> {
-  const { phone, memberNo, name } = input;
+  const { phone, memberNo, name, plate } = input;
+  if (plate !== undefined) return ownersOf(ctx, plate);
   if (name !== undefined) return pageOf(ctx, { nameBlind: blindOf(ctx.keys, "name", name), ...cityFilter(ctx) }, input);
   const key = phone === undefined ? `memberNo:${memberNo}` : identityKey(ctx.keys, "phone", phone);
   const found = await findByKey(key);
   const own = cityFilter(ctx).cityCode;
   const isVisible = found !== null && (own === undefined || own === found.cityCode);
   return { items: isVisible ? [toMemberView(ctx.keys, found)] : [], nextCursor: null };
+}
+
+/** A plate stands in few garages, so that those who have it are one page. */
+async function ownersOf(ctx: Ctx, plate: string): Promise<MemberPage> {
+  const memberIds = [...new Set(await ctx.hooks.membersOfPlate?.(ctx, plate))];
+  const rows = await Members.find({ _id: { $in: memberIds }, ...cityFilter(ctx) }).lean<MemberDoc[]>();
+  const newestFirst = rows.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return { items: newestFirst.map((row) => toMemberView(ctx.keys, row)), nextCursor: null };
 }
 
 type PageInput = { cursor?: string | undefined; limit: number };
@@ -48,7 +60,11 @@ async function getVisible(ctx: Ctx, memberId: string): Promise<MemberDoc> {
 /** @throws members.not-found */
 export async function getForStaff(ctx: Ctx, input: InputOf<typeof getMember>): Promise<OutputOf<typeof getMember>> {
   const member = await getVisible(ctx, input.memberId);
-  return { member: toMemberView(ctx.keys, member), consents: toConsentRecords(member.consents) };
+  return {
+    member: toMemberView(ctx.keys, member),
+    consents: toConsentRecords(member.consents),
+    channelScene: member.channelScene,
+  };
 }
 
 /** One value in plain text; the audit row is written before it is shown. @throws members.not-found, members.field-empty */

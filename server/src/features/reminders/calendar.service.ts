@@ -11,7 +11,7 @@ import { AppError } from "../../platform/problem";
 import type { FileAnswer } from "../../platform/route";
 import { reachOfMembers } from "../members/members.reach";
 import { type CalendarEvent, calendarFile } from "./calendar.rules";
-import { type DueItem, itemKey } from "./due.rules";
+import { type DueItem, itemKey } from "./due-items.rules";
 import { itemsOfMember } from "./my-reminders.service";
 import { newPlan } from "./planner.service";
 import { ReminderPlans } from "./reminders.model";

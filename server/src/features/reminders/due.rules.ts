@@ -1,38 +1,20 @@
-import { restrictionsOf } from "@club/shared/driving-restrictions";
 import { type HolidayCalendar, holidayStarts } from "@club/shared/holidays";
 import {
-  computedInspections,
-  INSPECTION_ACTION_NAMES,
-  type InspectionDue,
-  type InspectionFacts,
-  inspectionWindowFrom,
-  nextInspection,
-  previousInspection,
-} from "@club/shared/inspection";
-import { type LicenceDuty, type LicenceDutyDue, type LicenceFacts, licenceDuties } from "@club/shared/licence";
-import { formatPlate } from "@club/shared/plates";
-import type { ReminderKind } from "@club/shared/reminders";
+  type LicenceDuty,
+  type LicenceDutyDue,
+  type LicenceFacts,
+  licenceDuties,
+  renewedUntil,
+} from "@club/shared/licence";
 import type { CityRestriction } from "@club/shared/reminders-data";
-import { addMonths, formatDay, shiftDay } from "@club/shared/time";
-import type { Vars } from "./template.rules";
+import { addMonths, shiftDay } from "@club/shared/time";
+import { ASK_DAYS, byDay, type DayRange, type DueItem, plainItem } from "./due-items.rules";
+import { inspections, insurances, restrictionItems, type VehicleFacts } from "./due-vehicles.rules";
 
 /*
  * What falls due for a member in a range of days, from facts. Pure: the planner and the timeline ask the same functions.
  */
 
-export type VehicleFacts = {
-  id: string;
-  name: string;
-  plate: string;
-  use: InspectionFacts["category"];
-  registeredOn: string | null;
-  manufacturedOn: string | null;
-  hadInjuryAccident: boolean;
-  wasIllegallyModified: boolean;
-  inspectionValidUntil: string | null;
-  compulsoryUntil: string | null;
-  commercialUntil: string | null;
-};
 export type MemberDueFacts = {
   vehicles: readonly VehicleFacts[];
   licence: LicenceFacts | null;
@@ -42,37 +24,13 @@ export type MemberDueFacts = {
   city: CityRestriction | null;
   calendar: HolidayCalendar;
 };
-export type DueItem = {
-  kind: ReminderKind;
-  subject: string;
-  vehicleId: string | null;
-  plate: string | null;
-  dueOn: string;
-  windowFrom: string | null;
-  isEstimated: boolean;
-  isProvisional: boolean;
-  /** Values of the placeholders, without those that depend on the day of sending. */
-  vars: Vars;
-};
-/** Half-open range of Shanghai days. */
-type DayRange = { from: string; to: string };
-
-/** Computed days that may have been missed are asked about for so long. */
-const ASK_DAYS = 35;
-/** Restrictions are told of this many days ahead. */
-const RESTRICTION_DAYS = 15;
-
-/** The key of an item within its member. */
-export function itemKey(item: Pick<DueItem, "kind" | "subject" | "dueOn">): string {
-  return `${item.kind}:${item.subject}:${item.dueOn}`;
-}
 
 /** Everything that falls due from today until the end of the range, and what is overdue, by day. */
 export function dueItems(facts: MemberDueFacts, today: string, to: string): DueItem[] {
   const range = { from: today, to };
   const items = [
-    ...facts.vehicles.flatMap((vehicle) => [...inspections(vehicle, range), ...insurances(vehicle)]),
-    ...licenceItems(facts),
+    ...facts.vehicles.flatMap((vehicle) => [...inspections(vehicle, range), ...insurances(vehicle, today)]),
+    ...licenceItems(facts, today),
     ...dutyItems(facts, range),
     ...restrictionItems(facts, today),
     ...birthdayItems(facts.birthday, range),
@@ -81,72 +39,13 @@ export function dueItems(facts: MemberDueFacts, today: string, to: string): DueI
   return items.filter((item) => item.dueOn < to).sort(byDay);
 }
 
-/** The order of a timeline: by day, then by key. */
-export function byDay(left: DueItem, right: DueItem): number {
-  return order(left.dueOn, right.dueOn) || order(itemKey(left), itemKey(right));
-}
-
-function order(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-}
-
-function inspections(vehicle: VehicleFacts, { from: today, to }: DayRange): DueItem[] {
-  const facts = { ...vehicle, category: vehicle.use, validUntil: vehicle.inspectionValidUntil };
-  const next = nextInspection(facts, today);
-  if (!next) return [];
-  // After a printed date the table says what follows; without one, what may have been missed is asked about.
-  const previous = next.isEstimated ? previousInspection(facts, today) : null;
-  const missed = previous && previous.dueOn >= shiftDay(today, -ASK_DAYS) ? [previous] : [];
-  const start = next.dueOn >= today ? next.dueOn : today;
-  const later = computedInspections(facts, { from: shiftDay(start, 1), to });
-  return [...missed, next, ...later].map((due) => inspectionItem(vehicle, due));
-}
-
-function inspectionItem(vehicle: VehicleFacts, due: InspectionDue): DueItem {
-  return {
-    ...vehicleItem(vehicle, "inspection", due.dueOn),
-    windowFrom: inspectionWindowFrom(due.dueOn),
-    isEstimated: due.isEstimated,
-    vars: {
-      ...vehicleVars(vehicle),
-      到期日: formatDay(due.dueOn),
-      办理方式: due.action === null ? "按时办理" : INSPECTION_ACTION_NAMES[due.action],
-      估算: due.isEstimated ? "（估算）" : "",
-      窗口开始: formatDay(due.windowFrom),
-    },
-  };
-}
-
-function insurances(vehicle: VehicleFacts): DueItem[] {
-  const { compulsoryUntil, commercialUntil } = vehicle;
-  const item = (kind: ReminderKind, dueOn: string): DueItem => ({
-    ...vehicleItem(vehicle, kind, dueOn),
-    vars: { ...vehicleVars(vehicle), 到期日: formatDay(dueOn) },
-  });
-  return [
-    ...(compulsoryUntil ? [item("compulsoryInsurance", compulsoryUntil)] : []),
-    ...(commercialUntil ? [item("commercialInsurance", commercialUntil)] : []),
-  ];
-}
-
-function vehicleItem(vehicle: VehicleFacts, kind: ReminderKind, dueOn: string): DueItem {
-  return { ...plainItem(kind, vehicle.id, dueOn), vehicleId: vehicle.id, plate: vehicle.plate };
-}
-
-/** An item that is about no vehicle, with its day as the only value. */
-export function plainItem(kind: ReminderKind, subject: string, dueOn: string): DueItem {
-  const base = { vehicleId: null, plate: null, windowFrom: null, isEstimated: false, isProvisional: false };
-  return { kind, subject, dueOn, ...base, vars: { 到期日: formatDay(dueOn) } };
-}
-
-function vehicleVars(vehicle: VehicleFacts): Vars {
-  return { 车牌: formatPlate(vehicle.plate), 车辆: vehicle.name };
-}
-
-function licenceItems({ licence }: MemberDueFacts): DueItem[] {
+function licenceItems({ licence }: MemberDueFacts, today: string): DueItem[] {
   if (!licence?.validUntil) return [];
-  return [{ ...plainItem("licence", "licence", licence.validUntil), windowFrom: shiftDay(licence.validUntil, -90) }];
+  const { validUntil } = licence;
+  const next = renewedUntil(licence);
+  // Who lets it lapse for long gets another licence, of which nothing is known.
+  const nextDue = next === null || next > today ? { on: next } : null;
+  return [{ ...plainItem("licence", "licence", validUntil), windowFrom: shiftDay(validUntil, -90), nextDue }];
 }
 
 const DUTY_WORDS: Readonly<Record<LicenceDuty, { 事项: string; 说明: string }>> = {
@@ -167,33 +66,6 @@ function dutyItem({ duty, windowFrom, dueOn, isEstimated }: LicenceDutyDue): Due
   const item = plainItem("licenceDuty", duty, dueOn);
   const 估算 = isEstimated ? "（估算）" : "";
   return { ...item, windowFrom, isEstimated, vars: { ...item.vars, ...DUTY_WORDS[duty], 估算 } };
-}
-
-function restrictionItems({ city, vehicles, calendar }: MemberDueFacts, today: string): DueItem[] {
-  if (!city) return [];
-  const items: DueItem[] = [];
-  for (let ahead = 0; ahead < RESTRICTION_DAYS; ahead += 1) {
-    const day = shiftDay(today, ahead);
-    for (const vehicle of vehicles) {
-      const [first] = restrictionsOf(vehicle.plate, { city, calendar, day });
-      if (!first) continue;
-      const says = first.kind === "tailDigit" ? `尾号 ${first.digits.join("、")} 限行` : "限制外地号牌";
-      items.push({
-        ...vehicleItem(vehicle, "drivingRestriction", day),
-        isProvisional: first.isProvisional,
-        vars: {
-          ...vehicleVars(vehicle),
-          城市: city.cityName,
-          限行日: formatDay(day),
-          限行说明: says,
-          时段: first.timeRanges.map((range) => range.join("–")).join("、"),
-          区域: first.area,
-          暂定: first.isProvisional ? "（暂定）" : "",
-        },
-      });
-    }
-  }
-  return items;
 }
 
 /** Somebody born on 29 February is congratulated on the 28th in other years. */

@@ -3,7 +3,7 @@ import { lastValidDay, shanghaiDay, shiftDay, startOfShanghaiDay } from "@club/s
 import type { Ctx } from "../../platform/context";
 import { lotsWithPoints } from "../points/points.service";
 import { expiringVouchersOf } from "../vouchers/voucher-expiry";
-import { type DueItem, plainItem } from "./due.rules";
+import { type DueItem, plainItem } from "./due-items.rules";
 
 /*
  * Vouchers and points that end, as items of the timeline: one for each day, with the key under which the feeds tell of them. The planner

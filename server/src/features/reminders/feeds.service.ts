@@ -9,7 +9,7 @@ import { findExpiringLots, lotsWithPoints } from "../points/points.service";
 import { garagesOfMembers } from "../vehicles/vehicles.service";
 import { listNewViolations } from "../violations/violations.records";
 import { countExpiring, membersWithExpiring } from "../vouchers/voucher-expiry";
-import { type DueItem, plainItem } from "./due.rules";
+import { type DueItem, plainItem } from "./due-items.rules";
 import { endsWithin, pointsItem, voucherItem } from "./expiries.service";
 import { type Draft, issueReminders } from "./issue.service";
 import { ruleOf, type Step } from "./kinds.rules";

@@ -5,7 +5,7 @@ import type { Ctx } from "../../platform/context";
 import { insertAll, updateAll } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { enqueueNew } from "../../platform/outbox";
-import type { DueItem } from "./due.rules";
+import type { DueItem } from "./due-items.rules";
 import { ruleOf, type Step } from "./kinds.rules";
 import type { TemplateText } from "./reminder-config.model";
 import { type ReminderData, templateOf } from "./reminder-data.service";

@@ -4,16 +4,22 @@ import {
   REMINDER_CHANNEL_NAMES,
   REMINDER_KIND_NAMES,
   REMINDER_STATE_NAMES,
+  type ReminderKind,
   type TimelineItem,
 } from "@club/shared/reminders";
 import { daysBetween, lastDayOfMonth, shanghaiDay } from "@club/shared/time";
+import type { VehicleEnd } from "@club/shared/vehicles";
+import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
 import { inTransaction } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { reachOfMembers } from "../members/members.reach";
-import { garagesOfMembers, recordInspectionDone, saveInsuranceUntil } from "../vehicles/vehicles.service";
-import { byDay, type DueItem, itemKey } from "./due.rules";
+import { renewLicence } from "../vehicles/licences.service";
+import { estimateVehicleEnd, recordInspectionDone, saveVehicleEnd } from "../vehicles/vehicles.ends";
+import { garagesOfMembers } from "../vehicles/vehicles.service";
+import { byDay, type DueItem, itemKey } from "./due-items.rules";
+import type { VehicleFacts } from "./due-vehicles.rules";
 import { expiryItems } from "./expiries.service";
 import { ruleOf } from "./kinds.rules";
 import { getPlan } from "./my-settings.service";
@@ -21,7 +27,7 @@ import { allItems, touchPlan } from "./planner.service";
 import { type ReminderData, reminderData } from "./reminder-data.service";
 import { type Reminder, type ReminderPlan, ReminderPlans, Reminders } from "./reminders.model";
 import { reminderId, stepsOf } from "./steps.rules";
-import { adviceOf, stateOf, titleOf } from "./timeline.rules";
+import { adviceOf, canMarkDone, stateOf, titleOf } from "./timeline.rules";
 import { readWords } from "./words";
 
 const TIMELINE_DAYS = 366;
@@ -85,7 +91,8 @@ function toTimelineItem(ctx: Ctx, plan: ReminderPlan, { item, sent }: Row): Time
     state: stateOf(item, { today, isDone }),
     isEstimated: item.isEstimated,
     isProvisional: item.isProvisional,
-    canMarkDone: ruleOf(item.kind).canMarkDone && !isDone,
+    canMarkDone: canMarkDone(item, today) && !isDone,
+    nextDue: item.nextDue,
     isOn,
     steps: stepsOf(item).map(({ step, at, dayMs }) => {
       const isSent = sent.has(reminderId(plan._id, item, step));
@@ -107,19 +114,30 @@ function notices(ctx: Ctx, data: ReminderData, { plan, garage }: Known): string[
   const today = shanghaiDay(ctx.now);
   const sentences: string[] = [];
   if (!garage || garage.vehicles.length === 0) sentences.push("还没有添加车辆，添加后才能提醒年检和保险。");
-  for (const vehicle of garage?.vehicles ?? []) {
-    if (vehicle.inspectionValidUntil === null && vehicle.registeredOn === null)
-      sentences.push(`${vehicle.name}没有填写检验有效期和注册日期，无法提醒年检，请在车辆资料里补充。`);
-    else if (vehicle.inspectionValidUntil === null)
-      sentences.push(`${vehicle.name}的年检日期按注册日期估算，请对照行驶证填写检验有效期。`);
-    if (vehicle.compulsoryUntil === null) sentences.push(`${vehicle.name}没有填写交强险到期日，无法提醒续保。`);
-  }
+  sentences.push(...(garage?.vehicles ?? []).flatMap(vehicleNotices));
   const city = plan.restrictionCityCode === null ? null : data.restrictions.get(plan.restrictionCityCode);
   if (city && city.validThrough < today)
     sentences.push(`${city.cityName}的限行数据已过期，更新前不再提醒，请以当地交警通告为准。`);
   const nextYear = Number(today.slice(0, 4)) + 1;
   if (!data.calendar.isPublished(`${nextYear}-01-01`))
     sentences.push(`${nextYear}年放假安排尚未公布，相关日期为暂定。`);
+  return sentences;
+}
+
+function vehicleNotices(vehicle: VehicleFacts): string[] {
+  const { name, estimatedEnds, inspectionValidUntil, registeredOn, compulsoryUntil } = vehicle;
+  const sentences: string[] = [];
+  if (inspectionValidUntil === null && registeredOn === null)
+    sentences.push(`${name}没有填写检验有效期和注册日期，无法提醒年检，请在车辆资料里补充。`);
+  else if (inspectionValidUntil === null)
+    sentences.push(`${name}的年检日期按注册日期估算，请对照行驶证填写检验有效期。`);
+  else if (estimatedEnds.includes("inspectionValidUntilOn"))
+    sentences.push(`${name}的年检日期在办理后按规定估算，请对照行驶证填写新的检验有效期。`);
+  if (compulsoryUntil === null) sentences.push(`${name}没有填写交强险到期日，无法提醒续保。`);
+  if (estimatedEnds.includes("compulsoryUntilOn"))
+    sentences.push(`${name}的交强险到期日按续保一年估算，请对照新保单填写。`);
+  if (estimatedEnds.includes("commercialUntilOn"))
+    sentences.push(`${name}的商业险到期日按续保一年估算，请对照新保单填写。`);
   return sentences;
 }
 
@@ -151,8 +169,8 @@ export async function listOwnReminders(
 }
 
 /**
- * The caller has dealt with an item: nothing more is sent about it, and a new date moves the vehicle on.
- * @throws reminders.item-not-found, reminders.next-due-not-later, and what the vehicle refuses
+ * The caller has dealt with an item: nothing more is sent about it, and the vehicle or the licence moves on.
+ * @throws reminders.item-not-found, reminders.next-due-not-later, reminders.licence-end-needed, and what the vehicle refuses
  */
 export async function markOwnDone(
   ctx: Ctx,
@@ -173,17 +191,33 @@ export async function markOwnDone(
       { $push: { done: { $each: [input.itemId], $slice: -MAX_DONE } } },
       { session },
     );
-    const { vehicleId, kind } = item;
-    const nextDueOn = input.nextDueOn;
-    if (nextDueOn !== undefined && vehicleId !== null) {
-      const mine = { memberId: plan._id, vehicleId };
-      if (kind === "inspection")
-        await recordInspectionDone(ctx, session, { ...mine, validUntil: lastDayOfMonth(nextDueOn.slice(0, 7)) });
-      if (kind === "compulsoryInsurance")
-        await saveInsuranceUntil(ctx, session, { ...mine, compulsoryUntil: nextDueOn });
-      if (kind === "commercialInsurance")
-        await saveInsuranceUntil(ctx, session, { ...mine, commercialUntil: nextDueOn });
-    }
+    await moveOn(ctx, session, { memberId: plan._id, item, input });
   });
   return answer;
+}
+
+const ENDS: Partial<Record<ReminderKind, VehicleEnd>> = {
+  inspection: "inspectionValidUntilOn",
+  compulsoryInsurance: "compulsoryUntilOn",
+  commercialInsurance: "commercialUntilOn",
+};
+type Move = { memberId: string; item: DueItem; input: InputOf<typeof contract.markReminderDone> };
+
+/** What is done does not go on looking overdue anywhere: the vehicle has its next end, told or estimated, the licence the told one. */
+async function moveOn(ctx: Ctx, session: ClientSession, { memberId, item, input }: Move): Promise<void> {
+  const { vehicleId, kind, dueOn } = item;
+  const { nextDueOn, isLongTerm } = input;
+  if (kind === "licence") {
+    if (nextDueOn === undefined && !isLongTerm) throw new AppError("reminders.licence-end-needed");
+    const validUntil = isLongTerm ? null : (nextDueOn ?? null);
+    if (!(await renewLicence(ctx, session, { memberId, validUntil }))) throw new AppError("reminders.item-not-found");
+  }
+  const end = ENDS[kind];
+  if (end === undefined || vehicleId === null) return;
+  const mine = { memberId, vehicleId };
+  if (nextDueOn === undefined)
+    await estimateVehicleEnd(ctx, session, { ...mine, end, dueOn, on: item.nextDue?.on ?? null });
+  else if (kind === "inspection")
+    await recordInspectionDone(ctx, session, { ...mine, validUntil: lastDayOfMonth(nextDueOn.slice(0, 7)) });
+  else await saveVehicleEnd(ctx, session, { ...mine, end, on: nextDueOn });
 }

@@ -1,5 +1,5 @@
 import { getMyUnreadCount, listMyInbox, readAllInbox, readInboxMessage } from "@club/shared/inbox";
-import { putMyLicence } from "@club/shared/licences";
+import { getMyLicence, putMyLicence } from "@club/shared/licences";
 import {
   createMyCalendarLink,
   downloadMyCalendar,
@@ -34,7 +34,12 @@ afterAll(() => api.stop());
 beforeEach(() => api.clock.set("2026-11-22T04:00:00Z"));
 afterEach(() => Outbox.deleteMany({}));
 
-type Vehicle = { registeredOn?: string; inspectionValidUntilOn?: string; compulsoryUntilOn?: string };
+type Vehicle = {
+  registeredOn?: string;
+  inspectionValidUntilOn?: string;
+  compulsoryUntilOn?: string;
+  commercialUntilOn?: string;
+};
 
 async function owner(vehicle: Vehicle = { registeredOn: "2020-11-15", compulsoryUntilOn: "2026-11-27" }) {
   const user = await signInMember(api);
@@ -114,6 +119,68 @@ test("done once is done: again answers the same, and the new date moves the vehi
   expect(vehicle.inspectionValidUntilOn).toBe("2028-11-30");
   const { items } = await api.call(getMyReminderTimeline, { vehicleId }, { as: user });
   expect(items.map((item) => item.kind)).toEqual(["compulsoryInsurance"]);
+});
+
+test("done without a date, nothing goes on looking overdue: the vehicle has an estimate, and says so everywhere", async () => {
+  const printed = { registeredOn: "2020-11-15", inspectionValidUntilOn: "2026-10", commercialUntilOn: "2025-11-20" };
+  const { user, vehicleId } = await owner({ ...printed, compulsoryUntilOn: "2026-11-20" });
+  const own = async () => (await api.call(getMyReminderTimeline, { vehicleId }, { as: user })).items;
+  const overdue = (await own()).filter(({ state }) => state === "overdue");
+  expect(overdue.map(({ kind, nextDue }) => [kind, nextDue?.on])).toEqual([
+    ["commercialInsurance", "2027-11-20"],
+    ["inspection", "2026-11-30"],
+    ["compulsoryInsurance", "2027-11-20"],
+  ]);
+  for (const { id: itemId } of overdue) await api.call(markReminderDone, { itemId }, { as: user });
+  expect(await api.call(getMyVehicle, { vehicleId }, { as: user })).toMatchObject({
+    inspectionValidUntilOn: "2026-11-30",
+    compulsoryUntilOn: "2027-11-20",
+    commercialUntilOn: "2027-11-20",
+    estimatedEnds: expect.arrayContaining(["inspectionValidUntilOn", "compulsoryUntilOn", "commercialUntilOn"]),
+  });
+  expect((await own()).map(({ state, isEstimated }) => [state, isEstimated])).toEqual([
+    ["window", true],
+    ["upcoming", true],
+    ["upcoming", true],
+  ]);
+  const { notices } = await api.call(getMyReminderTimeline, {}, { as: user });
+  expect(notices.filter((sentence) => sentence.includes("估算"))).toHaveLength(3);
+});
+
+test("what follows is not known without the registration: the old date goes, and the notice asks for the new one", async () => {
+  const { user, vehicleId } = await owner({ inspectionValidUntilOn: "2026-10" });
+  await api.call(markReminderDone, { itemId: `inspection:${vehicleId}:2026-10-31` }, { as: user });
+  expect(await api.call(getMyVehicle, { vehicleId }, { as: user })).toMatchObject({
+    inspectionValidUntilOn: null,
+    estimatedEnds: [],
+  });
+  const { items, notices } = await api.call(getMyReminderTimeline, {}, { as: user });
+  expect(items.filter((item) => item.vehicleId === vehicleId)).toEqual([]);
+  expect(notices.join()).toContain("无法提醒年检");
+});
+
+test("a renewed licence has its new end at once, or none, and is not done without either", async () => {
+  const user = await signInMember(api);
+  const licence = { classes: ["C1" as const], firstIssuedOn: "2020-12-15", validUntilOn: "2026-12-15" };
+  const renewal = async () => {
+    const { items } = await api.call(getMyReminderTimeline, {}, { as: user });
+    return items.find(({ kind }) => kind === "licence");
+  };
+  await api.call(putMyLicence, licence, { as: user });
+  expect(await renewal()).toMatchObject({ canMarkDone: true, nextDue: { on: "2036-12-15" } });
+  const itemId = "licence:licence:2026-12-15";
+  const done = (input: { nextDueOn?: string; isLongTerm?: true }) =>
+    api.call(markReminderDone, { itemId, ...input }, { as: user });
+  expect(await refusal(done({}))).toBe("reminders.licence-end-needed");
+  expect(await renewal()).toMatchObject({ state: "window" });
+  await done({ nextDueOn: "2036-12-15" });
+  expect((await api.call(getMyLicence, {}, { as: user })).licence).toMatchObject({ validUntilOn: "2036-12-15" });
+  expect(await renewal()).toBeUndefined();
+  const again = { ...licence, firstIssuedOn: "2010-12-16", validUntilOn: "2026-12-16" };
+  await api.call(putMyLicence, again, { as: user });
+  expect(await renewal()).toMatchObject({ nextDue: { on: null } });
+  await api.call(markReminderDone, { itemId: "licence:licence:2026-12-16", isLongTerm: true }, { as: user });
+  expect((await api.call(getMyLicence, {}, { as: user })).licence).toMatchObject({ isLongTerm: true });
 });
 
 test("nobody can mark somebody else's item, or one that cannot be done", async () => {

@@ -5,7 +5,9 @@ import { REMINDER_KINDS } from "@club/shared/reminders";
 import { shanghaiDay, shanghaiTime, shiftDay } from "@club/shared/time";
 import fc from "fast-check";
 import { calendarFile, escapeText, fold } from "./calendar.rules";
-import { dueItems, itemKey, type MemberDueFacts, type VehicleFacts } from "./due.rules";
+import { dueItems, type MemberDueFacts } from "./due.rules";
+import { itemKey } from "./due-items.rules";
+import type { VehicleFacts } from "./due-vehicles.rules";
 import { phasesOf, ruleOf } from "./kinds.rules";
 import { afterQuiet, dueStep, leftInWords, nextStepAt, stepsOf, varsOn } from "./steps.rules";
 import {
@@ -17,6 +19,7 @@ import {
   templateProblems,
   unknownPlaceholders,
 } from "./template.rules";
+import { adviceOf, canMarkDone } from "./timeline.rules";
 
 const TODAY = "2026-11-22";
 const calendar = holidayCalendar(HOLIDAY_YEARS);
@@ -32,6 +35,7 @@ const vehicle: VehicleFacts = {
   inspectionValidUntil: null,
   compulsoryUntil: null,
   commercialUntil: null,
+  estimatedEnds: [],
 };
 const car = (firstIssuedOn: string, validUntil: string | null) => ({ classes: ["C1"], firstIssuedOn, validUntil });
 const facts = (more: Partial<MemberDueFacts>): MemberDueFacts => ({
@@ -84,6 +88,25 @@ describe("what falls due", () => {
     expect(keys({ licence: car("1998-06-18", null) })).toEqual([]);
   });
 
+  test("what can be done from a day on is not marked as done before it; a policy can be renewed at any time", () => {
+    const truck = { ...vehicle, use: "truck" as const, registeredOn: "2014-12-10", compulsoryUntil: "2027-10-01" };
+    const items = dueItems(facts({ vehicles: [truck] }), TODAY, "2027-11-22");
+    expect(items.map((item) => [item.dueOn, canMarkDone(item, TODAY)])).toEqual([
+      ["2026-12-31", true],
+      ["2027-06-30", false],
+      ["2027-10-01", true],
+    ]);
+  });
+
+  test.each([
+    ["2026-10-30", "超过一年将被注销"],
+    ["2025-10-30", "两年内科目一考试合格可以恢复"],
+    ["2023-10-30", "不能再恢复"],
+  ])("a licence that ended on %s says %s", (validUntil, said) => {
+    const [item] = dueItems(facts({ licence: car("2013-10-30", validUntil) }), TODAY, "2027-11-22");
+    expect(item && adviceOf(item, TODAY)).toContain(said);
+  });
+
   test("at 75 a licence without an end brings a certificate after every cycle, and says what happens without it", () => {
     const old = { licence: car("1980-12-15", null), birthday: "1951-03-08" };
     const [item, ...more] = dueItems(facts(old), TODAY, shiftDay(TODAY, 366)).filter(
@@ -126,6 +149,17 @@ describe("what falls due", () => {
     expect(days).toHaveLength(10);
     expect(days[0]).toBe("drivingRestriction:v1:2026-11-23");
   });
+});
+
+test("a truck of Jinan is told that trucks are held, not plates from elsewhere", () => {
+  const city = CITY_RESTRICTIONS.find((row) => row.cityCode === "370100") ?? null;
+  const told = (use: VehicleFacts["use"], plate: string) =>
+    dueItems(facts({ vehicles: [{ ...vehicle, use, plate, registeredOn: null }], city, calendar }), TODAY, "2026-11-25")
+      .map(({ vars }) => vars.限行说明)
+      .filter((words) => words !== undefined);
+  expect(told("truck", "鲁A12345")).toEqual(["限制载货汽车", "限制载货汽车"]);
+  expect(told("small_nonop", "鲁B12345")).toEqual(["限制外地号牌", "限制外地号牌"]);
+  expect(told("small_nonop", "鲁A12345")).toEqual([]);
 });
 
 describe("steps", () => {

@@ -8,8 +8,8 @@ import {
   shiftDay,
   startOfShanghaiDay,
 } from "@club/shared/time";
-import type { DueItem } from "./due.rules";
-import { itemKey } from "./due.rules";
+import type { DueItem } from "./due-items.rules";
+import { itemKey } from "./due-items.rules";
 import { type KindRule, ruleOf, type Step } from "./kinds.rules";
 import type { Vars } from "./template.rules";
 

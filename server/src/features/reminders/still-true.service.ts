@@ -1,7 +1,7 @@
 import type { Ctx } from "../../platform/context";
 import { reachOfMembers } from "../members/members.reach";
 import { garagesOfMembers } from "../vehicles/vehicles.service";
-import { type DueItem, itemKey } from "./due.rules";
+import { type DueItem, itemKey } from "./due-items.rules";
 import { expiryItems } from "./expiries.service";
 import { getPlan } from "./my-settings.service";
 import { AHEAD_DAYS, allItems, isReachable } from "./planner.service";

@@ -1,7 +1,9 @@
 import { INSPECTION_ACTION_NAMES } from "@club/shared/inspection";
+import { type LicenceState, licenceStateOn } from "@club/shared/licence";
 import { REMINDER_KIND_NAMES, type TimelineItem } from "@club/shared/reminders";
 import { formatDay } from "@club/shared/time";
-import type { DueItem } from "./due.rules";
+import type { DueItem } from "./due-items.rules";
+import { ruleOf } from "./kinds.rules";
 import { leftInWords } from "./steps.rules";
 
 /*
@@ -42,7 +44,7 @@ export function adviceOf(item: DueItem, today: string): string {
         : `${left}。${formatDay(item.windowFrom ?? dueOn)}起可以办理，请先处理违章并确认交强险有效。`;
     case "licence":
       return isOver
-        ? "驾驶证已过期，不得驾驶。请尽快换证，超过一年将被注销。"
+        ? licenceOver(licenceStateOn(dueOn, today))
         : `${left}。有效期满前 90 天起可在任一车管所或交管12123换证。`;
     case "licenceDuty":
       return isOver
@@ -64,9 +66,20 @@ export function adviceOf(item: DueItem, today: string): string {
   }
 }
 
+function licenceOver(state: LicenceState): string {
+  if (state === "gone") return "驾驶证过期已超过三年，不能再恢复，需要驾车请重新报考。";
+  if (state === "cancelled") return "驾驶证过期已超过一年，已被注销，不得驾驶。注销后两年内科目一考试合格可以恢复。";
+  return "驾驶证已过期，不得驾驶。请尽快换证，超过一年将被注销。";
+}
+
 /** Where an item stands today. */
 export function stateOf(item: DueItem, { today, isDone }: { today: string; isDone: boolean }): TimelineItem["state"] {
   if (isDone) return "done";
   if (item.dueOn < today) return "overdue";
   return item.windowFrom !== null && item.windowFrom <= today ? "window" : "upcoming";
+}
+
+/** Whether a member can say that it is dealt with: not before the first day on which it can be. */
+export function canMarkDone(item: DueItem, today: string): boolean {
+  return ruleOf(item.kind).canMarkDone && (item.windowFrom === null || item.windowFrom <= today);
 }

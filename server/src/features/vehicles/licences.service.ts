@@ -7,6 +7,7 @@ import { type Ctx, memberActor } from "../../platform/context";
 import { decrypt, encrypt } from "../../platform/crypto";
 import { inTransaction } from "../../platform/db";
 import { AppError } from "../../platform/problem";
+import { reachOfMembers } from "../members/members.reach";
 import { getMember } from "../members/members.service";
 import { type LicenceDoc, Licences } from "./vehicles.model";
 
@@ -22,8 +23,9 @@ export type LicenceDueFacts = {
 
 /** The caller's licence, or null. */
 export async function getOwnLicence(ctx: Ctx): Promise<OutputOf<typeof getMyLicence>> {
-  const licence = await Licences.findById(memberActor(ctx).id).lean<LicenceDoc>();
-  return { licence: licence && toView(ctx, licence) };
+  const memberId = memberActor(ctx).id;
+  const licence = await Licences.findById(memberId).lean<LicenceDoc>();
+  return { licence: licence && toView(ctx, licence, await idCardBirthday(ctx, memberId)) };
 }
 
 /** Writes the caller's licence. @throws members.not-found, licences.date-in-future, licences.ends-before-issue */
@@ -45,6 +47,7 @@ export async function saveLicence(
   if (validUntilOn !== null && validUntilOn < firstIssuedOn) throw new AppError("licences.ends-before-issue");
   if ((await getMember(ctx, memberId)).status === "closed") throw new AppError("members.not-found");
   const given = number === undefined ? {} : { numberEnc: number === null ? null : encrypt(ctx.keys, number, PURPOSE) };
+  const birthday = await idCardBirthday(ctx, memberId);
   return inTransaction(async (session) => {
     const saved = await Licences.findOneAndUpdate(
       { _id: memberId },
@@ -52,8 +55,20 @@ export async function saveLicence(
       { session, upsert: true, returnDocument: "after" },
     ).lean<LicenceDoc>();
     await ctx.hooks.afterGarageChange?.(ctx, session, memberId);
-    return toView(ctx, saved);
+    return toView(ctx, saved, birthday);
   });
+}
+
+/** The licence was renewed: its new last day, null = 长期, in the caller's transaction. False when there is no licence any more. */
+export async function renewLicence(
+  ctx: Ctx,
+  session: ClientSession,
+  { memberId, validUntil }: { memberId: string; validUntil: string | null },
+): Promise<boolean> {
+  const set = { validUntilOn: validUntil, updatedAt: ctx.now };
+  const renewed = await Licences.updateOne({ _id: memberId }, { $set: set }, { session });
+  await ctx.hooks.afterGarageChange?.(ctx, session, memberId);
+  return renewed.matchedCount === 1;
 }
 
 /** Removes the caller's licence; nothing happens when there is none. */
@@ -76,7 +91,12 @@ export function licenceFactsOf(ctx: Ctx, licence: LicenceDoc): LicenceDueFacts {
   return { classes, firstIssuedOn, validUntil: validUntilOn, birthday: birthdayOf(licenceNumberOf(ctx, licence)) };
 }
 
-function toView(ctx: Ctx, licence: LicenceDoc): LicenceView {
+/** The birthday of the ID card: what the reminders go by first. */
+async function idCardBirthday(ctx: Ctx, memberId: string): Promise<string | null> {
+  return (await reachOfMembers(ctx, [memberId])).get(memberId)?.birthday ?? null;
+}
+
+function toView(ctx: Ctx, licence: LicenceDoc, birthday: string | null): LicenceView {
   const number = licenceNumberOf(ctx, licence);
   return {
     classes: licence.classes,
@@ -84,7 +104,7 @@ function toView(ctx: Ctx, licence: LicenceDoc): LicenceView {
     validUntilOn: licence.validUntilOn,
     isLongTerm: licence.validUntilOn === null,
     numberMasked: number === null ? null : maskIdCard(number),
-    birthdayOn: birthdayOf(number),
+    birthdayOn: birthday ?? birthdayOf(number),
     updatedAt: licence.updatedAt.toISOString(),
   };
 }

@@ -2,7 +2,7 @@ import type { DataSection } from "@club/shared/members";
 import { plateTypeName } from "@club/shared/plate-types";
 import { formatPlate } from "@club/shared/plates";
 import { formatDay, formatInstant } from "@club/shared/time";
-import { ENERGY_NAMES, USE_CATEGORY_NAMES } from "@club/shared/vehicles";
+import { ENERGY_NAMES, USE_CATEGORY_NAMES, type VehicleEnd } from "@club/shared/vehicles";
 import type { Ctx } from "../../platform/context";
 import { licenceNumberOf } from "./licences.service";
 import { type LicenceDoc, Licences, type VehicleDoc, Vehicles } from "./vehicles.model";
@@ -48,9 +48,9 @@ function vehicleFacts(ctx: Ctx, row: VehicleDoc): Fact[] {
     ...given("发动机号", readSecret(ctx.keys, row, "engineNo")),
     ...day("注册日期", row.registeredOn),
     ...day("出厂日期", row.manufacturedOn),
-    ...day("检验有效期至", row.inspectionValidUntilOn),
-    ...day("交强险到期日", row.compulsoryUntilOn),
-    ...day("商业险到期日", row.commercialUntilOn),
+    ...end("检验有效期至", row, "inspectionValidUntilOn"),
+    ...end("交强险到期日", row, "compulsoryUntilOn"),
+    ...end("商业险到期日", row, "commercialUntilOn"),
     { label: "添加时间", value: formatInstant(row.addedAt) },
   ];
 }
@@ -61,4 +61,8 @@ function given(label: string, value: string | null): Fact[] {
 
 function day(label: string, value: string | null): Fact[] {
   return given(label, value && formatDay(value));
+}
+
+function end(label: string, row: VehicleDoc, field: VehicleEnd): Fact[] {
+  return day(row.estimatedEnds?.includes(field) ? `${label}（估算）` : label, row[field]);
 }

@@ -77,7 +77,7 @@ function newVehicle(
     cityCode: plateCityCode(plate) ?? homeCity,
     plateEnc: encryptOf(ctx.keys, "plate", plate),
     plateBlind: plateBlindOf(ctx.keys, plate),
-    plateType: plateTypeCode(plate) ?? "02",
+    plateType: plateTypeCode(plate, input.use) ?? "02",
     brand: null,
     model: null,
     vinEnc: vin ? encryptOf(ctx.keys, "vin", vin) : null,

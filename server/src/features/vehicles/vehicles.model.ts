@@ -1,6 +1,6 @@
 import type { InspectionCategory } from "@club/shared/inspection";
 import type { LicenceClass } from "@club/shared/licences";
-import type { Energy } from "@club/shared/vehicles";
+import type { Energy, VehicleEnd } from "@club/shared/vehicles";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
 
@@ -30,6 +30,8 @@ export type VehicleDoc = {
   inspectionValidUntilOn: string | null;
   compulsoryUntilOn: string | null;
   commercialUntilOn: string | null;
+  /** Which of these three are estimates; absent in vehicles without one since before there were any. */
+  estimatedEnds?: VehicleEnd[];
   nickname: string | null;
   /** When plate type, VIN or engine number changed last: what a provider is asked with. */
   identifiedAt: Date;
@@ -62,6 +64,7 @@ const vehicleSchema = new Schema<VehicleDoc>({
   inspectionValidUntilOn: optionalText,
   compulsoryUntilOn: optionalText,
   commercialUntilOn: optionalText,
+  estimatedEnds: { type: [String], default: undefined },
   nickname: optionalText,
   identifiedAt: instant,
   addedAt: instant,

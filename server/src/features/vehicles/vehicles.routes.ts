@@ -2,8 +2,9 @@ import * as licences from "@club/shared/licences";
 import * as contract from "@club/shared/vehicles";
 import { type Route, route } from "../../platform/route";
 import { getOwnLicence, putOwnLicence, removeOwnLicence } from "./licences.service";
+import { recordOwnInspection } from "./vehicles.ends";
 import { addOwnVehicle, removeOwnVehicle } from "./vehicles.garage";
-import { getOwnView, listOwnVehicles, recordOwnInspection, updateOwn } from "./vehicles.service";
+import { getOwnView, listOwnVehicles, updateOwn } from "./vehicles.service";
 import { listForStaff, listShared } from "./vehicles.staff";
 
 export const vehiclesRoutes: Route[] = [

@@ -5,8 +5,9 @@ import { formatPlate } from "@club/shared/plates";
 import {
   type listMyVehicles,
   MAX_VEHICLES,
-  type recordInspection,
   type updateVehicle,
+  VEHICLE_ENDS,
+  type VehicleEnd,
   type VehicleView,
 } from "@club/shared/vehicles";
 import type { ClientSession } from "mongoose";
@@ -37,6 +38,7 @@ type VehicleDueFacts = {
   inspectionValidUntil: string | null;
   compulsoryUntil: string | null;
   commercialUntil: string | null;
+  estimatedEnds: readonly VehicleEnd[];
   updatedAt: Date;
 };
 /** What a provider of violations is asked with. */
@@ -84,7 +86,7 @@ export async function updateOwn(ctx: Ctx, input: Change): Promise<VehicleView> {
     const fault = input.plateType === undefined ? null : plateTypeFault(readPlate(ctx.keys, before), input.plateType);
     if (fault) throw new AppError("vehicles.plate-type-contradicts", { reason: fault });
     if (isDefault) await Garages.updateOne({ _id: memberId }, { $set: { defaultVehicleId: vehicleId } }, { session });
-    const after = await change(ctx, session, { memberId, vehicleId, set: changesOf(ctx, input, before) });
+    const after = await changeVehicle(ctx, session, { memberId, vehicleId, set: changesOf(ctx, input, before) });
     return toVehicleView(ctx.keys, after, await defaultVehicleOf(memberId, session));
   });
 }
@@ -102,53 +104,26 @@ function changesOf(ctx: Ctx, input: Change, before: VehicleDoc): Partial<Vehicle
   return { ...givenDetails(input), ...secrets, ...(identifies && { identifiedAt: ctx.now }) } as Partial<VehicleDoc>;
 }
 
-type Changing = { memberId: string; vehicleId: string; set: Partial<VehicleDoc> };
+type Changing = { memberId: string; vehicleId: string; set: Partial<VehicleDoc>; isEstimate?: boolean };
 
-async function change(ctx: Ctx, session: ClientSession, { memberId, vehicleId, set }: Changing): Promise<VehicleDoc> {
+/** Writes fields of a vehicle, in the caller's transaction; its ends among them are estimates from then on, or none any more. */
+export async function changeVehicle(
+  ctx: Ctx,
+  session: ClientSession,
+  { memberId, vehicleId, set, isEstimate = false }: Changing,
+): Promise<VehicleDoc> {
+  const ends = VEHICLE_ENDS.filter((end) => set[end] !== undefined);
+  const mark = isEstimate
+    ? { $addToSet: { estimatedEnds: { $each: ends } } }
+    : { $pull: { estimatedEnds: { $in: ends } } };
   const after = await Vehicles.findOneAndUpdate(
     { _id: vehicleId, memberId },
-    { $set: { ...set, updatedAt: ctx.now } },
+    { $set: { ...set, updatedAt: ctx.now }, ...(ends.length > 0 && mark) },
     { session, returnDocument: "after" },
   ).lean<VehicleDoc>();
   if (!after) throw new AppError("vehicles.not-found");
   await ctx.hooks.afterGarageChange?.(ctx, session, memberId);
   return after;
-}
-
-/** The inspection is done: the printed date moves on. @throws vehicles.not-found, vehicles.inspection-not-later */
-export async function recordOwnInspection(ctx: Ctx, input: InputOf<typeof recordInspection>): Promise<VehicleView> {
-  const memberId = memberActor(ctx).id;
-  const { vehicleId, inspectionValidUntilOn } = input;
-  const done = { memberId, vehicleId, validUntil: inspectionValidUntilOn };
-  const after = await inTransaction((session) => recordInspectionDone(ctx, session, done));
-  return toVehicleView(ctx.keys, after, await defaultVehicleOf(memberId));
-}
-
-/** The same in the caller's transaction; the date that stands there already changes nothing. */
-export async function recordInspectionDone(
-  ctx: Ctx,
-  session: ClientSession,
-  { memberId, vehicleId, validUntil }: { memberId: string; vehicleId: string; validUntil: string },
-): Promise<VehicleDoc> {
-  const before = await findOwn(memberId, vehicleId, session);
-  const known = before.inspectionValidUntilOn;
-  if (known === validUntil) return before;
-  if (known !== null && known > validUntil) throw new AppError("vehicles.inspection-not-later", { known });
-  return change(ctx, session, { memberId, vehicleId, set: { inspectionValidUntilOn: validUntil } });
-}
-
-/** The insurance was renewed: last days of the new policies, in the caller's transaction. @throws vehicles.not-found */
-export async function saveInsuranceUntil(
-  ctx: Ctx,
-  session: ClientSession,
-  input: { memberId: string; vehicleId: string; compulsoryUntil?: string; commercialUntil?: string },
-): Promise<void> {
-  const { memberId, vehicleId, compulsoryUntil, commercialUntil } = input;
-  const set = {
-    ...(compulsoryUntil !== undefined && { compulsoryUntilOn: compulsoryUntil }),
-    ...(commercialUntil !== undefined && { commercialUntilOn: commercialUntil }),
-  };
-  await change(ctx, session, { memberId, vehicleId, set });
 }
 
 /** What identifies a member's own vehicle, in plain text: for the gateway only. @throws vehicles.not-found */
@@ -217,6 +192,7 @@ function toDueFacts(ctx: Ctx, row: VehicleDoc): VehicleDueFacts {
     inspectionValidUntil: row.inspectionValidUntilOn,
     compulsoryUntil: row.compulsoryUntilOn,
     commercialUntil: row.commercialUntilOn,
+    estimatedEnds: row.estimatedEnds ?? [],
     updatedAt: row.updatedAt,
   };
 }
@@ -225,13 +201,19 @@ function vehicleRows(memberId: string): Promise<VehicleDoc[]> {
   return Vehicles.find({ memberId }).sort({ addedAt: 1, _id: 1 }).lean<VehicleDoc[]>().exec();
 }
 
-async function findOwn(memberId: string, vehicleId: string, session: ClientSession | null = null): Promise<VehicleDoc> {
+/** A vehicle of a member. @throws vehicles.not-found */
+export async function findOwn(
+  memberId: string,
+  vehicleId: string,
+  session: ClientSession | null = null,
+): Promise<VehicleDoc> {
   const row = await Vehicles.findOne({ _id: vehicleId, memberId }, null, { session }).lean<VehicleDoc>();
   if (!row) throw new AppError("vehicles.not-found");
   return row;
 }
 
-async function defaultVehicleOf(memberId: string, session: ClientSession | null = null): Promise<string | null> {
+/** Which of a member's vehicles is the usual one, or null. */
+export async function defaultVehicleOf(memberId: string, session: ClientSession | null = null): Promise<string | null> {
   return (await Garages.findById(memberId, null, { session }).lean<Garage>())?.defaultVehicleId ?? null;
 }
 

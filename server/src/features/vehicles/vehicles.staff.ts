@@ -6,10 +6,11 @@ import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
 import { getMember } from "../members/members.service";
 import { type PlateHolding, PlateHoldings, type VehicleDoc, Vehicles } from "./vehicles.model";
-import { readPlate, toStaffVehicle } from "./vehicles.views";
+import { plateBlindOf, readPlate, toStaffVehicle } from "./vehicles.views";
 
 /** Holders shown of one plate; more than that is a case for the people who look into it. */
 const SHOWN_HOLDERS = 20;
+const FOUND_HOLDERS = 100;
 
 /** A member's vehicles, masked. @throws members.not-found, also for a member of another city */
 export async function listForStaff(
@@ -23,6 +24,14 @@ export async function listForStaff(
   const holdings = await PlateHoldings.find({ _id: { $in: rows.map((row) => row.plateBlind) } }).lean<PlateHolding[]>();
   const counts = new Map(holdings.map((holding) => [holding._id, holding.holderCount]));
   return { items: rows.map((row) => toStaffVehicle(ctx.keys, row, counts.get(row.plateBlind) ?? 1)) };
+}
+
+/** Members in whose garage a plate stands, at most 100, in no order. For whoever may see them to be found by. */
+export async function garageOwnersOfPlate(ctx: Ctx, plate: string): Promise<string[]> {
+  const rows = await Vehicles.find({ plateBlind: plateBlindOf(ctx.keys, plate) }, { memberId: 1 })
+    .limit(FOUND_HOLDERS)
+    .lean<Pick<VehicleDoc, "_id" | "memberId">[]>();
+  return rows.map((row) => row.memberId);
 }
 
 /** Plates in more than one garage, the newest first. City staff see plates of their city. */

@@ -16,10 +16,11 @@ import { inTransaction } from "../../platform/db";
 import { newIdCard, signInMember } from "../members/members.testing";
 import { openRule } from "../points/points.testing";
 import { removeLicenceOfMember } from "./licences.service";
+import { estimateVehicleEnd, recordInspectionDone, saveVehicleEnd } from "./vehicles.ends";
 import { removeVehiclesOfMember } from "./vehicles.garage";
 import { Garages, Licences, PlateHoldings, Vehicles } from "./vehicles.model";
 import { vehiclesRoutes } from "./vehicles.routes";
-import { garagesOfMembers, getVehicleIdentity, recordInspectionDone, saveInsuranceUntil } from "./vehicles.service";
+import { garagesOfMembers, getVehicleIdentity } from "./vehicles.service";
 import { newPlate, parkVehicle, TEST_ENGINE, TEST_VIN } from "./vehicles.testing";
 
 let api: TestApi;
@@ -57,6 +58,12 @@ test("a vehicle is added with a type guessed from its plate; VIN and engine numb
   });
   const stored = JSON.stringify(await mongoose.connection.collection("vehicles").find({}).toArray());
   for (const plain of ["鲁AD12345", "LSVAA49J1N2100001", "EA211W12345"]) expect(stored).not.toContain(plain);
+});
+
+test("a motorcycle's plate, which looks like a car's, has the type of a motorcycle", async () => {
+  const as = await signInMember(api);
+  const { vehicle } = await api.call(addVehicle, { plate: newPlate(), use: "moto" }, { as });
+  expect(vehicle).toMatchObject({ plateType: "07", plateTypeName: "普通摩托车" });
 });
 
 test("the same plate twice in one garage is refused, also when both arrive together", async () => {
@@ -147,6 +154,25 @@ test("an inspection that is done moves the printed date on, once, and never back
   expect(await refusal(done("2026-03"))).toBe("vehicles.inspection-not-later");
 });
 
+test("an estimate says that it is one until any printed date takes its place; a later date is not moved back", async () => {
+  const as = await signInMember(api);
+  const { id: vehicleId } = await parkVehicle(api, as);
+  const end = "inspectionValidUntilOn" as const;
+  const mine = { memberId: as.actor.id, vehicleId, end, dueOn: "2026-11-30" };
+  const estimate = (on: string | null) =>
+    inTransaction((session) => estimateVehicleEnd(api.ctx(), session, { ...mine, on }));
+  const view = () => api.call(getMyVehicle, { vehicleId }, { as });
+  await estimate("2028-11-30");
+  expect(await view()).toMatchObject({ [end]: "2028-11-30", estimatedEnds: [end] });
+  const printed = await api.call(recordInspection, { vehicleId, [end]: "2027-11" }, { as });
+  expect(printed).toMatchObject({ [end]: "2027-11-30", estimatedEnds: [] });
+  await estimate("2029-11-30");
+  expect(await view()).toEqual(printed);
+  await api.call(updateVehicle, { vehicleId, [end]: "2026-11" }, { as });
+  await estimate("2028-11-30");
+  expect(await api.call(updateVehicle, { vehicleId, [end]: null }, { as })).toMatchObject({ estimatedEnds: [] });
+});
+
 test("somebody else's vehicle does not exist", async () => {
   const owner = await signInMember(api);
   const as = await signInMember(api);
@@ -204,6 +230,14 @@ test("a licence is kept, its number masked; leaving the number out keeps it, nul
   expect(await api.call(getMyLicence, {}, { as })).toEqual({ licence: null });
 });
 
+test("the licence shows the birthday that the reminders go by: the ID card's, without the licence's number too", async () => {
+  const user = await signInMember(api, { name: "张三", idCard: newIdCard("19510308") });
+  const facts = { classes: ["C1" as const], firstIssuedOn: "1980-12-15", validUntilOn: null };
+  const { licence } = await api.call(putMyLicence, facts, { as: user });
+  expect(licence).toMatchObject({ birthdayOn: "1951-03-08", numberMasked: null });
+  expect((await api.call(getMyLicence, {}, { as: user })).licence).toEqual(licence);
+});
+
 test("reminders get whole garages in one call, members without one an empty one", async () => {
   const [as, nobody] = [await signInMember(api), await signInMember(api)];
   const { id: vehicleId, plate } = await parkVehicle(api, as);
@@ -212,7 +246,7 @@ test("reminders get whole garages in one call, members without one an empty one"
   const memberId = as.actor.id;
   await inTransaction(async (session) => {
     await recordInspectionDone(api.ctx(), session, { memberId, vehicleId, validUntil: "2027-03-31" });
-    await saveInsuranceUntil(api.ctx(), session, { memberId, vehicleId, compulsoryUntil: "2027-05-01" });
+    await saveVehicleEnd(api.ctx(), session, { memberId, vehicleId, end: "compulsoryUntilOn", on: "2027-05-01" });
   });
   const garages = await garagesOfMembers(api.ctx(), [memberId, nobody.actor.id]);
   expect(garages.get(memberId)).toMatchObject({

@@ -1,6 +1,7 @@
 import { lastCharacters } from "@club/shared/vin";
 import type { ViolationProblem } from "@club/shared/violations";
 import type { ViolationProviderName } from "@club/shared/violations-admin";
+import { violationPrefixOf } from "../../gateways/violation-cities";
 import type {
   ProviderAnswer,
   ProviderQuery,
@@ -13,7 +14,7 @@ import { newId } from "../../platform/ids";
 import type { VehicleIdentity } from "../vehicles/vehicles.service";
 import { takeAsk } from "./violations.allowance";
 import { askPermit, noteAnswer, noteFailure, noteNothing, type Permit } from "./violations.breaker";
-import { type CityRule, letterOf, ruleOf } from "./violations.cities";
+import { type CityRule, ruleToAskBy } from "./violations.cities";
 import { charge, countFailure } from "./violations.meter";
 import { ProviderCalls } from "./violations.model";
 import { closedBecause, getSettings } from "./violations.switch";
@@ -36,8 +37,8 @@ export type Asked =
 export async function askProviders(ctx: Ctx, vehicle: VehicleIdentity): Promise<Asked> {
   const closed = await closedBecause(ctx);
   if (closed) return { kind: "problem", problem: closed };
-  const letter = letterOf(vehicle.plate);
-  if (letter === null) return { kind: "problem", problem: "city-unsupported" };
+  const prefix = violationPrefixOf(vehicle.plate);
+  if (prefix === null) return { kind: "problem", problem: "city-unsupported" };
   const startedMs = monotonicMs();
   let mayAsk: Promise<boolean> | undefined;
   const isAllowed = () => {
@@ -46,7 +47,7 @@ export async function askProviders(ctx: Ctx, vehicle: VehicleIdentity): Promise<
   };
   let first: ViolationProblem | null = null;
   for (const provider of ctx.gateways.violations.providers) {
-    const rule = await ruleOf(provider.name, letter);
+    const rule = await ruleToAskBy(ctx, provider, prefix);
     const asked = await askOne(ctx, { provider, rule, vehicle, isAllowed });
     if (asked.kind === "answered" || IS_FINAL.has(asked.problem)) return asked;
     first ??= asked.problem;
@@ -173,6 +174,7 @@ async function conclude(ctx: Ctx, { provider, permit }: Calling, answer: Answer)
   const isAccount = answer.outcome === "account";
   const facts = { provider: name, outcome: answer.outcome, providerCode: answer.providerCode };
   if (isAccount) ctx.log.error(facts, "the provider of violations refuses our account");
+  else if (answer.outcome === "bug") ctx.log.error(facts, "the provider of violations cannot read our call");
   else ctx.log.warn(facts, "the provider of violations gave nothing usable");
   await noteFailure(name, { ...permit, isAccount }, ctx.now);
   return { kind: "problem", problem: "provider-down" };

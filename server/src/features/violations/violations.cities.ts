@@ -1,44 +1,57 @@
+import { DAY_MS } from "@club/shared/time";
 import type { ViolationCity, ViolationProviderName } from "@club/shared/violations-admin";
-import { EXTRA_LETTERS, VIOLATION_LETTERS, violationCityOf } from "../../gateways/violation-cities";
-import type { ViolationProvider } from "../../gateways/violation-provider";
+import { VIOLATION_CITIES } from "../../gateways/violation-cities";
+import type { ProviderCity, ViolationProvider } from "../../gateways/violation-provider";
 import type { Ctx } from "../../platform/context";
 import { type CityRuleDoc, CityRules } from "./violations.model";
 
 /*
- * What each city asks for. Three sources, the later wins: the snapshot shipped with the product, the provider's own list (fetched every
- * day), and what staff have set.
+ * What each city asks for, by what its plates begin with. Three sources, the later wins: the snapshot shipped with the product, the
+ * provider's own word (its list is fetched every day), and what staff have set.
  */
 
 /** cheshouye's numbers of cities are not public; this one stands in public calling code. Staff enter the others. */
-const CHESHOUYE_CITIES: Readonly<Record<string, string>> = { A: "152" };
+const CHESHOUYE_CITIES: Readonly<Record<string, string>> = { 鲁A: "152" };
 
 export type CityRule = Omit<ViolationCity, "asOf"> & { asOf: Date | null };
 
-/** The letter of a Shandong plate that a provider can be asked about, or null. */
-export function letterOf(plate: string): string | null {
-  const letter = plate.charAt(1);
-  return plate.startsWith("鲁") && VIOLATION_LETTERS.includes(letter) ? letter : null;
+/** What a provider asks for at a city; null for plates of no city. */
+export async function ruleOf(provider: ViolationProviderName, prefix: string): Promise<CityRule | null> {
+  const stored = await CityRules.findById(idOf(provider, prefix)).lean<CityRuleDoc>();
+  return merge(provider, prefix, stored);
 }
 
-/** What a provider asks for at a letter; null for a letter of no city. */
-export async function ruleOf(provider: ViolationProviderName, letter: string): Promise<CityRule | null> {
-  const stored = await CityRules.findById(idOf(provider, letter)).lean<CityRuleDoc>();
-  return merge(provider, letter, stored);
+/**
+ * The same, before the provider is asked about a vehicle: where nobody has its key of the city, a provider that tells the city of a
+ * plate's first characters is asked for it, without the rest of the plate and at most once a day.
+ */
+export async function ruleToAskBy(ctx: Ctx, provider: ViolationProvider, prefix: string): Promise<CityRule | null> {
+  const rule = await ruleOf(provider.name, prefix);
+  const isSettled = rule === null || rule.source === "override" || VIOLATION_CITIES.get(prefix)?.code != null;
+  const isFresh = rule?.asOf != null && ctx.now.getTime() - rule.asOf.getTime() < DAY_MS;
+  if (isSettled || isFresh || provider.cityOf === null) return rule;
+  const answer = await provider.cityOf(prefix);
+  const isAnswer = answer.outcome === "records" || (answer.outcome === "refused" && answer.refusal === "city");
+  if (!isAnswer) return rule;
+  const found = answer.outcome === "records" ? answer.value : null;
+  await keepRules([{ _id: idOf(provider.name, prefix), ...toRule(ctx, found, null) }]);
+  return ruleOf(provider.name, prefix);
 }
 
-/** All rules of the given providers, by provider and letter. */
+/** All rules of the given providers, by provider and city. */
 export async function allRules(providers: readonly ViolationProviderName[]): Promise<CityRule[]> {
-  const ids = providers.flatMap((provider) => VIOLATION_LETTERS.map((letter) => idOf(provider, letter)));
+  const prefixes = [...VIOLATION_CITIES.keys()];
+  const ids = providers.flatMap((provider) => prefixes.map((prefix) => idOf(provider, prefix)));
   const stored = new Map(
     (await CityRules.find({ _id: { $in: ids } }).lean<CityRuleDoc[]>()).map((row) => [row._id, row]),
   );
   return providers.flatMap((provider) =>
-    VIOLATION_LETTERS.flatMap((letter) => merge(provider, letter, stored.get(idOf(provider, letter)) ?? null) ?? []),
+    prefixes.flatMap((prefix) => merge(provider, prefix, stored.get(idOf(provider, prefix)) ?? null) ?? []),
   );
 }
 
-export function idOf(provider: ViolationProviderName, letter: string): string {
-  return `${provider}:${letter}`;
+export function idOf(provider: ViolationProviderName, prefix: string): string {
+  return `${provider}:${prefix}`;
 }
 
 /** A rule as staff see it. */
@@ -56,42 +69,54 @@ export async function fetchCities(ctx: Ctx, provider: ViolationProvider): Promis
   if (provider.cities === null) return null;
   const answer = await provider.cities();
   if (answer.outcome !== "records") return { cityCount: 0, answer };
-  const byCode = new Map(answer.value.map((city) => [city.code, city]));
-  const ids = VIOLATION_LETTERS.map((letter) => idOf(provider.name, letter));
-  const overridden = new Set(
-    (await CityRules.find({ _id: { $in: ids }, source: "override" }, { _id: 1 }).lean<{ _id: string }[]>()).map(
-      (row) => row._id,
-    ),
-  );
-  for (const letter of VIOLATION_LETTERS) {
-    const _id = idOf(provider.name, letter);
-    const snapshot = violationCityOf(letter);
-    if (overridden.has(_id) || snapshot === null) continue;
-    const found = byCode.get(snapshot.code) ?? null;
-    const set: Omit<CityRuleDoc, "_id"> = {
-      providerCity: snapshot.code,
-      vinDigits: found?.vinDigits ?? null,
-      engineDigits: found?.engineDigits ?? null,
-      isOpen: found !== null,
-      source: "provider",
-      asOf: ctx.now,
-    };
-    await CityRules.updateOne({ _id }, { $set: set }, { upsert: true });
-  }
+  const rules = [...VIOLATION_CITIES].flatMap(([prefix, { name, code }]) => {
+    const found = findCity(answer.value, { province: prefix.charAt(0), name, code });
+    const isUnheard = found === null && code === null;
+    return isUnheard ? [] : [{ _id: idOf(provider.name, prefix), ...toRule(ctx, found, code) }];
+  });
+  await keepRules(rules);
   return { cityCount: answer.value.length, answer };
 }
 
-function merge(provider: ViolationProviderName, letter: string, stored: CityRuleDoc | null): CityRule | null {
-  const snapshot = violationCityOf(letter);
-  if (snapshot === null) return null;
-  const head = { provider, letter, cityName: snapshot.name };
+type Sought = { province: string; name: string; code: string | null };
+
+/** By its key; a city whose key has changed, or was not known, by its name in the province. */
+function findCity(cities: readonly ProviderCity[], { province, name, code }: Sought): ProviderCity | null {
+  const isNamed = (city: ProviderCity) => city.province === province && city.name === name;
+  return cities.find((city) => city.code === code) ?? cities.find(isNamed) ?? null;
+}
+
+function toRule(ctx: Ctx, found: ProviderCity | null, code: string | null): Omit<CityRuleDoc, "_id"> {
+  return {
+    providerCity: found?.code ?? code,
+    vinDigits: found?.vinDigits ?? null,
+    engineDigits: found?.engineDigits ?? null,
+    isOpen: found !== null,
+    source: "provider",
+    asOf: ctx.now,
+  };
+}
+
+async function keepRules(rules: readonly CityRuleDoc[]): Promise<void> {
+  const ids = rules.map(({ _id }) => _id);
+  const set = await CityRules.find({ _id: { $in: ids }, source: "override" }, { _id: 1 }).lean<{ _id: string }[]>();
+  const overridden = new Set(set.map(({ _id }) => _id));
+  const writes = rules
+    .filter(({ _id }) => !overridden.has(_id))
+    .map(({ _id, ...rule }) => ({ updateOne: { filter: { _id }, update: { $set: rule }, upsert: true } }));
+  if (writes.length > 0) await CityRules.bulkWrite(writes, { ordered: false });
+}
+
+function merge(provider: ViolationProviderName, prefix: string, stored: CityRuleDoc | null): CityRule | null {
+  const snapshot = VIOLATION_CITIES.get(prefix);
+  if (snapshot === undefined) return null;
+  const head = { provider, prefix, cityName: snapshot.name };
   if (stored) {
     const { providerCity, vinDigits, engineDigits, isOpen, source, asOf } = stored;
     return { ...head, providerCity, vinDigits, engineDigits, isOpen, source, asOf };
   }
   const { vinDigits, engineDigits } = snapshot;
-  const providerCity =
-    provider === "juhe" ? snapshot.code : (CHESHOUYE_CITIES[EXTRA_LETTERS[letter] ?? letter] ?? null);
+  const providerCity = provider === "juhe" ? snapshot.code : (CHESHOUYE_CITIES[prefix] ?? null);
   const isOpen = providerCity !== null;
   return { ...head, providerCity, vinDigits, engineDigits, isOpen, source: "snapshot", asOf: null };
 }

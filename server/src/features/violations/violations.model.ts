@@ -195,7 +195,7 @@ export const Breakers = model<BreakerDoc>(
   }),
 );
 
-/** What a provider, or staff in its stead, asks for at the city of a plate's letter; `_id` = provider : letter. Shard key: _id. */
+/** What a provider, or staff in its stead, asks for at a city; `_id` = provider : what its plates begin with ("juhe:鲁A"). Shard key: _id. */
 export type CityRuleDoc = {
   _id: string;
   providerCity: string | null;

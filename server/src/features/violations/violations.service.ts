@@ -13,11 +13,12 @@ import {
   type ViolationState,
 } from "@club/shared/violations";
 import type { ClientSession } from "mongoose";
+import { violationPrefixOf } from "../../gateways/violation-cities";
 import { type Ctx, memberActor } from "../../platform/context";
 import { getVehicleIdentity, type VehicleIdentity, vehicleIdentitiesOf } from "../vehicles/vehicles.service";
 import { hasAsksLeft } from "./violations.allowance";
 import { checkVehicle } from "./violations.check";
-import { letterOf, ruleOf } from "./violations.cities";
+import { ruleOf } from "./violations.cities";
 import { type ViolationReportDoc, ViolationReports, Violations } from "./violations.model";
 import { quotaOf, takeRefresh } from "./violations.quota";
 import { listedItems, listedOf } from "./violations.records";
@@ -127,10 +128,10 @@ async function refreshOf(
 
 /** What the first provider that serves the city asks for. */
 async function needsOf(ctx: Ctx, plate: string): Promise<ViolationReport["needs"]> {
-  const letter = letterOf(plate);
-  if (letter === null) return null;
+  const prefix = violationPrefixOf(plate);
+  if (prefix === null) return null;
   for (const { name } of ctx.gateways.violations.providers) {
-    const rule = await ruleOf(name, letter);
+    const rule = await ruleOf(name, prefix);
     if (rule?.isOpen && rule.providerCity !== null) {
       return { vinDigits: rule.vinDigits, engineDigits: rule.engineDigits };
     }

@@ -9,6 +9,7 @@ import {
   switchViolations,
   testViolationProvider,
 } from "@club/shared/violations-admin";
+import mongoose from "mongoose";
 import { refusal, startTestApi, type TestApi } from "../../../test/kit";
 import { createViolationsGateway } from "../../gateways/violations";
 import { findAuditEntries } from "../../platform/audit";
@@ -17,15 +18,18 @@ import { signInMember } from "../members/members.testing";
 import { vehiclesRoutes } from "../vehicles/vehicles.routes";
 import { newPlate, parkVehicle } from "../vehicles/vehicles.testing";
 import { violationsJobs } from "./violations.jobs";
-import { Breakers, CityRules, CostDays, CostMonths } from "./violations.model";
+import { rulesByPrefix } from "./violations.migrations";
+import { Breakers, type CityRuleDoc, CityRules, CostDays, CostMonths } from "./violations.model";
 import { violationsRoutes } from "./violations.routes";
 
 const QUERY = "/wz/query";
 const PRICE_LI = 40;
 const reason = "测试需要";
 let api: TestApi;
+const lines: string[] = [];
 beforeAll(async () => {
-  api = await startTestApi({ routes: [...vehiclesRoutes, ...violationsRoutes] });
+  const logTo = { write: (line: string) => void lines.push(line) };
+  api = await startTestApi({ routes: [...vehiclesRoutes, ...violationsRoutes], logTo });
 });
 beforeEach(async () => {
   api.clock.set("2026-11-22T04:00:00Z");
@@ -33,11 +37,22 @@ beforeEach(async () => {
   await CostMonths.deleteMany({});
   await CostDays.deleteMany({});
   await CityRules.deleteMany({});
+  askAs({});
   await api.call(setViolationBudget, { budgetLi: 200_000, reason }, { as: admin() });
 });
 afterAll(() => api.stop());
 
 const admin = () => api.as.staff("provinceAdmin");
+
+/** From now on, until the next test, the providers of this configuration are asked. */
+function askAs(environment: Record<string, string>): void {
+  const { clock, deps, violations } = api;
+  const options = { clock, standinBase: violations.base, wait: async () => undefined };
+  deps.gateways.violations = createViolationsGateway(
+    loadConfig({ NODE_ENV: "test", ...environment }).config.violations,
+    options,
+  );
+}
 
 async function look(plate = newPlate()) {
   const as = await signInMember(api);
@@ -113,26 +128,14 @@ test("health shows the last calls without any vehicle, the middle duration, and 
 });
 
 test("trouble with the account opens the breaker at once, for a quarter of an hour", async () => {
-  const { config } = loadConfig({ NODE_ENV: "test" });
-  const broken = { ...config.violations, juhe: { ...config.violations.juhe, key: "quota-exhausted" } };
-  const before = api.deps.gateways.violations;
-  api.deps.gateways.violations = createViolationsGateway(broken, {
-    clock: api.clock,
-    standinBase: api.violations.base,
-  });
+  askAs({ VIOLATION_JUHE_KEY: "quota-exhausted" });
   expect((await look()).report.problem).toBe("provider-down");
   const { providers } = await api.call(getViolationHealth, {}, { as: admin() });
   expect(providers[0]).toMatchObject({ breaker: "open", openUntil: "2026-11-22T04:15:00.000Z" });
-  api.deps.gateways.violations = before;
 });
 
 test("a second provider is asked while the first cannot be, with its own key of the city", async () => {
-  const { config } = loadConfig({ NODE_ENV: "test", VIOLATION_PROVIDERS: "juhe,cheshouye" });
-  const before = api.deps.gateways.violations;
-  api.deps.gateways.violations = createViolationsGateway(config.violations, {
-    clock: api.clock,
-    standinBase: api.violations.base,
-  });
+  askAs({ VIOLATION_PROVIDERS: "juhe,cheshouye" });
   api.violations.faults.add({ kind: "garbage", path: QUERY, times: 1 });
   const { report } = await look("鲁A00001");
   expect(report).toMatchObject({ state: "fresh", totals: { recordCount: 1, knownPoints: 1 } });
@@ -142,7 +145,26 @@ test("a second provider is asked while the first cannot be, with its own key of 
     ["cheshouye", 100],
     ["juhe", 40],
   ]);
-  api.deps.gateways.violations = before;
+});
+
+test("a call that a provider cannot read is ours to mend, not the member's: logged, counted as failed, not repeated; a second one is asked", async () => {
+  const noEngine = { providerCity: "SD_JINAN", vinDigits: 6, engineDigits: null, isOpen: true, reason };
+  await api.call(overrideViolationCity, { provider: "juhe", prefix: "鲁A", ...noEngine }, { as: admin() });
+  const plate = newPlate();
+  const { as, vehicleId, report } = await look(plate);
+  expect(report).toMatchObject({ state: "unavailable", problem: "provider-down" });
+  expect(report.sentence).not.toMatch(/更正|核对/);
+  api.clock.advance(9 * 60_000);
+  await api.call(getVehicleViolations, { vehicleId }, { as });
+  expect(api.violations.calls.filter((call) => call.plate === plate)).toHaveLength(1);
+  expect(lines.join("")).toMatch(/"level":"error".*"outcome":"bug","providerCode":"203604".*cannot read our call/);
+  const { providers } = await api.call(getViolationHealth, {}, { as: admin() });
+  expect(providers[0]?.calls).toContainEqual(expect.objectContaining({ outcome: "bug", outcomeName: "请求格式不符" }));
+  expect((await Breakers.findById("juhe").lean())?.failures).toBe(1);
+  expect((await api.call(getViolationCosts, {}, { as: admin() })).days).toMatchObject([{ failedCount: 1 }]);
+
+  askAs({ VIOLATION_PROVIDERS: "juhe,cheshouye" });
+  expect((await look()).report.state).toBe("fresh");
 });
 
 test("the switch is written down with its reason", async () => {
@@ -156,14 +178,19 @@ test("the switch is written down with its reason", async () => {
 
 test("rules of cities come from the snapshot, then from the provider, and staff have the last word until they take it back", async () => {
   const as = admin();
-  const ruleOf = async (letter: string) =>
-    (await api.call(listViolationCities, {}, { as })).items.find((rule) => rule.letter === letter);
-  expect(await ruleOf("B")).toMatchObject({ source: "snapshot", vinDigits: 6, engineDigits: 6, providerCity: "SD_QD" });
+  const ruleOf = async (prefix: string) =>
+    (await api.call(listViolationCities, {}, { as })).items.find((rule) => rule.prefix === prefix);
+  expect(await ruleOf("鲁B")).toMatchObject({
+    source: "snapshot",
+    vinDigits: 6,
+    engineDigits: 6,
+    providerCity: "SD_QD",
+  });
   for (const job of violationsJobs) await job.run(api.ctx());
-  expect(await ruleOf("B")).toMatchObject({ source: "provider", isOpen: true, asOf: "2026-11-22T04:00:00.000Z" });
-  expect(await ruleOf("U")).toMatchObject({ providerCity: "SD_QD" });
+  expect(await ruleOf("鲁B")).toMatchObject({ source: "provider", isOpen: true, asOf: "2026-11-22T04:00:00.000Z" });
+  expect(await ruleOf("鲁U")).toMatchObject({ providerCity: "SD_QD" });
 
-  const city = { provider: "juhe" as const, letter: "B" };
+  const city = { provider: "juhe" as const, prefix: "鲁B" };
   const closed = { providerCity: "SD_QD", vinDigits: 0, engineDigits: null, isOpen: false, reason };
   expect(await api.call(overrideViolationCity, { ...city, ...closed }, { as })).toMatchObject({
     source: "override",
@@ -171,21 +198,58 @@ test("rules of cities come from the snapshot, then from the provider, and staff 
   });
   expect((await look("鲁B12345")).report).toMatchObject({ state: "unavailable", problem: "city-closed" });
   for (const job of violationsJobs) await job.run(api.ctx());
-  expect(await ruleOf("B")).toMatchObject({ source: "override", vinDigits: 0 });
+  expect(await ruleOf("鲁B")).toMatchObject({ source: "override", vinDigits: 0 });
   await api.call(overrideViolationCity, { ...city, ...closed, isOpen: true }, { as });
-  // The whole VIN and no engine number are sent now; the provider refuses what is shorter than it wants.
-  expect((await look("鲁B12346")).report).toMatchObject({ problem: "vehicle-wrong" });
+  // The whole VIN and no engine number are sent now; the provider cannot read what is shorter than it wants.
+  expect((await look("鲁B12346")).report).toMatchObject({ problem: "provider-down" });
   expect(await api.call(clearViolationCity, city, { as })).toMatchObject({ source: "snapshot", isOpen: true });
   expect(await refusal(api.call(clearViolationCity, city, { as }))).toBe("violations.city-not-overridden");
-  expect(await refusal(api.call(clearViolationCity, { ...city, letter: "W" }, { as }))).toBe(
+  expect(await refusal(api.call(clearViolationCity, { ...city, prefix: "鲁W" }, { as }))).toBe(
     "violations.city-not-found",
   );
+});
+
+test("a provider that tells the city of a plate's first characters is asked for it once a day where nobody has its key", async () => {
+  askAs({ VIOLATION_JUHE_FORM: "sweizhang" });
+  const asks = () => api.violations.calls.filter(({ path }) => path === "/sweizhang/carPre").length;
+  for (const job of violationsJobs) await job.run(api.ctx());
+  expect((await look("皖A12345")).report).toMatchObject({ state: "fresh", needs: { vinDigits: 6, engineDigits: 6 } });
+  expect((await look("皖A12346")).report.state).toBe("fresh");
+  expect((await look("云A12345")).report).toMatchObject({ problem: "city-unsupported", needs: null });
+  expect((await look("云A12346")).report).toMatchObject({ problem: "city-unsupported" });
+  expect((await look("鲁A12345")).report.state).toBe("fresh");
+  expect(asks()).toBe(2);
+  api.clock.advance(25 * 3_600_000);
+  for (const job of violationsJobs) await job.run(api.ctx());
+  expect(await CityRules.findById("juhe:皖A").lean()).toMatchObject({ providerCity: "AH_HEFEI", isOpen: true });
+  expect((await look("皖A12347")).report.state).toBe("fresh");
+  expect(asks()).toBe(3);
+});
+
+test("rules that were kept by the letter alone are of Shandong", async () => {
+  const db = mongoose.connection.db;
+  if (!db) throw new Error("no database");
+  const of = { vinDigits: 0, engineDigits: null, isOpen: false, source: "override" as const, asOf: api.clock.now() };
+  await db.collection<CityRuleDoc>("violationCityRules").insertMany([
+    { _id: "juhe:B", providerCity: "SD_QD", ...of },
+    { _id: "cheshouye:A", providerCity: "152", ...of },
+    { _id: "juhe:京", providerCity: "BJ", ...of },
+  ]);
+  for (const _twice of [1, 2]) await rulesByPrefix.up(db, api.deps.keys);
+  const rows = await CityRules.find({}).sort({ _id: 1 }).lean();
+  expect(rows.map(({ _id, providerCity }) => [_id, providerCity])).toEqual([
+    ["cheshouye:鲁A", "152"],
+    ["juhe:京", "BJ"],
+    ["juhe:鲁B", "SD_QD"],
+  ]);
+  expect(rows[2]).toMatchObject(of);
 });
 
 test("a provider is tried without any vehicle and without cost", async () => {
   const as = admin();
   const tested = await api.call(testViolationProvider, { provider: "juhe" }, { as });
-  expect(tested).toMatchObject({ outcome: "records", cityCount: 36 });
+  expect(tested).toMatchObject({ outcome: "records" });
+  expect(tested.cityCount).toBeGreaterThan(200);
   api.violations.faults.add({ kind: "garbage", path: "/wz/citys", times: 1 });
   expect(await api.call(testViolationProvider, { provider: "juhe" }, { as })).toMatchObject({ outcome: "garbage" });
   expect((await api.call(getViolationCosts, {}, { as })).spentLi).toBe(0);

@@ -134,18 +134,18 @@ export async function listCities(ctx: Ctx): Promise<{ items: ViolationCity[] }> 
   return { items: (await allRules(names)).map(toCityView) };
 }
 
-type CityOf = { provider: ViolationProviderName; letter: string };
+type CityOf = { provider: ViolationProviderName; prefix: string };
 
 /** Staff know better than the provider. @throws violations.city-not-found */
 export async function overrideCity(ctx: Ctx, input: InputOf<typeof overrideViolationCity>): Promise<ViolationCity> {
-  const { provider, letter, reason, providerCity, vinDigits, engineDigits, isOpen } = input;
+  const { provider, prefix, reason, providerCity, vinDigits, engineDigits, isOpen } = input;
   const before = await mustFind(ctx, input);
   const set = { providerCity, vinDigits, engineDigits, isOpen, source: "override", asOf: ctx.now } as const;
   await inTransaction(async (session) => {
-    await CityRules.updateOne({ _id: idOf(provider, letter) }, { $set: set }, { session, upsert: true });
+    await CityRules.updateOne({ _id: idOf(provider, prefix) }, { $set: set }, { session, upsert: true });
     await recordAudit(ctx, session, {
       action: "violations.city",
-      subject: { type: "violation-city", id: idOf(provider, letter) },
+      subject: { type: "violation-city", id: idOf(provider, prefix) },
       reason,
       before: factsOf(before),
       after: factsOf(set),
@@ -157,7 +157,7 @@ export async function overrideCity(ctx: Ctx, input: InputOf<typeof overrideViola
 /** Back to what the provider (or the snapshot, until its list is fetched again) asks for. */
 export async function clearCity(ctx: Ctx, input: InputOf<typeof clearViolationCity>): Promise<ViolationCity> {
   const before = await mustFind(ctx, input);
-  const _id = idOf(input.provider, input.letter);
+  const _id = idOf(input.provider, input.prefix);
   await inTransaction(async (session) => {
     const removed = await CityRules.findOneAndDelete({ _id, source: "override" }, { session }).lean<CityRuleDoc>();
     if (!removed) throw new AppError("violations.city-not-overridden");
@@ -172,9 +172,9 @@ function factsOf(rule: Pick<ViolationCity, "providerCity" | "vinDigits" | "engin
   return { providerCity, vinDigits, engineDigits, isOpen };
 }
 
-async function mustFind(ctx: Ctx, { provider, letter }: CityOf): Promise<ViolationCity> {
+async function mustFind(ctx: Ctx, { provider, prefix }: CityOf): Promise<ViolationCity> {
   const isConfigured = ctx.gateways.violations.providers.some(({ name }) => name === provider);
-  const rule = isConfigured ? await ruleOf(provider, letter) : null;
+  const rule = isConfigured ? await ruleOf(provider, prefix) : null;
   if (!rule) throw new AppError("violations.city-not-found");
   return toCityView(rule);
 }

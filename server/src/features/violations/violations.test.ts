@@ -95,13 +95,22 @@ describe("the provider's scenarios as a member sees them", () => {
     expect(await reportOf("鲁AD00010")).toMatchObject({ state: "fresh", totals: { recordCount: 1 } });
   });
 
+  test("plates of other provinces are asked for at their own city, as it wants", async () => {
+    expect(await reportOf("京N12345", { engineNo: "EA211W12345" })).toMatchObject({
+      state: "fresh",
+      needs: { vinDigits: 6, engineDigits: 0 },
+    });
+    for (const plate of ["苏E12345", "冀AD12345"]) expect((await reportOf(plate)).state).toBe("fresh");
+    for (const plate of ["京N12345", "苏E12345", "冀AD12345"]) expect(callsFor(plate)).toBe(1);
+  });
+
   test("without the numbers a city asks for nobody is asked, and the sentence says which is missing", async () => {
     const withoutVin = await reportOf("鲁A00021", { vin: null });
     expect(withoutVin).toMatchObject({ state: "unavailable", problem: "vin-missing", totals: null });
     expect(await reportOf("鲁A00022", { engineNo: null })).toMatchObject({ problem: "engine-missing" });
     expect(await reportOf("鲁A00023", { engineNo: "12345" })).toMatchObject({ problem: "engine-missing" });
-    expect(await reportOf("京A12345")).toMatchObject({ problem: "city-unsupported", needs: null });
-    for (const plate of ["鲁A00021", "鲁A00022", "鲁A00023", "京A12345"]) expect(callsFor(plate)).toBe(0);
+    expect(await reportOf("云A12345")).toMatchObject({ problem: "city-unsupported", needs: null });
+    for (const plate of ["鲁A00021", "鲁A00022", "鲁A00023", "云A12345"]) expect(callsFor(plate)).toBe(0);
   });
 });
 

@@ -10,11 +10,20 @@ import { blindIndex, decrypt } from "../../platform/crypto";
 import { inTransaction, native } from "../../platform/db";
 import { findPage } from "../../platform/page";
 import { AppError } from "../../platform/problem";
-import { findMemberByPhone, isClosedMember } from "../members/members.service";
+import { findMemberByPhone, getMemberFacts, isClosedMember } from "../members/members.service";
 import { getCatalogue } from "../services/services.service";
 import { voucherFacts } from "./member-vouchers.service";
-import { type Voucher, VoucherCards, type VoucherEvent, VoucherEvents, Vouchers } from "./voucher.model";
+import {
+  SERVICE_INDEX,
+  STATUS_INDEX,
+  type Voucher,
+  VoucherCards,
+  type VoucherEvent,
+  VoucherEvents,
+  Vouchers,
+} from "./voucher.model";
 import { canMove, effectiveStatus, extensionNote, newExpiry, timelineOf } from "./voucher.rules";
+import { countedBalance } from "./voucher-books.service";
 import { CODE_PURPOSE, makeVoucher } from "./voucher-issue.service";
 import { PLATE_PURPOSE, recordEvent, voucherBalance } from "./vouchers.service";
 
@@ -55,19 +64,31 @@ async function keyOfPhone(ctx: Ctx, phone: string): Promise<{ memberId: string }
   return member && { memberId: member.id };
 }
 
-/** Vouchers of a member, a card or a city, newest first. @throws vouchers.filter-needed for a list of everything */
+/** Vouchers of a member, a card or a city, perhaps of one service or state, newest first. @throws vouchers.filter-needed for a list of everything */
 export async function listStaffVouchers(
   ctx: Ctx,
   input: InputOf<typeof contract.listStaffVouchers>,
 ): Promise<OutputOf<typeof contract.listStaffVouchers>> {
-  const { memberId, cardId, cityCode, cursor, limit } = input;
+  const { memberId, cardId, cityCode, serviceId, status, cursor, limit } = input;
   const card = cardId === undefined ? null : await VoucherCards.findById(cardId, { memberId: 1 }).lean();
   const owner = memberId ?? card?.memberId;
   const filter = { ...definedOnly({ memberId: owner, cardId, cityCode }), ...cityFilter(ctx) };
   if (Object.keys(filter).length === 0) throw new AppError("vouchers.filter-needed");
   if (cardId !== undefined && card === null) return { items: [], nextCursor: null };
-  const { rows, nextCursor } = await findPage(Vouchers, { filter, sort: NEWEST_FIRST, cursor, limit });
+  const { rows, nextCursor } = await findPage(Vouchers, {
+    filter: { ...filter, ...definedOnly({ serviceId, status }) },
+    sort: NEWEST_FIRST,
+    cursor,
+    limit,
+    ...(owner === undefined && hintFor(input)),
+  });
   return { items: await toRows(ctx, rows), nextCursor };
+}
+
+/** Planners that go by the city alone would walk past all its vouchers. */
+function hintFor({ serviceId, status }: InputOf<typeof contract.listStaffVouchers>) {
+  if (status !== undefined) return { hint: STATUS_INDEX };
+  return serviceId === undefined ? {} : { hint: SERVICE_INDEX };
 }
 
 /** One voucher with its timeline. @throws vouchers.not-found */
@@ -158,12 +179,14 @@ export async function extendVoucher(
   return getStaffVoucher(ctx, input);
 }
 
-/** The books of what the caller may see. */
-export function getVoucherBalance(
+/** The books of what the caller may see: a member's as they are now, others as they were last counted. @throws vouchers.not-counted */
+export async function getVoucherBalance(
   ctx: Ctx,
   input: InputOf<typeof contract.getVoucherBalance>,
 ): Promise<contract.VoucherBalance> {
-  return voucherBalance({ ...definedOnly(input), ...cityFilter(ctx) });
+  const filter = { ...definedOnly(input), ...cityFilter(ctx) };
+  if (filter.memberId === undefined) return countedBalance(filter);
+  return { ...(await voucherBalance(filter)), asOf: ctx.now.toISOString() };
 }
 
 type Step = {
@@ -228,9 +251,11 @@ function definedOnly<T extends Record<string, unknown>>(values: T): Partial<T> {
 
 async function toRows(ctx: Ctx, vouchers: Voucher[]): Promise<contract.StaffVoucherRow[]> {
   const catalogue = await getCatalogue();
+  const members = await getMemberFacts(vouchers.map((voucher) => voucher.memberId));
   return vouchers.map((voucher) => ({
     ...voucherFacts(ctx, voucher, catalogue.get(voucher.serviceId)),
     memberId: voucher.memberId,
+    memberNo: members.get(voucher.memberId)?.memberNo ?? null,
     cityCode: voucher.cityCode,
     codeMasked: `****-****-${decrypt(ctx.keys, voucher.codeEnc, CODE_PURPOSE).slice(-4)}`,
   }));

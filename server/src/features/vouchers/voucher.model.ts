@@ -1,4 +1,5 @@
 import type { PlateBinding } from "@club/shared/services";
+import { LISTED_VOUCHER_STATUSES } from "@club/shared/voucher-admin";
 import type { VoucherStatus } from "@club/shared/vouchers";
 import { Schema } from "mongoose";
 import { model } from "../../platform/db";
@@ -64,6 +65,11 @@ const text = { type: String, required: true } as const;
 const date = { type: Date, required: true } as const;
 const source = { kind: text, id: { type: String, default: null } } as const;
 
+/** A city's vouchers of one service, newest first. */
+export const SERVICE_INDEX = { cityCode: 1, serviceId: 1, issuedAt: -1, _id: -1 } as const;
+/** A city's vouchers of one state, newest first; usable and used ones, which every claim and redemption would have to write, are not in it. */
+export const STATUS_INDEX = { cityCode: 1, status: 1, issuedAt: -1, _id: -1, serviceId: 1 } as const;
+
 const voucherSchema = new Schema<Voucher>({
   _id: text,
   codeEnc: text,
@@ -90,6 +96,8 @@ const voucherSchema = new Schema<Voucher>({
 });
 voucherSchema.index({ memberId: 1, issuedAt: -1, _id: -1 });
 voucherSchema.index({ cityCode: 1, issuedAt: -1, _id: -1 });
+voucherSchema.index(SERVICE_INDEX);
+voucherSchema.index(STATUS_INDEX, { partialFilterExpression: { status: { $in: [...LISTED_VOUCHER_STATUSES] } } });
 voucherSchema.index({ expiresAt: 1 }, { partialFilterExpression: { status: "issued" } });
 voucherSchema.index(
   { plateBlind: 1, issuedAt: -1, _id: -1 },
@@ -121,7 +129,8 @@ eventSchema.index({ voucherId: 1, at: 1 });
 
 /**
  * Shard key: _id (hashed): a scan, a key-in and every change of one voucher hit one shard. Queries and their index:
- * a member's list { memberId, issuedAt, _id }; a city's { cityCode, issuedAt, _id }; a plate's { plateBlind, issuedAt, _id };
+ * a member's list { memberId, issuedAt, _id }; a city's { cityCode, issuedAt, _id }, of one service SERVICE_INDEX, of one state (and
+ * service) STATUS_INDEX; a plate's { plateBlind, issuedAt, _id };
  * the expiry sweep { expiresAt } of issued vouchers only; the proofs by _id. A card's vouchers are found among its member's:
  * an index of their own would be a fifth of what issuing costs.
  */

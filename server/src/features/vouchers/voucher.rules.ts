@@ -105,8 +105,11 @@ export function compareCards(group: VoucherGroup, a: CardPlace, b: CardPlace): n
   return group === "usable" ? ascending : -ascending;
 }
 
+/** Books of vouchers, whenever they were counted. */
+export type Balance = Omit<VoucherBalance, "asOf">;
+
 /** The issue book against the vouchers: balanced when every voucher ever issued is in exactly one state. */
-export function balanceOf(issuedCount: number, counts: Partial<Record<VoucherStatus, number>>): VoucherBalance {
+export function balanceOf(issuedCount: number, counts: Partial<Record<VoucherStatus, number>>): Balance {
   const of = (status: VoucherStatus): number => counts[status] ?? 0;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {

@@ -1,5 +1,4 @@
 import { normalizeCode } from "@club/shared/ids";
-import type { VoucherBalance } from "@club/shared/voucher-admin";
 import type { VoucherStatus } from "@club/shared/vouchers";
 import type { ClientSession, QueryFilter } from "mongoose";
 import type { Ctx } from "../../platform/context";
@@ -8,7 +7,7 @@ import { inTransaction, native, type UpdateStatement, updateAll } from "../../pl
 import { newId } from "../../platform/ids";
 import { AppError } from "../../platform/problem";
 import { type Voucher, VoucherCards, type VoucherEvent, VoucherEvents, Vouchers } from "./voucher.model";
-import { balanceOf, expiryAfterUndo, extensionNote } from "./voucher.rules";
+import { type Balance, balanceOf, expiryAfterUndo, extensionNote } from "./voucher.rules";
 import { CODE_PURPOSE } from "./voucher-issue.service";
 
 export type { Voucher } from "./voucher.model";
@@ -19,6 +18,7 @@ export const PLATE_PURPOSE = "vouchers.plate";
 /** A signed but old QR is told apart from an unknown code for this long, so that the clerk can say "refresh". */
 const STALE_QR_MS = 3_600_000;
 const SWEEP_CHUNK = 500;
+const FOUND_VOUCHERS = 100;
 
 /**
  * The voucher behind what was scanned or typed: a QR token, or a readable code in any spelling. Null for anything unknown,
@@ -62,6 +62,15 @@ export async function findVouchers(voucherIds: readonly string[]): Promise<Vouch
 /** The plate a voucher is bound to, in plain; null when none. For the redeemer's check of the hidden characters. */
 export function plateOf(ctx: Ctx, voucher: Voucher): string | null {
   return voucher.plateEnc === undefined ? null : decrypt(ctx.keys, voucher.plateEnc, PLATE_PURPOSE);
+}
+
+/** Owners of the newest 100 vouchers that are bound to a plate, in no order. For whoever may see them to be found by. */
+export async function voucherOwnersOfPlate(ctx: Ctx, plate: string): Promise<string[]> {
+  const rows = await Vouchers.find({ plateBlind: blindIndex(ctx.keys, PLATE_PURPOSE, plate) }, { memberId: 1 })
+    .sort({ issuedAt: -1, _id: -1 })
+    .limit(FOUND_VOUCHERS)
+    .lean<Pick<Voucher, "_id" | "memberId">[]>();
+  return rows.map((row) => row.memberId);
 }
 
 export type RedeemItem = { voucherId: string; uses: number; redemptionId: string; at: Date };
@@ -155,14 +164,14 @@ export async function expireVouchers(ctx: Ctx, { maxChunks = 200 }: { maxChunks?
 }
 
 /**
- * Conservation: the issue book against the states of the vouchers, read in one snapshot. At least one field of the filter
- * should be given on a large club; the province's books read every voucher.
+ * Conservation: the issue book against the states of the vouchers, read in one snapshot. For a member, or a small club: all others'
+ * books read every voucher of theirs (countBooks).
  */
 export async function voucherBalance(filter: {
   memberId?: string;
   cityCode?: string;
   serviceId?: string;
-}): Promise<VoucherBalance> {
+}): Promise<Balance> {
   return inTransaction(async (session) => {
     const [book] = await VoucherCards.aggregate<{ quantity: number }>(
       [{ $match: filter }, { $group: { _id: null, quantity: { $sum: "$quantity" } } }],

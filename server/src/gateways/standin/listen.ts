@@ -18,13 +18,14 @@ export async function listen(server: Server, port = 0): Promise<{ base: string; 
   };
 }
 
-/** The JSON body of a request, {} when there is none. */
+/** The JSON object in the body of a request, {} when there is none. */
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   if (parts.length === 0) return {};
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8")) as Record<string, unknown>;
+    const value: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
   }

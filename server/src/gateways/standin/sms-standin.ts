@@ -25,7 +25,7 @@ export async function startSmsStandin(options: {
     if (refusal) return refusal;
     const message = messageOf(query, options.clock.now());
     const last = sent.findLast((earlier) => earlier.phone === message.phone);
-    if (last && message.at.getTime() - last.at.getTime() < 30_000)
+    if (last && message.at.getTime() - last.at.getTime() < 60_000)
       return says("isv.BUSINESS_LIMIT_CONTROL", "触发分钟级流控");
     sent.push(message);
     options.onMessage?.(message);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Clock } from "../../platform/clock";
 import { answerCheshouye } from "./cheshouye-answers";
 import { answerFault, createFaults } from "./faults";
-import { answerJuheCities, answerJuheQuery } from "./juhe-answers";
+import { answerJuheCarPre, answerJuheCities, answerJuheQuery, answerJuheStatus } from "./juhe-answers";
 import { listen } from "./listen";
 import { createScenarios, type RawRecord } from "./violation-scenarios";
 
@@ -29,8 +29,9 @@ export async function startViolationsStandin(options: ViolationsStandinOptions) 
   const waiting = new Set<NodeJS.Timeout>();
   const calls: { path: string; plate: string | null }[] = [];
 
-  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://standin");
+    if (request.method === "POST") await addForm(request, url.searchParams);
     const answer = answerTo(url, options, scenarios);
     calls.push({ path: url.pathname, plate: answer.plate });
     const fault = faults.take(url.pathname);
@@ -46,7 +47,7 @@ export async function startViolationsStandin(options: ViolationsStandinOptions) 
     }, options.slowMs ?? SLOW_MS);
     waiting.add(timer);
   };
-  const server = createServer(serve);
+  const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
   const { base, stop } = await listen(server, options.port);
   return {
     base,
@@ -67,15 +68,32 @@ export type ViolationsStandin = Awaited<ReturnType<typeof startViolationsStandin
 
 type Answer = { body: string; plate: string | null };
 
+/** The fields of a posted form, as if they stood in the address. */
+async function addForm(request: IncomingMessage, query: URLSearchParams): Promise<void> {
+  const parts: Uint8Array[] = [];
+  for await (const part of request) parts.push(part as Uint8Array);
+  for (const [name, value] of new URLSearchParams(Buffer.concat(parts).toString("utf8"))) query.set(name, value);
+}
+
 function answerTo(url: URL, options: ViolationsStandinOptions, scenarios: ReturnType<typeof createScenarios>): Answer {
   const query = url.searchParams;
-  if (url.pathname === "/wz/citys") return { body: answerJuheCities(query, options.juheKey), plate: null };
-  if (url.pathname === "/wz/query") {
-    return { body: answerJuheQuery(query, options.juheKey, scenarios), plate: query.get("hphm") };
+  const { juheKey } = options;
+  const about = (body: string, plate: string | null = null) => ({ body, plate });
+  switch (url.pathname) {
+    case "/wz/citys":
+      return about(answerJuheCities(query, juheKey, "wz"));
+    case "/sweizhang/citys":
+      return about(answerJuheCities(query, juheKey, "sweizhang"));
+    case "/sweizhang/carPre":
+      return about(answerJuheCarPre(query, juheKey));
+    case "/wz/query":
+    case "/sweizhang/query":
+      return about(answerJuheQuery(query, juheKey, scenarios), query.get("hphm"));
+    case "/wz/status":
+      return about(answerJuheStatus(query, juheKey));
+    case "/api/weizhang/query_task":
+      return answerCheshouye(query, options, scenarios);
+    default:
+      return about(JSON.stringify({ resultcode: "121", reason: "接口停用", result: null, error_code: 10021 }));
   }
-  if (url.pathname === "/api/weizhang/query_task") return answerCheshouye(query, options, scenarios);
-  return {
-    body: JSON.stringify({ resultcode: "121", reason: "接口停用", result: null, error_code: 10021 }),
-    plate: null,
-  };
 }

@@ -110,8 +110,9 @@ function error(errcode: number, errmsg: string): Answer {
 
 function jscode2session({ url, state }: Call): Answer {
   const query = url.searchParams;
-  if (query.get("appid") !== state.appid) return error(40013, "invalid appid");
-  if (query.get("secret") !== state.secret) return error(40125, "invalid appsecret");
+  const refused = refuseAccount(state, { appid: query.get("appid"), secret: query.get("secret") });
+  if (refused) return refused;
+  if (query.get("grant_type") !== "authorization_code") return error(40002, "invalid grant_type");
   const code = query.get("js_code");
   if (!code) return error(41008, "missing code");
   const match = LOGIN_CODE.exec(code);
@@ -125,6 +126,13 @@ function jscode2session({ url, state }: Call): Answer {
     session_key: randomBytes(16).toString("base64"),
     unionid: `u${openidOf(`union ${user}`).slice(1)}`,
   };
+}
+
+function refuseAccount(state: State, { appid, secret }: { appid?: unknown; secret?: unknown }): Answer | null {
+  if (!appid) return error(41002, "appid missing");
+  if (appid !== state.appid) return error(40013, "invalid appid");
+  if (!secret) return error(41004, "appsecret missing");
+  return secret === state.secret ? null : error(40125, "invalid appsecret");
 }
 
 /** Codes work once within five minutes. jscode2session tells a used code apart (40163), the phone API does not (40029). */
@@ -142,8 +150,8 @@ function useCode(state: State, code: string, madeAt: number, tellsUsed: boolean)
 
 function stableToken({ body, state }: Call): Answer {
   if (body.grant_type !== "client_credential") return error(40002, "invalid grant_type");
-  if (body.appid !== state.appid) return error(40013, "invalid appid");
-  if (body.secret !== state.secret) return error(40125, "invalid appsecret");
+  const refused = refuseAccount(state, body);
+  if (refused) return refused;
   const now = state.clock.now().getTime();
   if (!state.token || state.token.expiresAt <= now || body.force_refresh === true) {
     state.previousToken = state.token ? { value: state.token.value, expiresAt: now + OLD_TOKEN_LIFE_MS } : null;
@@ -180,12 +188,9 @@ function phoneNumber({ body, state }: Call): Answer {
 
 function subscribeSend({ body, state }: Call): Answer {
   if (typeof body.touser !== "string" || !body.touser.startsWith("o")) return error(40003, "invalid openid");
-  if (typeof body.template_id !== "string") return error(40037, "invalid template_id");
-  if (typeof body.data !== "object" || body.data === null) return error(47003, "argument invalid! data");
-  const long = Object.entries(body.data as SentSubscribe["data"]).find(
-    ([key, field]) => key.startsWith("thing") && [...field.value].length > 20,
-  );
-  if (long) return error(47003, `argument invalid! data.${long[0]}.value is too long`);
+  if (typeof body.template_id !== "string" || body.template_id === "") return error(40037, "invalid template_id");
+  const wrong = wrongArgument(body);
+  if (wrong) return error(47003, `argument invalid! ${wrong}`);
   const key = `${body.touser} ${body.template_id}`;
   const left = state.subscribed.get(key) ?? 0;
   if (left === 0) return error(43101, "user refuse to accept the msg");
@@ -194,9 +199,24 @@ function subscribeSend({ body, state }: Call): Answer {
   return { errcode: 0, errmsg: "ok", msgid: Number(`${Math.floor(state.clock.now().getTime() / 1000)}`) };
 }
 
+/** The first argument of a message that WeChat would not take, null when all are as they should be. */
+function wrongArgument({ data, miniprogram_state: state, lang }: Record<string, unknown>): string | null {
+  if (typeof data !== "object" || data === null || Object.keys(data).length === 0) return "data";
+  for (const [key, field] of Object.entries(data as Record<string, { value?: unknown } | null>)) {
+    const value = field?.value;
+    if (typeof value !== "string" || value === "") return `data.${key}.value`;
+    if (key.startsWith("thing") && [...value].length > 20) return `data.${key}.value is too long`;
+  }
+  if (state !== undefined && !["developer", "trial", "formal"].includes(String(state))) return "miniprogram_state";
+  return lang === undefined || /^(zh_(CN|HK|TW)|en_US)$/.test(String(lang)) ? null : "lang";
+}
+
 function textCheck({ body }: Call): Answer {
   if (body.version !== 2) return error(40097, "invalid args");
+  if (typeof body.openid !== "string" || !body.openid.startsWith("o")) return error(40003, "invalid openid");
+  if (![1, 2, 3, 4].includes(body.scene as number)) return error(40129, "invalid scene");
   if (typeof body.content !== "string" || body.content === "") return error(44002, "empty content");
+  if ([...body.content].length > 2500) return error(47001, "content is too long");
   const isRisky = body.content.includes("违规内容");
   const result = isRisky ? { suggest: "risky", label: 20001 } : { suggest: "pass", label: 100 };
   return { errcode: 0, errmsg: "ok", result, detail: [], trace_id: nonce() };
@@ -205,7 +225,12 @@ function textCheck({ body }: Call): Answer {
 function codeImage({ body }: Call): Answer {
   const scene = String(body.scene ?? "");
   if (!/^[0-9a-zA-Z!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(scene)) return error(40169, "invalid length for scene");
-  if (typeof body.page === "string" && body.page.startsWith("/")) return error(41030, "invalid page");
+  // Nothing has been released on the stand-in, so no page passes WeChat's check.
+  const isPage = typeof body.page === "string" && /^[^/?][^?]*$/.test(body.page) && body.check_path === false;
+  if (!isPage) return error(41030, "invalid page");
+  const { env_version: version = "release", width = 430 } = body;
+  if (!["release", "trial", "develop"].includes(String(version))) return error(40097, "invalid args env_version");
+  if (typeof width !== "number" || width < 280 || width > 1280) return error(40097, "invalid args width");
   return { image: PNG };
 }
 

@@ -1,6 +1,8 @@
 import { mongo } from "mongoose";
-import { type Doc, type Operation, randomDocuments, randomOperation } from "./operations";
+import { type Operation, randomOperation } from "./operations";
+import { SELF } from "./pipelines";
 import { seeded } from "./random";
+import { type Doc, randomDocuments } from "./values";
 
 const { BSON } = mongo;
 /** What changes nothing: the collections need no look afterwards. */
@@ -13,13 +15,13 @@ export type Difference = {
   seed: number;
   step: number;
   operation: string;
-  /** The documents before it: one alone if that one shows the difference. */
+  /** The documents before it that are needed to show the difference. */
   before: string[];
   answers: [string, string];
 };
 
 export type Rules = {
-  /** Servers that are not the same may differ in the codes of errors, the order of fields and where a failed update stopped. */
+  /** Servers that are not the same may differ in codes of errors, the order of fields, a decimal's zeros and where a failed update stopped. */
   isLoose: boolean;
   /** Operations a round. */
   steps: number;
@@ -73,12 +75,14 @@ async function shrink(
   both: readonly [Collection, Collection],
   found: { operation: Operation; before: Doc[]; rules: Rules; answers: [string, string] },
 ): Promise<Pick<Difference, "before" | "answers">> {
-  for (const only of [[], ...found.before.map((doc) => [doc])]) {
-    await reset(both, only);
-    const answers = await answersOf(both, found.operation, found.rules);
-    if (answers !== null) return { before: only.map((doc) => show(doc)), answers };
+  let { before, answers } = found;
+  for (const doc of found.before) {
+    const fewer = before.filter((other) => other !== doc);
+    await reset(both, fewer);
+    const still = await answersOf(both, found.operation, found.rules);
+    if (still !== null) [before, answers] = [fewer, still];
   }
-  return { before: found.before.map((doc) => show(doc)), answers: found.answers };
+  return { before: before.map((doc) => show(doc)), answers };
 }
 
 async function reset(both: readonly [Collection, Collection], documents: Doc[]): Promise<void> {
@@ -128,8 +132,19 @@ async function send(c: Collection, operation: Operation): Promise<unknown> {
     case "distinct":
       return new Set((await c.distinct(operation.path, operation.filter)).map((one) => show(one)));
     case "aggregate":
-      return await c.aggregate(operation.pipeline, RAW).toArray();
+      return await c
+        .aggregate(
+          operation.pipeline.map((stage) => onItself(stage, c.collectionName)),
+          RAW,
+        )
+        .toArray();
   }
+}
+
+/** A stage that joins a collection with itself, whatever it is called. */
+function onItself(stage: Doc, name: string): Doc {
+  if (stage.$lookup?.from === SELF) return { $lookup: { ...stage.$lookup, from: name } };
+  return stage.$unionWith?.coll === SELF ? { $unionWith: { ...stage.$unionWith, coll: name } } : stage;
 }
 
 /** Extended JSON with all types told apart; field order is kept unless it is of no interest. */
@@ -147,6 +162,8 @@ function withSets(value: unknown): unknown {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
+  if ("$numberDecimal" in value)
+    return { $numberDecimal: String(value.$numberDecimal).replace(/\.0+$|(\.\d*[1-9])0+$/, "$1") };
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))

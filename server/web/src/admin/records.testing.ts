@@ -36,6 +36,7 @@ export const VOUCHER_ROW: StaffVoucherRow = {
   plateBinding: "none",
   plateMasked: null,
   memberId: "m1",
+  memberNo: "1234567890",
   cityCode: "370100",
   codeMasked: "****-****-8K6Q",
 };

@@ -5,8 +5,11 @@ import { useState } from "react";
 
 type FieldProps<T> = { id?: string; value?: T; onChange?: (value: T | undefined) => void };
 
+/** `label` names a field that has no label beside it. */
+type MoneyInputProps = { disabled?: boolean; label?: string };
+
 /** An amount typed in yuan, held in fen. What is no amount (yet) is undefined, and the typed text stays. */
-export function MoneyInput({ id, value, onChange, disabled }: FieldProps<number> & { disabled?: boolean }) {
+export function MoneyInput({ id, value, onChange, disabled, label }: FieldProps<number> & MoneyInputProps) {
   const [typed, setTyped] = useState(() => yuanText(value));
   const [known, setKnown] = useState(value);
   if (value !== known) {
@@ -22,6 +25,7 @@ export function MoneyInput({ id, value, onChange, disabled }: FieldProps<number>
   return (
     <Input
       {...(id && { id })}
+      {...(label && { "aria-label": label })}
       prefix="¥"
       inputMode="decimal"
       disabled={disabled === true}

@@ -1,6 +1,7 @@
 import { listMerchantRedemptions, type MerchantRedemption } from "@club/shared/redemptions";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { moment } from "../../../lib/format";
 import { replace } from "../../../lib/nav";
 import { useSession } from "../../../lib/session";
@@ -55,7 +56,7 @@ function Redemptions({ period, onPeriod }: { period: Period; onPeriod: (period: 
     if (first.status === "ready") void first.reload();
   };
   return (
-    <Page asOf={list.asOf}>
+    <Page asOf={oldest(list, first)}>
       <Tabs items={PERIODS} value={period} onChange={onPeriod} />
       <View className={styles.totals}>
         <Card>

@@ -2,6 +2,7 @@ import type { OutputOf } from "@club/shared/http";
 import { getMyReminderSettings, type ReminderKind, updateMyReminderSettings } from "@club/shared/reminders";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { call } from "../../../lib/request";
 import { useAction } from "../../../lib/use-action";
 import { useQuery } from "../../../lib/use-query";
@@ -21,7 +22,7 @@ export type ReminderSettings = OutputOf<typeof getMyReminderSettings>;
 export default function SwitchesPage() {
   const settings = useQuery(getMyReminderSettings, {});
   return (
-    <Page asOf={settings.status === "ready" ? settings.asOf : null}>
+    <Page asOf={oldest(settings)}>
       {settings.status === "idle" && <SignInPrompt what="您的提醒设置" />}
       {settings.status === "loading" && <Skeleton kind="rows" count={6} />}
       {settings.status === "error" && <ErrorState error={settings.error} onRetry={settings.retry} />}

@@ -3,6 +3,7 @@ import { idCardField } from "@club/shared/id-card";
 import { completeMe, getMe, personNameField } from "@club/shared/members";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { back } from "../../../lib/nav";
 import { call } from "../../../lib/request";
 import { useAction } from "../../../lib/use-action";
@@ -25,7 +26,7 @@ export default function CompletePage() {
   const me = useQuery(getMe, {});
   const isDone = me.status === "ready" && me.data.status === "completed";
   return (
-    <Page>
+    <Page asOf={oldest(me)}>
       {me.status === "idle" && <SignInPrompt what="会员资料" />}
       {me.status === "loading" && <Skeleton kind="rows" />}
       {me.status === "error" && <ErrorState error={me.error} onRetry={me.retry} />}

@@ -3,6 +3,7 @@ import { type BranchDto, getMerchantPage } from "@club/shared/merchant-branches"
 import { distanceMeters } from "@club/shared/regions";
 import { listServices, type ServiceView } from "@club/shared/services";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../../lib/as-of";
 import { useParams } from "../../../lib/nav";
 import { useQuery } from "../../../lib/use-query";
 import type { PositionE6 } from "../../../platform/location";
@@ -52,7 +53,7 @@ export default function MerchantPage() {
   }
   const offered = services.status === "ready" ? services.data.items : [];
   return (
-    <Page asOf={page.asOf}>
+    <Page asOf={oldest(page, services)}>
       <MerchantHead merchant={page.data} services={offered} />
       <Branches branches={branchesFrom(page.data.branches, branch)} services={offered} />
     </Page>

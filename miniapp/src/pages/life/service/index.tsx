@@ -3,6 +3,7 @@ import { cityName } from "@club/shared/regions";
 import { listServices, type ServiceView } from "@club/shared/services";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { useParams } from "../../../lib/nav";
 import { usePaged } from "../../../lib/use-paged";
 import { useQuery } from "../../../lib/use-query";
@@ -36,7 +37,7 @@ export default function ServicePage() {
   const [cityCode, setCity] = useCity();
   const service = services.status === "ready" ? services.data.items.find((one) => one.id === id) : undefined;
   return (
-    <Page>
+    <Page asOf={oldest(services)}>
       {services.status === "error" && <ErrorState error={services.error} onRetry={services.retry} />}
       {services.status === "loading" && <Skeleton kind="page" />}
       {services.status === "ready" && service === undefined && (
@@ -100,7 +101,7 @@ function Shops({ serviceId, cityCode, onCity }: ShopsProps) {
         )}
         {!isEmpty && view === "list" && list.items.map((place) => <BranchLine key={place.branch.id} place={place} />)}
         {!isEmpty && view === "map" && list.status === "ready" && (
-          <MapView places={list.items} from={positioning.position} />
+          <MapView places={list.items} hasMore={list.hasMore} from={positioning.position} />
         )}
         {!isEmpty && list.status === "ready" && <ListEnd list={list} />}
       </View>
@@ -123,14 +124,21 @@ function PositionLine({ positioning: { position, isAsking, isRefused, ask } }: {
 
 type MapViewProps = {
   places: ReturnType<typeof usePaged<typeof listNearbyBranches>>["items"];
+  /** There are shops that are not loaded yet, and so not on the map. */
+  hasMore: boolean;
   from: Positioning["position"];
 };
 
-function MapView({ places, from }: MapViewProps) {
+function MapView({ places, hasMore, from }: MapViewProps) {
   const [selected, setSelected] = useState<string | null>(null);
   const chosen = places.find(({ branch }) => branch.id === selected) ?? places[0];
   return (
     <View>
+      {hasMore && (
+        <Text
+          className={styles.soft}
+        >{`地图显示${from === null ? "前" : "最近的"} ${places.length} 家，加载更多后全部显示`}</Text>
+      )}
       <ShopMap places={places} selected={chosen?.branch.id ?? null} onSelect={setSelected} from={from} />
       {chosen && <BranchLine place={chosen} />}
     </View>

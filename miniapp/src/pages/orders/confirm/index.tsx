@@ -37,7 +37,7 @@ function ConfirmOrder({ id }: { id: string }) {
   const [placed, setPlaced] = useState<PlacedOrder | null>(null);
   if (placed) return <Placed order={placed} />;
   if (product.status === "ready")
-    return <WithAddress product={product.data} reload={product.reload} onPlaced={setPlaced} />;
+    return <WithAddress product={product.data} asOf={product.asOf} reload={product.reload} onPlaced={setPlaced} />;
   return (
     <Page>
       {product.status === "error" ? (
@@ -51,6 +51,7 @@ function ConfirmOrder({ id }: { id: string }) {
 
 type WithAddressProps = {
   product: ProductDetail;
+  asOf: Date | null;
   reload: () => Promise<void>;
   onPlaced: (order: PlacedOrder) => void;
 };

@@ -16,6 +16,8 @@ import { AttemptCard, ProductHead, QuantityCard, SumCard } from "./order-cards";
 
 type OrderFormProps = {
   product: ProductDetail;
+  /** Set when the product was remembered. */
+  asOf: Date | null;
   lastAddress: OrderAddress | null;
   reload: () => Promise<void>;
   onPlaced: (order: PlacedOrder) => void;
@@ -33,7 +35,7 @@ function openAttempt(intent: string): Attempt | null {
  * Fills in an order. As long as the answer of an attempt is not known, nothing can be changed and only that attempt can be sent
  * again, so that it cannot become two orders.
  */
-export function OrderForm({ product, lastAddress, reload, onPlaced }: OrderFormProps) {
+export function OrderForm({ product, asOf, lastAddress, reload, onPlaced }: OrderFormProps) {
   const intent = `order:${product.id}`;
   const [wanted, setWanted] = useState(1);
   const [address, setAddress] = useState(lastAddress ?? EMPTY_ADDRESS);
@@ -64,6 +66,7 @@ export function OrderForm({ product, lastAddress, reload, onPlaced }: OrderFormP
   const canOrder = pending !== null || product.whyNot.length === 0;
   return (
     <Page
+      asOf={asOf}
       footer={
         <Submit total={total} isBusy={order.isRunning} canOrder={canOrder} isAgain={pending !== null} onTap={submit} />
       }

@@ -1,6 +1,7 @@
 import { cancelMyOrder, confirmMyReceipt, getMyOrder, type MyOrder } from "@club/shared/mall-orders";
 import { View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { replace, toTop, useParams } from "../../../lib/nav";
 import { callOnce } from "../../../lib/once";
 import { useSession } from "../../../lib/session";
@@ -70,7 +71,7 @@ function Order({ id }: { id: string }) {
   });
   const error = cancel.error ?? receive.error;
   return (
-    <Page asOf={order.status === "ready" ? order.asOf : null}>
+    <Page asOf={oldest(order)}>
       {order.status === "loading" && <Skeleton kind="page" />}
       {order.status === "error" && <ErrorState error={order.error} onRetry={order.retry} />}
       {done !== "" && <Notice tone="ok">{done}</Notice>}

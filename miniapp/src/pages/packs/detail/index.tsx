@@ -1,6 +1,7 @@
 import { type ClaimAnswer, claimGiftPack, getMyGiftPack, type MyGiftPack } from "@club/shared/giftpack-grants";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { back, go, replace, useParams } from "../../../lib/nav";
 import { callOnce } from "../../../lib/once";
 import { useAction } from "../../../lib/use-action";
@@ -31,7 +32,7 @@ export default function PackPage() {
     <PackAction pack={pack.data} isBusy={claim.isRunning} onClaim={() => claim.run()} />
   );
   return (
-    <Page footer={footer || undefined} asOf={pack.status === "ready" ? pack.asOf : null}>
+    <Page footer={footer || undefined} asOf={oldest(pack)}>
       {pack.status === "idle" && <SignInPrompt what="这份礼包" />}
       {pack.status === "loading" && <Skeleton kind="page" />}
       {pack.status === "error" && <ErrorState error={pack.error} onRetry={pack.retry} />}

@@ -2,6 +2,7 @@ import { type CheckInAnswer, type CheckInCalendar, checkIn, getCheckIns } from "
 import { shiftMonth } from "@club/shared/time";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { call } from "../../../lib/request";
 import { useSession } from "../../../lib/session";
 import { useAction } from "../../../lib/use-action";
@@ -42,7 +43,7 @@ function CheckIns() {
     setMonth(to === from.today.slice(0, 7) ? null : to);
   };
   return (
-    <Page asOf={calendar.status === "ready" ? calendar.asOf : null}>
+    <Page asOf={oldest(calendar)}>
       {calendar.status === "loading" && <Skeleton kind="page" count={4} />}
       {calendar.status === "error" && <ErrorState error={calendar.error} onRetry={calendar.retry} />}
       {answer && <Notice tone="ok">{checkedInText(answer)}</Notice>}

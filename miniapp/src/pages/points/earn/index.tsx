@@ -1,6 +1,7 @@
 import { listEarningRules, type MyEarningRule } from "@club/shared/points-account";
 import type { EarnEvent } from "@club/shared/points-rules";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../../lib/as-of";
 import { go, goTab } from "../../../lib/nav";
 import { useQuery } from "../../../lib/use-query";
 import { Button } from "../../../ui/button";
@@ -28,7 +29,7 @@ const WAYS: Partial<Record<EarnEvent, { text: string; open: () => void }>> = {
 export default function EarnPage() {
   const rules = useQuery(listEarningRules, {});
   return (
-    <Page asOf={rules.status === "ready" ? rules.asOf : null}>
+    <Page asOf={oldest(rules)}>
       {rules.status === "idle" && <SignInPrompt what="赚积分的方法" />}
       {rules.status === "loading" && <Skeleton kind="cards" count={4} />}
       {rules.status === "error" && <ErrorState error={rules.error} onRetry={rules.retry} />}

@@ -1,6 +1,7 @@
 import { CLOSING_DAYS, cancelClosing, closeMe, getMe, requestMySmsCode } from "@club/shared/members";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { moment } from "../../../lib/format";
 import { back } from "../../../lib/nav";
 import { call } from "../../../lib/request";
@@ -32,7 +33,7 @@ const CONSEQUENCES = [
 export default function ClosePage() {
   const me = useQuery(getMe, {});
   return (
-    <Page>
+    <Page asOf={oldest(me)}>
       {me.status === "idle" && <SignInPrompt what="账号设置" />}
       {me.status === "loading" && <Skeleton kind="rows" />}
       {me.status === "error" && <ErrorState error={me.error} onRetry={me.retry} />}

@@ -1,6 +1,7 @@
 import { CONSENT_KINDS, CONSENT_NAMES, CONSENT_VERSIONS, type ConsentKind, REQUIRED_CONSENTS } from "@club/shared/auth";
 import { type ConsentRecord, giveConsent, listMyConsents, withdrawConsent } from "@club/shared/members";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../../lib/as-of";
 import { moment } from "../../../lib/format";
 import { go } from "../../../lib/nav";
 import { call } from "../../../lib/request";
@@ -20,7 +21,7 @@ import styles from "../settings.module.scss";
 export default function ConsentsPage() {
   const consents = useQuery(listMyConsents, {});
   return (
-    <Page asOf={consents.status === "ready" ? consents.asOf : null}>
+    <Page asOf={oldest(consents)}>
       {consents.status === "idle" && <SignInPrompt what="您的授权" />}
       {consents.status === "loading" && <Skeleton kind="rows" count={4} />}
       {consents.status === "error" && <ErrorState error={consents.error} onRetry={consents.retry} />}

@@ -85,7 +85,7 @@ function DoneSheet({ vehicleId, row, onClose, onDone }: DoneProps) {
   const [date, setDate] = useState("");
   const { key, title } = row;
   const isMonth = key === "inspection";
-  const isEarlier = !isMonth && date !== "" && row.dueOn !== null && date <= row.dueOn;
+  const isEarlier = !isMonth && !row.isEstimated && date !== "" && row.dueOn !== null && date <= row.dueOn;
   const save = useAction(async () => {
     if (isMonth) await call(recordInspection, { vehicleId, inspectionValidUntilOn: date });
     else if (key === "compulsory") await call(updateVehicle, { vehicleId, compulsoryUntilOn: date });

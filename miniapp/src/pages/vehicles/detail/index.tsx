@@ -1,6 +1,7 @@
 import { formatPlate } from "@club/shared/plates";
 import { getMyVehicle, removeVehicle, updateVehicle, type VehicleView } from "@club/shared/vehicles";
 import { Text, View } from "@tarojs/components";
+import { oldest } from "../../../lib/as-of";
 import { back, go, useParams } from "../../../lib/nav";
 import { call } from "../../../lib/request";
 import { useAction } from "../../../lib/use-action";
@@ -26,7 +27,7 @@ export default function VehiclePage() {
   const { id = "" } = useParams<"id">();
   const vehicle = useQuery(getMyVehicle, { vehicleId: id });
   return (
-    <Page asOf={vehicle.status === "ready" ? vehicle.asOf : null}>
+    <Page asOf={oldest(vehicle)}>
       {vehicle.status === "idle" && <SignInPrompt what="您的车辆" />}
       {vehicle.status === "loading" && <Skeleton kind="page" />}
       {vehicle.status === "error" && <ErrorState error={vehicle.error} onRetry={vehicle.retry} />}

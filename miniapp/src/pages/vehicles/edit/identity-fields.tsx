@@ -5,7 +5,7 @@ import { Text, View } from "@tarojs/components";
 import { ChoiceField } from "../../../ui/choice-field";
 import { Field } from "../../../ui/field";
 import { PlateInput } from "../../../ui/plate-input";
-import { withPlate } from "../vehicle-form";
+import { withIdentity } from "../vehicle-form";
 import styles from "../vehicles.module.scss";
 import type { FieldsProps } from "./vehicle-forms";
 
@@ -15,11 +15,11 @@ const ENERGY_CHOICES: { key: Energy; title: string }[] = ENERGIES.map((key) => (
 
 /** The plate and what kind of vehicle it is. A plate does not change: another plate is another vehicle. */
 export function IdentityFields({ form, set, faults, vehicle }: FieldsProps) {
-  const types = plateTypesFor(form.plate).map((key) => ({ key, title: plateTypeName(key) }));
+  const types = plateTypesFor(form.plate, form.use).map((key) => ({ key, title: plateTypeName(key) }));
   return (
     <View className={styles.form}>
       {vehicle === null && (
-        <PlateInput value={form.plate} onChange={(plate) => set(withPlate(form, plate))} error={faults.plate} />
+        <PlateInput value={form.plate} onChange={(plate) => set(withIdentity(form, { plate }))} error={faults.plate} />
       )}
       {vehicle !== null && (
         <View className={styles.row}>
@@ -34,14 +34,14 @@ export function IdentityFields({ form, set, faults, vehicle }: FieldsProps) {
           choices={types}
           onChange={(plateType) => set({ plateType })}
           error={faults.plateType}
-          hint="按车牌判断，请对照行驶证"
+          hint="按车牌和车辆类型判断，请对照行驶证"
         />
       )}
       <ChoiceField
         label="车辆类型"
         value={form.use}
         choices={USES}
-        onChange={(use) => set({ use })}
+        onChange={(use) => set(withIdentity(form, { use }))}
         error={faults.use}
         hint="决定多久年检一次"
       />

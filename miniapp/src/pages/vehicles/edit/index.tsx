@@ -24,7 +24,7 @@ export default function EditVehiclePage() {
 
 function ChangeVehicle({ id }: { id: string }) {
   const vehicle = useQuery(getMyVehicle, { vehicleId: id });
-  if (vehicle.status === "ready") return <Fill vehicle={vehicle.data} />;
+  if (vehicle.status === "ready") return <Fill vehicle={vehicle.data} asOf={vehicle.asOf} />;
   return (
     <Page>
       {vehicle.status === "error" && <ErrorState error={vehicle.error} onRetry={vehicle.retry} />}
@@ -34,6 +34,6 @@ function ChangeVehicle({ id }: { id: string }) {
 }
 
 /** The form keeps what is typed when the page is shown again: it starts anew only for another vehicle. */
-function Fill({ vehicle }: { vehicle: VehicleView }) {
-  return <ChangeVehicleForm key={vehicle.id} vehicle={vehicle} />;
+function Fill({ vehicle, asOf }: { vehicle: VehicleView; asOf: Date | null }) {
+  return <ChangeVehicleForm key={vehicle.id} vehicle={vehicle} asOf={asOf} />;
 }

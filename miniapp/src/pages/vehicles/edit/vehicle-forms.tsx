@@ -23,11 +23,11 @@ export function AddVehicleForm() {
     toast(earnedPoints === null ? "已添加车辆" : `已添加车辆，获得 ${formatPoints(earnedPoints)}`);
     replace("vehicle", { id: vehicle.id });
   });
-  return <VehicleFields form={form} setForm={setForm} vehicle={null} save={save} />;
+  return <VehicleFields form={form} setForm={setForm} vehicle={null} asOf={null} save={save} />;
 }
 
 /** A vehicle to correct; only what was changed is sent. */
-export function ChangeVehicleForm({ vehicle }: { vehicle: VehicleView }) {
+export function ChangeVehicleForm({ vehicle, asOf }: { vehicle: VehicleView; asOf: Date | null }) {
   const [form, setForm] = useState<VehicleForm>(() => formOf(vehicle));
   const save = useAction(async () => {
     const changes = changesOf(form, vehicle);
@@ -35,7 +35,7 @@ export function ChangeVehicleForm({ vehicle }: { vehicle: VehicleView }) {
     toast("已保存");
     back();
   });
-  return <VehicleFields form={form} setForm={setForm} vehicle={vehicle} save={save} />;
+  return <VehicleFields form={form} setForm={setForm} vehicle={vehicle} asOf={asOf} save={save} />;
 }
 
 export type FieldsProps = {
@@ -48,10 +48,12 @@ type VehicleFieldsProps = {
   form: VehicleForm;
   setForm: (form: VehicleForm) => void;
   vehicle: VehicleView | null;
+  /** Set when the vehicle was remembered. */
+  asOf: Date | null;
   save: Action<[]>;
 };
 
-function VehicleFields({ form, setForm, vehicle, save }: VehicleFieldsProps) {
+function VehicleFields({ form, setForm, vehicle, asOf, save }: VehicleFieldsProps) {
   const [isChecked, setIsChecked] = useState(false);
   const own = faultsOf(form, vehicle);
   const faults = isChecked ? { ...save.error?.fields, ...own } : {};
@@ -63,6 +65,7 @@ function VehicleFields({ form, setForm, vehicle, save }: VehicleFieldsProps) {
   const isWrong = isChecked && Object.keys(own).length > 0;
   return (
     <Page
+      asOf={asOf}
       footer={
         <Button busy={save.isRunning} onClick={submit}>
           保存

@@ -2,6 +2,7 @@ import { getMyLicence, removeMyLicence } from "@club/shared/licences";
 import { Text, View } from "@tarojs/components";
 import Taro from "@tarojs/taro";
 import { useState } from "react";
+import { oldest } from "../../../lib/as-of";
 import { call } from "../../../lib/request";
 import { useAction } from "../../../lib/use-action";
 import { useQuery } from "../../../lib/use-query";
@@ -20,7 +21,7 @@ import { LicenceStanding } from "./licence-standing";
 export default function LicencePage() {
   const held = useQuery(getMyLicence, {});
   return (
-    <Page asOf={held.status === "ready" ? held.asOf : null}>
+    <Page asOf={oldest(held)}>
       {held.status === "idle" && <SignInPrompt what="您的驾驶证提醒" />}
       {held.status === "loading" && <Skeleton kind="page" />}
       {held.status === "error" && <ErrorState error={held.error} onRetry={held.retry} />}

@@ -17,6 +17,7 @@ const STEPS: Record<LicenceState, string> = {
   window: "现在可以换证：用“交管12123”网上办理，或到任意一家车管所。",
   expired: "驾驶证已过期，换证前请不要驾车。一年内可以直接换证。",
   cancelled: "过期已超过一年，驾驶证已注销。两年内科目一考试合格可以恢复，请咨询车管所。",
+  gone: "过期已超过三年，驾驶证不能再恢复。需要驾车请重新报考，考试合格后领取新证。",
 };
 
 /** Where the licence stands today. */
@@ -25,7 +26,7 @@ export function LicenceStanding({ licence }: { licence: LicenceView }) {
   const { classes, firstIssuedOn, validUntilOn, birthdayOn, numberMasked } = licence;
   const standing = licenceOn({ classes, firstIssuedOn, validUntil: validUntilOn, birthday: birthdayOn }, today);
   const left = validUntilOn === null ? null : leftText(validUntilOn, today);
-  const isOver = standing.state === "expired" || standing.state === "cancelled";
+  const isOver = ["expired", "cancelled", "gone"].includes(standing.state);
   return (
     <View>
       <Card>
@@ -47,6 +48,12 @@ export function LicenceStanding({ licence }: { licence: LicenceView }) {
             title="记分周期"
             note={`${formatDay(standing.demeritCycle.from)} 到 ${formatDay(standing.demeritCycle.to)}，期满未满 12 分清零`}
           />
+          {standing.probationUntil !== null && (
+            <Cell
+              title="实习期"
+              note={`到 ${formatDay(standing.probationUntil)}为止；不得独自上高速，须有 3 年以上驾龄的驾驶人陪同`}
+            />
+          )}
           {standing.duties.map((duty) => (
             <Cell key={duty} title={LICENCE_DUTY_NAMES[duty]} />
           ))}

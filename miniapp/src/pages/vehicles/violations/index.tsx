@@ -10,6 +10,7 @@ import {
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import type { ApiError } from "../../../lib/api-error";
+import { oldest } from "../../../lib/as-of";
 import { moment } from "../../../lib/format";
 import { go, useParams } from "../../../lib/nav";
 import { call } from "../../../lib/request";
@@ -33,7 +34,7 @@ export default function ViolationsPage() {
   const { id = "" } = useParams<"id">();
   const loaded = useQuery(getVehicleViolations, { vehicleId: id });
   return (
-    <Page asOf={loaded.status === "ready" ? loaded.asOf : null}>
+    <Page asOf={oldest(loaded)}>
       {loaded.status === "idle" && <SignInPrompt what="您的车辆的违章记录" />}
       {loaded.status === "loading" && <Skeleton kind="page" />}
       {loaded.status === "error" && <ErrorState error={loaded.error} onRetry={loaded.retry} />}

@@ -1,7 +1,8 @@
 import { mongoError } from "../../errors";
 import { DAY, dayNumber, daysInMonth, HOUR, isoDayNumber, MINUTE, SECOND } from "./calendar";
 import { MONTH_NAMES } from "./format";
-import { fromLocal, type Zone, zoneOf } from "./zones";
+import { looksLikeDate } from "./other-forms";
+import { fromLocal, UTC, type Zone, zoneOf } from "./zones";
 
 const ISO =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
@@ -11,11 +12,11 @@ type Found = { fields: Fields; zone: Zone | null };
 
 /**
  * Instant of a date text: ISO 8601 dates and times, with or without an offset, or the given format.
- * @throws 241 when the text is no such date, or names an offset although a zone is given
+ * @throws 241 when the text is no date, or names an offset although a zone is given; 238 when MongoDB may know its form
  */
 export function parseInstant(text: string, options: { format?: string; zone?: Zone | null } = {}): number {
   const found = options.format === undefined ? parseIso(text) : parseByFormat(text, options.format);
-  if (found.zone !== null && options.zone)
+  if (found.zone !== null && options.zone && options.zone !== UTC)
     throw failure(
       text,
       "you cannot pass in a date/time string with time zone information together with a timezone argument",
@@ -28,8 +29,13 @@ function failure(text: string, reason: string): Error {
 }
 
 function parseIso(text: string): Found {
-  const match = ISO.exec(text);
-  if (match === null) throw failure(text, "the text is not an ISO 8601 date; give 'format' for other forms");
+  const match = ISO.exec(text.trim());
+  if (match === null) {
+    // Not 241: that is what onError catches, and it would hide a date.
+    if (looksLikeDate(text))
+      throw mongoError(238, `Date texts such as '${text}' are not supported by this server; give 'format'`);
+    throw failure(text, "the text is not a date");
+  }
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0", zone] = match;
   const fields: Fields = {
     year: Number(year),

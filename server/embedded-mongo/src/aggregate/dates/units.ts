@@ -27,11 +27,14 @@ export function parseWeekday(text: string): number {
 
 export type TruncateOptions = { unit: Unit; binSize: number; zone: Zone; weekStart: number };
 
-/** Start of the bin an instant lies in; bins are counted from 2000-01-01 in the zone. */
+/**
+ * Start of the bin an instant lies in; bins are counted from 2000-01-01 in the zone: those of days and more by its calendar,
+ * those of hours and less in time that has passed, so that a change of its clocks moves their local times.
+ */
 export function truncate(instant: number, { unit, binSize, zone, weekStart }: TruncateOptions): number {
-  const local = toLocal(instant, zone);
   const clock = CLOCK[unit];
-  if (clock !== undefined) return instant - mod(local - REFERENCE, clock * binSize);
+  if (clock !== undefined) return instant - mod(instant - REFERENCE + zone.offsetAt(REFERENCE), clock * binSize);
+  const local = toLocal(instant, zone);
   const months = MONTHS[unit];
   const days = Math.floor(local / DAY);
   if (months !== undefined) {

@@ -86,7 +86,11 @@ function arrayToObject(value: Value): Value {
   if (isNullish(value)) return null;
   const items = requireArray(value, 40386, "$arrayToObject requires an array input, found: ");
   const result: Doc = {};
+  // The first element decides the form of all.
+  const inPairs = Array.isArray(items[0]);
   for (const item of items) {
+    if (Array.isArray(item) !== inPairs)
+      throw mongoError(inPairs ? 40396 : 40391, "$arrayToObject requires elements that are all arrays or all objects");
     const [key, content] = Array.isArray(item) ? pairOf(item) : fieldPair(item);
     if (key.includes("\0")) throw mongoError(4940400, "Key field cannot contain an embedded null byte");
     setField(result, key, content);
@@ -108,7 +112,8 @@ function pairOf(item: Value[]): [string, Value] {
 
 function fieldPair(item: Value): [string, Value] {
   if (!isDocument(item)) throw mongoError(40398, `Unrecognised input type format for $arrayToObject: ${nameOf(item)}`);
-  if (Object.keys(item).length !== 2 || !("k" in item) || !("v" in item))
+  if (Object.keys(item).length !== 2) throw mongoError(40392, "$arrayToObject requires objects with two fields");
+  if (!("k" in item) || !("v" in item))
     throw mongoError(40393, "$arrayToObject requires an object with keys 'k' and 'v'");
   const key = getField(item, "k");
   if (typeof key !== "string")

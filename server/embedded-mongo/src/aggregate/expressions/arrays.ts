@@ -45,11 +45,13 @@ function includes(value: Value, array: Value): boolean {
   return false;
 }
 
-function slice([array, second, third]: Value[]): Value {
-  if (isNullish(array) || isNullish(second) || third === null) return null;
+function slice(values: Value[]): Value {
+  const [array, second, third] = values;
+  if (isNullish(array) || isNullish(second)) return null;
   const items = requireArray(array, 28724, "First argument to $slice must be an array, but is of type: ");
   const first = requireInt(second, [28725, 28726], "Second argument to $slice");
-  if (third === undefined) return first >= 0 ? items.slice(0, first) : items.slice(first);
+  if (values.length < 3) return first >= 0 ? items.slice(0, first) : items.slice(first);
+  if (isNullish(third)) return null;
   const count = requireInt(third, [28727, 28728], "Third argument to $slice");
   if (count <= 0) throw mongoError(28729, `Third argument to $slice must be positive: ${count}`);
   const start = first >= 0 ? first : Math.max(items.length + first, 0);
@@ -58,10 +60,11 @@ function slice([array, second, third]: Value[]): Value {
 
 const MAX_RANGE = 10_000_000;
 
-function range([from, to, by = 1]: Value[]): Value {
+function range(values: Value[]): Value {
+  const [from, to] = values;
   const start = requireInt(from, [34443, 34444], "$range's starting value");
   const end = requireInt(to, [34445, 34446], "$range's ending value");
-  const step = requireInt(by, [34447, 34448], "$range's step value");
+  const step = requireInt(values.length > 2 ? values[2] : 1, [34447, 34448], "$range's step value");
   if (step === 0) throw mongoError(34449, "$range requires a non-zero step value");
   if ((end - start) / step > MAX_RANGE) throw mongoError(146, "$range would make an array that is too large");
   const result: Value[] = [];

@@ -39,7 +39,7 @@ const letOperator: OperatorCompiler = (argument, context, name) => {
 };
 
 function elementName(given: Doc): string {
-  const name = given.as ?? "this";
+  const name = "as" in given ? given.as : "this";
   if (typeof name !== "string") throw mongoError(9, `'as' must be a string, found: ${nameOf(name)}`);
   checkVariableName(name);
   return name;

@@ -1,11 +1,10 @@
 import { isNumber, makeLong, toDouble } from "../../bson/numbers";
 import type { Value } from "../../bson/values";
 import { MongoError, mongoError } from "../../errors";
-import { DAY, dayNumber, HOUR, isoDayNumber, MINUTE, SECOND } from "../dates/calendar";
 import { formatInstant } from "../dates/format";
 import { parseInstant } from "../dates/parse";
 import { addUnits, difference, parseUnit, parseWeekday, truncate, type Unit } from "../dates/units";
-import { fromLocal, UTC } from "../dates/zones";
+import { UTC } from "../dates/zones";
 import {
   type Arguments,
   type Evaluate,
@@ -16,7 +15,8 @@ import {
   type OperatorCompiler,
   type OperatorTable,
 } from "./context";
-import { toInstant, zoneArgument } from "./date-parts";
+import { dateFromParts } from "./date-from-parts";
+import { makeDate, toInstant, zoneArgument } from "./date-parts";
 
 function unitArgument(value: Value, name: string): Unit | null {
   if (isNullish(value)) return null;
@@ -34,49 +34,76 @@ function weekStartArgument(values: Arguments, name: string): number | null {
   return parseWeekday(startOfWeek);
 }
 
-function makeDate(milliseconds: number, name: string): Date {
-  const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) throw mongoError(5166406, `${name} overflowed`);
-  return date;
-}
-
-function dateTrunc(values: Arguments, name: string): Value {
-  const zone = zoneArgument(values);
-  const unit = unitArgument(values.unit, name);
-  const { binSize = 1 } = values;
-  const weekStart = unit === "week" ? weekStartArgument(values, name) : 0;
-  if (("binSize" in values && isNullish(values.binSize)) || weekStart === null) return null;
-  if (zone === null || unit === null || isNullish(values.date)) return null;
+function binSizeArgument(values: Arguments, name: string): number | null {
+  if (!("binSize" in values)) return 1;
+  const { binSize } = values;
+  if (isNullish(binSize)) return null;
   if (!isNumber(binSize) || !Number.isInteger(toDouble(binSize)))
     throw mongoError(
       5439017,
       `${name} requires 'binSize' to be a 64-bit integer, but got value of type ${nameOf(binSize)}`,
     );
   if (toDouble(binSize) <= 0) throw mongoError(5439018, `${name} requires 'binSize' to be greater than 0`);
-  const instant = toInstant(values.date) as number;
-  return makeDate(truncate(instant, { unit, binSize: toDouble(binSize), zone, weekStart }), name);
+  return toDouble(binSize);
+}
+
+/** The instant of a date argument that is neither null nor missing. @throws code for what is no date */
+function requireInstant(value: Value, code: number, what: string): number {
+  try {
+    return toInstant(value) as number;
+  } catch {
+    throw mongoError(code, `${what} to be a date, but got ${nameOf(value)}`);
+  }
+}
+
+// As in MongoDB, in all of these: the arguments are looked at one after the other, and the first null ends it.
+function dateTrunc(values: Arguments, name: string): Value {
+  if (isNullish(values.date)) return null;
+  const binSize = binSizeArgument(values, name);
+  if (binSize === null) return null;
+  const unit = unitArgument(values.unit, name);
+  if (unit === null) return null;
+  const weekStart = unit === "week" ? weekStartArgument(values, name) : 0;
+  if (weekStart === null) return null;
+  const zone = zoneArgument(values);
+  if (zone === null) return null;
+  const instant = requireInstant(values.date, 5439012, `${name} requires 'date'`);
+  return makeDate(truncate(instant, { unit, binSize, zone, weekStart }), name);
 }
 
 function dateAdd(sign: 1 | -1) {
   return (values: Arguments, name: string): Value => {
-    const zone = zoneArgument(values);
-    const unit = unitArgument(values.unit, name);
     const { startDate, amount } = values;
-    if (zone === null || unit === null || isNullish(startDate) || isNullish(amount)) return null;
+    if (isNullish(startDate)) return null;
+    const unit = unitArgument(values.unit, name);
+    if (unit === null || isNullish(amount)) return null;
+    const zone = zoneArgument(values);
+    if (zone === null) return null;
+    const instant = requireInstant(startDate, 5166403, `${name} requires 'startDate'`);
     if (!isNumber(amount) || !Number.isInteger(toDouble(amount)))
       throw mongoError(5166405, `${name} expects integer amount of time units`);
-    const instant = toInstant(startDate) as number;
     return makeDate(addUnits(instant, { unit, amount: sign * toDouble(amount), zone }), name);
   };
 }
 
 function dateDiff(values: Arguments, name: string): Value {
-  const zone = zoneArgument(values);
+  if (isNullish(values.startDate) || isNullish(values.endDate)) return null;
   const unit = unitArgument(values.unit, name);
+  if (unit === null) return null;
   const weekStart = unit === "week" ? weekStartArgument(values, name) : 0;
-  const [from, to] = [toInstant(values.startDate), toInstant(values.endDate)];
-  if (zone === null || unit === null || weekStart === null || from === null || to === null) return null;
+  if (weekStart === null) return null;
+  const zone = zoneArgument(values);
+  if (zone === null) return null;
+  const from = requireInstant(values.startDate, 5166307, `${name} requires 'startDate'`);
+  const to = requireInstant(values.endDate, 5166307, `${name} requires 'endDate'`);
   return makeLong(difference(from, to, { unit, zone, weekStart }));
+}
+
+function formatArgument(value: Value, code: number, name: string): string | null {
+  if (isNullish(value)) return null;
+  if (typeof value !== "string")
+    throw mongoError(code, `${name} requires that 'format' be a string, found: ${nameOf(value)}`);
+  return value;
 }
 
 const ISO_FORMAT = "%Y-%m-%dT%H:%M:%S.%L";
@@ -93,11 +120,10 @@ const dateToString: OperatorCompiler = (argument, context, name) => {
   let missing = false;
   const run = named(shape, (values) => {
     missing = isNullish(values.date);
+    const given = formatArgument(values.format, 18533, name);
     const zone = zoneArgument(values);
-    if (missing || zone === null || ("format" in values && isNullish(values.format))) return null;
-    const format = "format" in values ? values.format : zone === UTC ? `${ISO_FORMAT}Z` : ISO_FORMAT;
-    if (typeof format !== "string")
-      throw mongoError(18533, `${name} requires that 'format' be a string, found: ${nameOf(format)}`);
+    if (missing || zone === null || ("format" in values && given === null)) return null;
+    const format = given ?? (zone === UTC ? `${ISO_FORMAT}Z` : ISO_FORMAT);
     return formatInstant(toInstant(values.date) as number, format, zone);
   })(rest, context, name);
   return (scope) => {
@@ -120,15 +146,13 @@ const dateFromString: OperatorCompiler = (argument, context, name) => {
   const onNull = compileOptional("onNull") ?? (() => null);
   return (scope) => {
     const value = text(scope);
-    if (isNullish(value)) return onNull(scope);
-    const pattern = format?.(scope);
+    const pattern = format ? formatArgument(format(scope), 40684, name) : undefined;
     const where = zone ? zoneArgument({ timezone: zone(scope) }) : undefined;
-    if (where === null || (format && isNullish(pattern))) return null;
-    if (pattern !== undefined && typeof pattern !== "string")
-      throw mongoError(40684, `${name} requires that 'format' be a string, found: ${nameOf(pattern)}`);
+    if (isNullish(value)) return onNull(scope);
     try {
       if (typeof value !== "string")
         throw mongoError(241, `${name} requires that 'dateString' be a string, found: ${nameOf(value)} with value`);
+      if (where === null || pattern === null) return null;
       return new Date(
         parseInstant(value, { ...(pattern !== undefined && { format: pattern }), ...(where && { zone: where }) }),
       );
@@ -138,62 +162,6 @@ const dateFromString: OperatorCompiler = (argument, context, name) => {
     }
   };
 };
-
-type Bounds = { low: number; high: number };
-const WIDE: Bounds = { low: -32768, high: 32767 };
-
-function integerPart(
-  values: Arguments,
-  field: string,
-  { fallback, bounds }: { fallback: number; bounds: Bounds },
-): number | null {
-  if (!(field in values)) return fallback;
-  const value = values[field];
-  if (isNullish(value)) return null;
-  if (!isNumber(value) || !Number.isInteger(toDouble(value)))
-    throw mongoError(40515, `'${field}' must evaluate to an integer, found ${nameOf(value)}`);
-  const number = toDouble(value);
-  if (number < bounds.low || number > bounds.high)
-    throw mongoError(
-      bounds === WIDE ? 31034 : 40523,
-      `'${field}' must evaluate to a value in the range [${bounds.low}, ${bounds.high}]; value ${number} is not in range`,
-    );
-  return number;
-}
-
-function dateFromParts(values: Arguments): Value {
-  const iso = "isoWeekYear" in values;
-  if (iso === "year" in values) {
-    throw mongoError(
-      iso ? 40489 : 40516,
-      iso
-        ? "$dateFromParts does not allow mixing natural dates with ISO dates"
-        : "$dateFromParts requires either 'year' or 'isoWeekYear' to be present",
-    );
-  }
-  const mixed = (iso ? ["month", "day"] : ["isoWeek", "isoDayOfWeek"]).find((field) => field in values);
-  if (mixed !== undefined)
-    throw mongoError(iso ? 40489 : 40525, "$dateFromParts does not allow mixing natural dates with ISO dates");
-  const fields = iso ? ["isoWeekYear", "isoWeek", "isoDayOfWeek"] : ["year", "month", "day"];
-  const day = fields.map((field, i) =>
-    integerPart(values, field, { fallback: 1, bounds: i === 0 ? { low: 1, high: 9999 } : WIDE }),
-  );
-  const clock = ["hour", "minute", "second", "millisecond"].map((field) =>
-    integerPart(values, field, {
-      fallback: 0,
-      bounds: field === "second" || field === "millisecond" ? { low: -(2 ** 53), high: 2 ** 53 } : WIDE,
-    }),
-  );
-  const zone = zoneArgument(values);
-  if (zone === null || day.includes(null) || clock.includes(null)) return null;
-  const [a = 1, b = 1, c = 1] = day as number[];
-  const [hour = 0, minute = 0, second = 0, millisecond = 0] = clock as number[];
-  const days = iso ? isoDayNumber({ year: a, week: b, day: c }) : dayNumber(a, b, c);
-  return makeDate(
-    fromLocal(days * DAY + hour * HOUR + minute * MINUTE + second * SECOND + millisecond, zone),
-    "$dateFromParts",
-  );
-}
 
 const addShape = {
   required: ["startDate", "unit", "amount"],
@@ -223,24 +191,5 @@ export const DATE_OPERATORS: OperatorTable = {
   ),
   $dateToString: dateToString,
   $dateFromString: dateFromString,
-  $dateFromParts: named(
-    {
-      required: [],
-      optional: [
-        "year",
-        "month",
-        "day",
-        "isoWeekYear",
-        "isoWeek",
-        "isoDayOfWeek",
-        "hour",
-        "minute",
-        "second",
-        "millisecond",
-        "timezone",
-      ],
-      codes: { shape: 40519, unknown: 40518 },
-    },
-    dateFromParts,
-  ),
+  $dateFromParts: dateFromParts,
 };

@@ -35,6 +35,13 @@ export function zoneArgument(values: Arguments, code = 40517): Zone | null {
   return zoneOf(timezone);
 }
 
+/** A date that BSON can hold. @throws 5166406 */
+export function makeDate(milliseconds: number, name: string): Date {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) throw mongoError(5166406, `${name} overflowed`);
+  return date;
+}
+
 const SHAPE = { required: ["date"], optional: ["timezone"], codes: { unknown: 40535, missing: 40539 } };
 
 function part(read: (moment: Moment) => Value): OperatorCompiler {
@@ -55,16 +62,17 @@ function part(read: (moment: Moment) => Value): OperatorCompiler {
     }
     const date = context.compile(dateExpr, context);
     return (scope) => {
-      const where = zone === null ? UTC : zoneArgument({ timezone: zone(scope) }, 40533);
       const instant = toInstant(date(scope));
-      return where === null || instant === null ? null : read(momentOf(instant, where));
+      if (instant === null) return null;
+      const where = zone === null ? UTC : zoneArgument({ timezone: zone(scope) }, 40533);
+      return where === null ? null : read(momentOf(instant, where));
     };
   };
 }
 
 const toParts = (values: Arguments): Value => {
   const zone = zoneArgument(values);
-  const { iso8601 = false } = values;
+  const iso8601 = "iso8601" in values ? values.iso8601 : false;
   if (zone === null || isNullish(iso8601)) return null;
   if (typeof iso8601 !== "boolean")
     throw mongoError(40521, `iso8601 must evaluate to a bool, found ${nameOf(iso8601)}`);

@@ -47,7 +47,9 @@ function roundNumber(number: NumberValue, place: number, mode: Mode): Value {
     const double = toDouble(number);
     if (!Number.isFinite(double)) return number;
     const { coefficient, exponent } = roundDecimal(decimalFromDouble(double), place, mode);
-    return makeDouble(Number(`${coefficient}e${exponent}`));
+    const rounded = Number(`${coefficient}e${exponent}`);
+    // What is cut down to zero keeps its sign.
+    return makeDouble(rounded === 0 && (double < 0 || Object.is(double, -0)) ? -0 : rounded);
   }
   if (place >= 0) return number;
   const { coefficient, exponent } = roundDecimal({ coefficient: toInteger(number) ?? 0n, exponent: 0 }, place, mode);
@@ -58,11 +60,14 @@ function roundNumber(number: NumberValue, place: number, mode: Mode): Value {
 }
 
 function toPlace(mode: Mode) {
-  return ranged(1, 2, ([value, place = 0], name) => {
-    if (isNullish(value) || isNullish(place)) return null;
+  return ranged(1, 2, (values, name) => {
+    const [value] = values;
+    if (isNullish(value)) return null;
     const number = requireNumber(value, name, 51081);
-    if (!isNumber(place) || asInt32(place) === null)
-      throw mongoError(51082, `precision argument to  ${name} must be a integral value`);
+    const place = values.length > 1 ? values[1] : 0;
+    if (isNullish(place)) return null;
+    if (!isNumber(place)) throw mongoError(16004, `can't convert from BSON type ${nameOf(place)} to long`);
+    if (asInt32(place) === null) throw mongoError(51082, `precision argument to  ${name} must be a integral value`);
     const digits = toDouble(place);
     if (digits < -20 || digits > 100)
       throw mongoError(51083, `cannot apply ${name} with precision value ${digits} value must be in [-20, 100]`);

@@ -24,16 +24,25 @@ function distinct(items: Iterable<Value>): Value[] {
   return [...found.values()];
 }
 
+/** The arrays among the arguments; null when a null or missing one comes before anything that is no array. */
+function operands(values: Value[], code: number, name: string): Value[][] | null {
+  const sets: Value[][] = [];
+  for (const value of values) {
+    if (isNullish(value)) return null;
+    sets.push(requireSet(value, code, `All operands of ${name} must be arrays. One argument is of type:`));
+  }
+  return sets;
+}
+
 function union(values: Value[]): Value {
-  if (values.some(isNullish)) return null;
-  const message = "All operands of $setUnion must be arrays. One argument is of type:";
-  return distinct(values.flatMap((value) => requireSet(value, 17043, message)));
+  const sets = operands(values, 17043, "$setUnion");
+  return sets === null ? null : distinct(sets.flat());
 }
 
 function intersection(values: Value[]): Value {
-  if (values.some(isNullish)) return null;
-  const message = "All operands of $setIntersection must be arrays. One argument is of type:";
-  const [first = [], ...others] = values.map((value) => requireSet(value, 17047, message));
+  const sets = operands(values, 17047, "$setIntersection");
+  if (sets === null) return null;
+  const [first = [], ...others] = sets;
   const keys = others.map(keysOf);
   return distinct(first).filter((item) => keys.every((set) => set.has(encodeKey(item))));
 }

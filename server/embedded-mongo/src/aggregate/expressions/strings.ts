@@ -108,12 +108,16 @@ const WHITESPACE: ReadonlySet<string> = new Set([
 function trimmer(left: boolean, right: boolean) {
   return (values: Arguments, name: string): Value => {
     const { input, chars } = values;
-    if (isNullish(input) || ("chars" in values && isNullish(chars))) return null;
+    if (isNullish(input)) return null;
     if (typeof input !== "string")
       throw mongoError(50699, `${name} requires its input to be a string, got ${nameOf(input)} instead.`);
-    if (chars !== undefined && typeof chars !== "string")
-      throw mongoError(50700, `${name} requires 'chars' to be a string, got ${nameOf(chars)} instead.`);
-    const drop = chars === undefined ? WHITESPACE : new Set(chars);
+    let drop = WHITESPACE;
+    if ("chars" in values) {
+      if (isNullish(chars)) return null;
+      if (typeof chars !== "string")
+        throw mongoError(50700, `${name} requires 'chars' to be a string, got ${nameOf(chars)} instead.`);
+      drop = new Set(chars);
+    }
     const points = [...input];
     let [start, end] = [0, points.length];
     while (left && start < end && drop.has(points[start] as string)) start++;
@@ -160,14 +164,14 @@ function utf8(text: string): Sequence {
   };
 }
 
-function indexOf(sequence: (text: string) => Sequence) {
+function indexOf(sequence: (text: string) => Sequence, codes: [number, number]) {
   return ranged(2, 4, (values, name) => {
     const [text, token] = values;
     if (isNullish(text)) return null;
     if (typeof text !== "string")
-      throw mongoError(40093, `${name} requires a string as the first argument, found: ${nameOf(text)}`);
+      throw mongoError(codes[0], `${name} requires a string as the first argument, found: ${nameOf(text)}`);
     if (typeof token !== "string")
-      throw mongoError(40094, `${name} requires a string as the second argument, found: ${nameOf(token)}`);
+      throw mongoError(codes[1], `${name} requires a string as the second argument, found: ${nameOf(token)}`);
     const source = sequence(text);
     const { start, end } = indexArguments(values, name, source.length);
     if (start > source.length || end < start) return -1;
@@ -221,8 +225,8 @@ export const STRINGS: OperatorTable = {
   $trim: named(TRIM, trimmer(true, true)),
   $ltrim: named(TRIM, trimmer(true, false)),
   $rtrim: named(TRIM, trimmer(false, true)),
-  $indexOfCP: indexOf(codePoints),
-  $indexOfBytes: indexOf(utf8),
+  $indexOfCP: indexOf(codePoints, [40093, 40094]),
+  $indexOfBytes: indexOf(utf8, [40091, 40092]),
   $replaceOne: replacer((text, find, replacement) => text.replace(find, () => replacement)),
   $replaceAll: replacer((text, find, replacement) =>
     find === "" ? text.replaceAll(find, () => replacement) : text.split(find).join(replacement),

@@ -2,9 +2,9 @@ import { encodeKey } from "../../bson/keys";
 import { makeLong } from "../../bson/numbers";
 import { type Doc, isDocument, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
-import { compileExpression, followPath, scopeOf } from "../expressions/compile";
+import { compileExpression, scopeOf } from "../expressions/compile";
 import type { PipelineEnvironment, StageCompiler } from "../types";
-import { fieldPath, wholeNumber, withValueAt } from "./helpers";
+import { fieldPath, valuesAtPath, wholeNumber, withValueAt } from "./helpers";
 
 const REQUIRED = ["from", "startWith", "connectFromField", "connectToField", "as"];
 const OPTIONAL = ["maxDepth", "depthField", "restrictSearchWithMatch"];
@@ -47,7 +47,7 @@ function walk(start: Value[], options: Walk): Doc[] {
       if (visited.has(key)) continue;
       if (visited.size >= MAX_VISITED) throw mongoError(40099, "$graphLookup reached maximum memory consumption");
       visited.set(key, depthField === null ? doc : withValueAt(doc, depthField, makeLong(depth)));
-      frontier.push(...valuesOf(followPath(doc, connectFrom, 0)));
+      frontier.push(...valuesAtPath(doc, connectFrom));
     }
   }
   return [...visited.values()];

@@ -1,6 +1,7 @@
 import { isNumber, toDouble } from "../../bson/numbers";
 import { type Doc, getField, isDocument, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
+import { arrayIndex } from "../../query/path";
 import { compileExpression } from "../expressions/compile";
 import type { CompileContext } from "../expressions/context";
 import type { Stage, StageContext } from "../types";
@@ -67,4 +68,27 @@ export function fieldPath(value: Value, what: string): string[] {
   if (bad === "") throw mongoError(15998, `${what}: FieldPath field names may not be empty strings.`);
   if (bad !== undefined) throw mongoError(16410, `FieldPath field names may not start with '$', given '${bad}'.`);
   return parts;
+}
+
+/**
+ * All values at a path, in arrays of documents and at positions of arrays too; the elements of an array at its end, and
+ * nothing for what is missing.
+ */
+export function valuesAtPath(doc: Doc, path: readonly string[]): Value[] {
+  const values: Value[] = [];
+  const visit = (value: Value, level: number): void => {
+    if (level === path.length) {
+      if (Array.isArray(value)) values.push(...value);
+      else if (value !== undefined) values.push(value);
+    } else if (isDocument(value)) visit(getField(value, path[level] as string), level + 1);
+    else if (Array.isArray(value)) {
+      const position = arrayIndex(path[level] as string);
+      value.forEach((item, i) => {
+        if (i === position && (level + 1 === path.length || isDocument(item))) visit(item, level + 1);
+        if (isDocument(item)) visit(item, level);
+      });
+    }
+  };
+  visit(doc, 0);
+  return values;
 }

@@ -1,8 +1,8 @@
 import { BSONRegExp } from "bson";
 import { encodeKey } from "../../bson/keys";
 import { type Doc, getField, isDocument, type Value } from "../../bson/values";
-import { followPath } from "../expressions/compile";
 import type { PipelineEnvironment } from "../types";
+import { valuesAtPath } from "./helpers";
 
 /** Finds the foreign documents that belong to a local value, as `$lookup` with localField and foreignField does. */
 export type Join = (doc: Doc) => readonly Doc[];
@@ -37,7 +37,6 @@ export function openJoin(spec: JoinSpec): Join {
   }
   return (doc) => {
     const values = localValues(doc, spec.localPath);
-    if (values.length === 0) return [];
     const key = values.map(encodeKey).join("");
     const known = cache.get(key);
     if (known !== undefined) return known;
@@ -49,10 +48,10 @@ export function openJoin(spec: JoinSpec): Join {
   };
 }
 
+// A document that has no value there, an empty array included, is joined as if it had null.
 function localValues(doc: Doc, path: readonly string[]): Value[] {
-  const value = followPath(doc, path, 0);
-  if (Array.isArray(value)) return value.flatMap((item) => (path.length > 1 && Array.isArray(item) ? item : [item]));
-  return [value ?? null];
+  const values = valuesAtPath(doc, path);
+  return values.length === 0 ? [null] : values;
 }
 
 function withCondition(filter: Doc, field: string, values: Value[]): Doc {

@@ -35,7 +35,7 @@ function recording(collections: Collections, indexed?: boolean): { env: Pipeline
 const byFields = { from: "stock", localField: "item", foreignField: "sku", as: "stock" };
 
 describe("$lookup by fields", () => {
-  const expected = [[1, 6], [3], [4, 5], [1, 3, 6], []];
+  const expected = [[1, 6], [3], [4, 5], [1, 3, 6], [4, 5]];
 
   test("joins scalars, arrays and missing values as MongoDB does", () => {
     expect(idsOf(run(ORDERS, [{ $lookup: byFields }], environment({ stock: STOCK })))).toEqual(expected);
@@ -51,6 +51,33 @@ describe("$lookup by fields", () => {
     const { env, filters } = recording({ stock: STOCK }, false);
     expect(run(many, [{ $lookup: byFields }], env)).toEqual(scanned);
     expect(filters.some((filter) => Object.keys(filter).length === 0)).toBe(true);
+  });
+
+  test.each<[string, Doc, string]>([
+    ["an empty array", { a: [] }, "null missing"],
+    ["an array without the field", { a: [{ c: 1 }, 1] }, "null missing"],
+    ["an array with the field somewhere", { a: [{ c: 1 }, { b: 1 }] }, "one"],
+    ["arrays in an array of documents", { a: [{ b: [1] }, { b: [] }] }, "one"],
+    ["an array in the array", { a: { b: [[1, 2]] } }, "pair"],
+    ["an array in the array of a document in an array", { a: [{ b: [[1, 2]] }] }, "pair"],
+    ["null among others", { a: { b: [null, 1] } }, "null missing one"],
+  ])("%s in the local field", (_name, local, expected) => {
+    const foreign = [
+      { _id: "null", k: null },
+      { _id: "missing" },
+      { _id: "one", k: 1 },
+      { _id: "pair", k: [[1, 2], 42] },
+      { _id: "two", k: 2 },
+    ];
+    const stage = { $lookup: { from: "f", localField: "a.b", foreignField: "k", as: "stock" } };
+    expect(idsOf(run([local], [stage], environment({ f: foreign })))).toEqual([expected.split(" ")]);
+  });
+
+  test("a number in the local field's path is a position in an array", () => {
+    const stage = { $lookup: { from: "f", localField: "a.0.b", foreignField: "k", as: "stock" } };
+    const docs = [{ a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: [2] }] }, { a: { b: 1 } }, { a: { 0: { b: 2 } } }];
+    const foreign = [{ _id: 1, k: 1 }, { _id: 2, k: 2 }, { _id: 3 }];
+    expect(idsOf(run(docs, [stage], environment({ f: foreign })))).toEqual([[1], [2], [3], [2]]);
   });
 
   test("every key is looked up once", () => {

@@ -1,5 +1,6 @@
 import { type Doc, isDocument, type Value } from "../../bson/values";
 import { mongoError } from "../../errors";
+import { replaced } from "../../update/compile";
 import { compileExpression, scopeOf } from "../expressions/compile";
 import { nameOf } from "../expressions/context";
 import type { MergeSpec, Stage, StageCompiler, StageContext } from "../types";
@@ -79,16 +80,23 @@ export const merge: StageCompiler = (spec, context) => {
   return writing(context, targetOf(given.into), mode);
 };
 
-/** What `$merge` makes of a pair: the document to store, or null to leave the existing one. @throws 11000 for "fail" */
-export function mergeDocument(existing: Doc, incoming: Doc, spec: MergeSpec & { now: Date }): Doc | null {
-  const { whenMatched } = spec;
-  if (whenMatched === "keepExisting") return null;
-  if (whenMatched === "fail")
-    throw mongoError(11000, "$merge found a document that exists already and whenMatched is 'fail'");
-  if (whenMatched === "merge") return { ...existing, ...incoming, _id: existing._id };
-  if (whenMatched === "replace") return { _id: existing._id, ...incoming };
-  const variables: Doc = { NOW: spec.now };
+function mergedWith(existing: Doc, incoming: Doc, { whenMatched, now, ...spec }: MergeSpec & { now: Date }): Doc {
+  if (whenMatched === "merge") return { ...existing, ...incoming };
+  if (!Array.isArray(whenMatched)) return incoming;
+  const variables: Doc = { NOW: now };
   for (const name of Object.keys(spec.let))
-    variables[name] = compileExpression(spec.let[name], { variables: { NOW: spec.now } })(scopeOf(incoming));
+    variables[name] = compileExpression(spec.let[name], { variables: { NOW: now } })(scopeOf(incoming));
   return compileUpdateStages(whenMatched, { variables })(existing);
+}
+
+/**
+ * What `$merge` makes of a pair: the document to store, or null to leave the existing one.
+ * @throws 11000 for "fail", 66 when it would change the `_id`
+ */
+export function mergeDocument(existing: Doc, incoming: Doc, spec: MergeSpec & { now: Date }): Doc | null {
+  if (spec.whenMatched === "keepExisting") return null;
+  if (spec.whenMatched === "fail")
+    throw mongoError(11000, "$merge found a document that exists already and whenMatched is 'fail'");
+  const { doc, changed } = replaced(existing, mergedWith(existing, incoming, spec));
+  return changed ? doc : null;
 }

@@ -1,5 +1,5 @@
 import type { AuditRow } from "@club/shared/audit";
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { fakeServer, show } from "../../../test/harness";
 import { press } from "../page.testing";
 import AuditSection from "./AuditSection";
@@ -71,6 +71,34 @@ it.each<[string, AuditRow["before"], string]>([
   ["mallProduct", { newField: "x" }, "newField：x"],
 ])("writes what is known of a %s as %p in words", (kind, facts, text) => {
   expect(factsText(facts, kind)).toBe(text);
+});
+
+it("offers everybody of the club as the one who did it, also those far back in the list, and names whom the address names", async () => {
+  const person = (n: number) => ({
+    ...{ id: `s${n}`, loginName: `zhao${n}`, name: `赵${n}`, role: "finance", cityCode: null, status: "active" },
+    ...{ mustChangePassword: false, lastLoginAt: null, createdAt: "2026-11-01T04:00:00.000Z" },
+  });
+  const people = Array.from({ length: 101 }, (_, n) => person(n));
+  const server = fakeServer({
+    "GET /api/staff/audit": () => ({ body: { items: [ROW], nextCursor: null } }),
+    "GET /api/staff": ({ query }) => ({
+      body: query.has("cursor")
+        ? { items: people.slice(100), nextCursor: null }
+        : { items: people.slice(0, 100), nextCursor: "more" },
+    }),
+  });
+  const shown = show(<AuditSection />, { server, at: "/audit" });
+  await screen.findByText("王管理（省级管理员）");
+  expect(server.countOf("GET", "/api/staff")).toBe(0);
+  const field = screen.getByRole("combobox", { name: "谁" });
+  fireEvent.mouseDown(field);
+  await waitFor(() => expect(server.countOf("GET", "/api/staff")).toBe(2));
+  fireEvent.change(field, { target: { value: "zhao100" } });
+  fireEvent.click(await screen.findByTitle("赵100 zhao100"));
+  await waitFor(() => expect(shown.location()).toBe("/audit?actorId=s100"));
+  shown.unmount();
+  show(<AuditSection />, { server, at: "/audit?actorId=s100" });
+  await screen.findByTitle("赵100 zhao100");
 });
 
 it("checks every chain for the province and says that all are whole", async () => {

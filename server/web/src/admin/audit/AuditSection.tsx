@@ -1,15 +1,14 @@
 import { checkAudit, listAudit } from "@club/shared/audit";
 import { CITIES, PROVINCE_CODE } from "@club/shared/regions";
-import { listStaff } from "@club/shared/staff";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
-import { useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
 import { CursorTable } from "../../kit/table/CursorTable";
 import type { Filter } from "../../kit/table/types";
 import { ChainCheck } from "./ChainCheck";
 import { AUDIT_COLUMNS } from "./columns";
+import { StaffPicker } from "./StaffPicker";
 import { ACTION_CHOICES, SUBJECT_CHOICES } from "./words";
 
 const STREAMS = [
@@ -52,32 +51,5 @@ export default function AuditSection() {
         />
       </Section>
     </Page>
-  );
-}
-
-function StaffPicker({
-  value,
-  onChange,
-}: {
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}) {
-  const staff = useCall(listStaff, { limit: 100 });
-  return (
-    <Select
-      allowClear
-      showSearch={{ optionFilterProp: "label" }}
-      aria-label="谁"
-      placeholder="谁"
-      style={{ minWidth: 136 }}
-      popupMatchSelectWidth={false}
-      loading={staff.isPending}
-      options={(staff.data?.items ?? []).map(({ id, name, loginName }) => ({
-        value: id,
-        label: `${name} ${loginName}`,
-      }))}
-      value={value ?? null}
-      onChange={(next: string | null) => onChange(next ?? undefined)}
-    />
   );
 }

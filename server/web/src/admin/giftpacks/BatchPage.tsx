@@ -1,4 +1,5 @@
 import {
+  type BatchRowResult,
   executeGrantBatch,
   type GrantBatchRowView,
   type GrantBatchView,
@@ -7,7 +8,7 @@ import {
 } from "@club/shared/giftpack-batches";
 import { Alert, App, Button, Progress } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useAction, useCall } from "../../api/hooks";
 import { useMay } from "../../app/me";
 import { Figures } from "../../kit/Figures";
@@ -15,8 +16,9 @@ import { Page, Section } from "../../kit/Page";
 import { Reasoned } from "../../kit/Reasoned";
 import { Load } from "../../kit/states";
 import { CursorTable } from "../../kit/table/CursorTable";
-import type { Column } from "../../kit/table/types";
+import type { Column, Filter } from "../../kit/table/types";
 import { countText } from "../../kit/values";
+import { memberColumn } from "../members/member-column";
 
 const BUSY: readonly GrantBatchView["status"][] = ["storing", "checking", "running"];
 const REFRESH_MS = 2_000;
@@ -41,7 +43,7 @@ function Inside({ batch, packId, isBusy }: { batch: GrantBatchView; packId: stri
     </Button>
   ) : null;
   return (
-    <Page title="批量赠送" note={batch.statusName} back={`/giftpacks/${packId}`} actions={action}>
+    <Page title="批量赠送" note={batch.statusName} back={`/giftpacks/${packId}?tab=batches`} actions={action}>
       <Section>
         <Progress
           aria-label={batch.statusName}
@@ -65,6 +67,7 @@ function Inside({ batch, packId, isBusy }: { batch: GrantBatchView; packId: stri
           name="批量赠送结果"
           endpoint={listGrantBatchRows}
           columns={COLUMNS}
+          filters={FILTERS}
           fixed={{ batchId: batch.id }}
           rowKey={(row) => String(row.rowNo)}
           empty={{ sentence: "正在读取文件，请稍等几秒。" }}
@@ -111,15 +114,22 @@ function Execute({ batch, isOpen, onClose }: { batch: GrantBatchView; isOpen: bo
   );
 }
 
+const FILTERS: readonly Filter[] = [
+  {
+    kind: "choice",
+    name: "result",
+    label: "结果",
+    choices: [
+      { value: "refused", label: "不能赠送" },
+      { value: "ok", label: "可以赠送或已赠送" },
+    ] satisfies { value: BatchRowResult; label: string }[],
+  },
+];
+
 const COLUMNS: readonly Column<GrantBatchRowView>[] = [
   { key: "no", title: "行", align: "right", text: (row) => String(row.rowNo) },
   { key: "phone", title: "手机号", text: (row) => row.phoneMasked },
-  {
-    key: "member",
-    title: "会员",
-    text: (row) => row.memberId ?? "",
-    render: (row) => (row.memberId ? <Link to={`/members/${row.memberId}`}>查看会员</Link> : "—"),
-  },
+  memberColumn(),
   { key: "plan", title: "检查", text: planText },
   { key: "outcome", title: "结果", text: outcomeText },
 ];

@@ -1,19 +1,18 @@
-import { addAudience, countAudience, grantGiftPack, listGrants } from "@club/shared/giftpack-grants";
+import { addAudience, countAudience, grantGiftPack } from "@club/shared/giftpack-grants";
 import { type GiftPackView, getGiftPack, listGiftPackVersions } from "@club/shared/giftpacks";
 import { Button, Table } from "antd";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useCall } from "../../api/hooks";
 import { useMay, useMe } from "../../app/me";
 import { Figures } from "../../kit/Figures";
 import { Facts, Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
-import { CursorTable } from "../../kit/table/CursorTable";
 import { countText, Money, placeText, Time } from "../../kit/values";
 import { AudienceList } from "./AudienceList";
 import { CanClaim } from "./CanClaim";
+import { GivenAway } from "./GivenAway";
 import { GrantMembers } from "./GrantMembers";
-import { GRANT_COLUMNS } from "./grant-columns";
 import { PackActions } from "./PackActions";
 import { audienceText, leftText, PackState, TRIGGER_NAMES } from "./words";
 
@@ -64,7 +63,7 @@ function Inside({ pack }: { pack: GiftPackView }) {
       </Section>
       {pack.audience.kind === "list" && isOwn && may(addAudience) ? <AudienceList pack={pack} /> : null}
       <CanClaim packId={pack.id} />
-      {may(listGrants) ? <Grants packId={pack.id} /> : null}
+      <GivenAway pack={pack} />
       {isGranting ? <GrantMembers pack={pack} onClose={() => setGranting(false)} /> : null}
     </Page>
   );
@@ -149,23 +148,5 @@ function Versions({ packId }: { packId: string }) {
         )}
       </Load>
     </details>
-  );
-}
-
-function Grants({ packId }: { packId: string }) {
-  const navigate = useNavigate();
-  return (
-    <Section title="赠送和领取">
-      <CursorTable
-        id="pack-grants"
-        name="赠送记录"
-        endpoint={listGrants}
-        columns={GRANT_COLUMNS}
-        fixed={{ packId }}
-        rowKey={(row) => row.id}
-        onOpen={(row) => navigate(`/members/${row.memberId}`)}
-        empty={{ sentence: "还没有会员得到这个礼包。发布后由会员领取，或在这里赠送。" }}
-      />
-    </Section>
   );
 }

@@ -1,8 +1,8 @@
-import type { GrantStatus, GrantView, MemberGrantView } from "@club/shared/giftpack-grants";
+import type { GrantStatus, GrantView, MemberGrantView, PackGrantView } from "@club/shared/giftpack-grants";
 import { cityName } from "@club/shared/regions";
-import { Link } from "react-router";
 import type { Column } from "../../kit/table/types";
 import { StateTag, Time, type Tone, timeText } from "../../kit/values";
+import { memberColumn } from "../members/member-column";
 
 const TONES: Record<GrantStatus, Tone> = { granted: "waiting", claimed: "done", expired: "quiet", revoked: "danger" };
 const SOURCES: Record<string, string> = {
@@ -43,14 +43,9 @@ const COMMON: readonly Column<GrantView>[] = [
   { key: "city", title: "会员城市", text: (row) => cityName(row.cityCode) },
 ];
 
-/** The grants of a pack. */
-export const GRANT_COLUMNS: readonly Column<GrantView>[] = [
-  {
-    key: "member",
-    title: "会员",
-    text: (row) => row.memberId,
-    render: (row) => <Link to={`/members/${row.memberId}`}>查看会员</Link>,
-  },
+/** The grants of a pack. The row itself leads to its member: a link within its button would be one too many. */
+export const GRANT_COLUMNS: readonly Column<PackGrantView>[] = [
+  { key: "member", title: "会员号", text: memberColumn<PackGrantView>().text },
   ...COMMON,
 ];
 

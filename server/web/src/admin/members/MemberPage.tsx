@@ -1,6 +1,7 @@
 import { listAudit } from "@club/shared/audit";
 import { CONSENT_NAMES } from "@club/shared/auth";
 import { listMemberGrants } from "@club/shared/giftpack-grants";
+import type { OutputOf } from "@club/shared/http";
 import { correctMember, getMember, revealMemberField } from "@club/shared/member-admin";
 import { formatMemberNo } from "@club/shared/member-no";
 import { type ConsentRecord, MEMBER_TIER_NAMES, type MemberView } from "@club/shared/members";
@@ -34,10 +35,10 @@ import { RevealMember } from "./RevealMember";
 export function MemberPage() {
   const { memberId = "" } = useParams();
   const member = useCall(getMember, { memberId });
-  return <Load from={member}>{(found) => <Inside member={found.member} consents={found.consents} />}</Load>;
+  return <Load from={member}>{(found) => <Inside {...found} />}</Load>;
 }
 
-function Inside({ member, consents }: { member: MemberView; consents: ConsentRecord[] }) {
+function Inside({ member, consents, channelScene }: OutputOf<typeof getMember>) {
   const may = useMay();
   const [open, setOpen] = useState<"correct" | "reveal" | null>(null);
   const close = () => setOpen(null);
@@ -66,7 +67,7 @@ function Inside({ member, consents }: { member: MemberView; consents: ConsentRec
         />
       ) : null}
       <Section title="资料">
-        <MemberFacts member={member} />
+        <MemberFacts member={member} channelScene={channelScene} />
       </Section>
       <Section>
         <MemberTabs memberId={member.id} consents={consents} />
@@ -77,7 +78,7 @@ function Inside({ member, consents }: { member: MemberView; consents: ConsentRec
   );
 }
 
-function MemberFacts({ member }: { member: MemberView }) {
+function MemberFacts({ member, channelScene }: { member: MemberView; channelScene: string | null }) {
   return (
     <Facts
       items={[
@@ -89,6 +90,7 @@ function MemberFacts({ member }: { member: MemberView }) {
         { label: "身份证", value: member.idCard ?? "未填写" },
         { label: "微信", value: member.wechatLinked ? "已绑定" : "未绑定" },
         { label: "注册时间", value: <Time at={member.registeredAt} /> },
+        { label: "注册渠道", value: channelScene ?? "没有渠道码" },
         { label: "完善资料", value: <Time at={member.completedAt} /> },
       ]}
     />

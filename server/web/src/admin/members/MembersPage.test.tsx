@@ -1,9 +1,11 @@
 import { MEMBER_STATUS_NAMES } from "@club/shared/members";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { Route, Routes } from "react-router";
 import { type Answers, fakeServer, problem, show } from "../../../test/harness";
 import { fill, press, searchFor, staysInSight } from "../page.testing";
 import { MEMBER, VOUCHER_ROW } from "../records.testing";
 import { CorrectMember } from "./CorrectMember";
+import { MemberPage } from "./MemberPage";
 import { FindMember, MembersPage } from "./MembersPage";
 import { RevealMember } from "./RevealMember";
 
@@ -24,14 +26,19 @@ it("opens the one member behind a phone at once; the phone goes in the body, not
   expect([...(server.asked[0]?.query ?? [])]).toEqual([]);
 });
 
-it("finds by a plate through the vouchers that are bound to it, each member once", async () => {
-  const { server, onOpen } = await find("鲁A8K6Q5", {
-    "POST /api/staff/vouchers/look-up": () => ({ body: { items: [VOUCHER_ROW, { ...VOUCHER_ROW, id: "v2" }] } }),
-    "GET /api/members/m1": () => ({ body: { member: MEMBER, consents: [] } }),
+it("finds by a plate, of a garage or of a voucher; the plate goes in the body", async () => {
+  const { server, onOpen } = await find("鲁a·8k6q5", { "POST /api/members/search": () => page([MEMBER]) });
+  await waitFor(() => expect(onOpen).toHaveBeenCalledWith(MEMBER));
+  expect(server.asked).toMatchObject([{ path: "/api/members/search", body: { plate: "鲁A8K6Q5" } }]);
+});
+
+it("finds by a code the member who holds the voucher", async () => {
+  const { server, onOpen } = await find("ABCD-EFGH-JK23", {
+    "POST /api/staff/vouchers/look-up": () => ({ body: { items: [VOUCHER_ROW] } }),
+    "GET /api/members/m1": () => ({ body: { member: MEMBER, consents: [], channelScene: null } }),
   });
-  await waitFor(() => expect(onOpen).toHaveBeenCalledTimes(1));
-  expect(server.asked[0]?.body).toEqual({ plate: "鲁A8K6Q5" });
-  expect(server.countOf("GET", "/api/members/m1")).toBe(1);
+  await waitFor(() => expect(onOpen).toHaveBeenCalledWith(MEMBER));
+  expect(server.asked[0]?.body).toEqual({ code: "ABCDEFGHJK23" });
 });
 
 it("shows several members of one name and lets one be opened", async () => {
@@ -44,12 +51,16 @@ it("shows several members of one name and lets one be opened", async () => {
   expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: "m2" }));
 });
 
-it("says when nobody was found, also for a plate that no voucher is bound to, and what to do", async () => {
-  await find("鲁A8K6Q5", {
+it.each([
+  ["鲁A8K6Q5", "按车牌没有找到会员"],
+  ["ABCD-EFGH-JK23", "按券码没有找到会员"],
+])("says when nobody was found by %s, and what to do", async (typed, said) => {
+  await find(typed, {
+    "POST /api/members/search": () => page([]),
     "POST /api/staff/vouchers/look-up": () =>
       problem(404, "vouchers.not-found", { title: "没有找到这张券", detail: "请核对。" }),
   });
-  await screen.findByText("按车牌没有找到会员");
+  await screen.findByText(said);
   expect(screen.getByText(/请核对是否输错/)).toBeTruthy();
 });
 
@@ -65,6 +76,20 @@ it("lists the newest members and filters them in the address", async () => {
   await screen.findByText("123 456 7890");
   expect(server.asked[0]?.query.get("status")).toBe("completed");
   expect(screen.getAllByText(MEMBER_STATUS_NAMES.completed).length).toBeGreaterThan(0);
+});
+
+it("says on a member's page through which channel they came", async () => {
+  const server = fakeServer({
+    "GET /api/members/m1": () => ({ body: { member: MEMBER, consents: [], channelScene: "poster-7" } }),
+    "GET /api/staff/vouchers": () => page([]),
+  });
+  const routes = (
+    <Routes>
+      <Route path="/members/:memberId" element={<MemberPage />} />
+    </Routes>
+  );
+  show(routes, { server, at: "/members/m1" });
+  expect((await screen.findByText("注册渠道")).parentElement?.textContent).toBe("注册渠道poster-7");
 });
 
 describe("correcting", () => {

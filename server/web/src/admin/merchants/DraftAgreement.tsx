@@ -81,11 +81,11 @@ function PriceRow({ name, onRemove }: { name: number; onRemove: (() => void) | n
       </Form.Item>
       {model === "cap" ? (
         <Form.Item name={[name, "capFen"]} rules={[{ required: true, message: "请填写封顶金额" }]}>
-          <MoneyInput />
+          <MoneyInput label="封顶金额（元）" />
         </Form.Item>
       ) : (
         <Form.Item name={[name, "priceFen"]} rules={[{ required: true, message: "请填写价格" }]}>
-          <MoneyInput />
+          <MoneyInput label="价格（元）" />
         </Form.Item>
       )}
       {model === "share" ? (

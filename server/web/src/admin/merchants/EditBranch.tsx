@@ -5,6 +5,7 @@ import { listServices } from "@club/shared/services";
 import { App, Checkbox, Form, Input, Select } from "antd";
 import { useAction, useCall } from "../../api/hooks";
 import { Reasoned } from "../../kit/Reasoned";
+import { BranchMap, type Shown } from "./BranchMap";
 import { degreesText, parseDegrees } from "./degrees";
 
 type Typed = {
@@ -69,6 +70,7 @@ export function EditBranch({ merchant, branch, onClose }: Props) {
         >
           <Input inputMode="decimal" placeholder="36.652069" />
         </Form.Item>
+        <TypedPlace merchant={merchant} branch={branch} />
         <Form.Item name="phone" label="电话">
           <Input maxLength={20} />
         </Form.Item>
@@ -84,6 +86,35 @@ export function EditBranch({ merchant, branch, onClose }: Props) {
       ) : null}
     </Reasoned>
   );
+}
+
+/** Where the typed coordinates are, beside the merchant's other branches and the middle of its city. */
+function TypedPlace({ merchant, branch }: Pick<Props, "merchant" | "branch">) {
+  const lng = coordinateOf(lngE6, Form.useWatch("lng"));
+  const lat = coordinateOf(latE6, Form.useWatch("lat"));
+  const name = Form.useWatch("name") || "这家门店";
+  const address = Form.useWatch("address") || "地址还没有填写";
+  const city = findCity(merchant.cityCode);
+  const id = branch?.id ?? "new";
+  const typed = { id, name, address, isActive: true };
+  const place = lng === null || lat === null ? null : { ...typed, lngE6: lng, latE6: lat };
+  const all = (shown: Shown) =>
+    branch ? merchant.branches.map((one) => (one.id === id ? shown : one)) : [...merchant.branches, shown];
+  return (
+    <Form.Item label="在地图上" style={{ gridColumn: "1 / -1" }}>
+      {place ? (
+        <BranchMap branches={all(place)} chosen={id} {...(city && { around: { lngE6: city.lng, latE6: city.lat } })} />
+      ) : (
+        <span className="figure-note">填好经度和纬度后，这里显示门店的位置。</span>
+      )}
+    </Form.Item>
+  );
+}
+
+/** The coordinate that a text stands for, or null while it is none. */
+function coordinateOf(field: typeof lngE6, text?: string): number | null {
+  const parsed = field.safeParse(parseDegrees(text ?? ""));
+  return parsed.success ? parsed.data : null;
 }
 
 function ServicesField() {

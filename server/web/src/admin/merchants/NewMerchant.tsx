@@ -1,9 +1,9 @@
-import { creditCodeField } from "@club/shared/credit-code";
+import { CREDIT_CODE_WARNING, checkCreditCode, creditCodeField } from "@club/shared/credit-code";
 import type { CallOf } from "@club/shared/http";
 import { createMerchant } from "@club/shared/merchants";
 import { phoneField } from "@club/shared/phone";
 import { CITIES } from "@club/shared/regions";
-import { App, Form, Input, Select } from "antd";
+import { App, Form, type FormRule, Input, Select } from "antd";
 import { useAction } from "../../api/hooks";
 import { useMe } from "../../app/me";
 import { Reasoned } from "../../kit/Reasoned";
@@ -11,6 +11,15 @@ import { contractRule } from "../../kit/rules";
 
 type Typed = CallOf<typeof createMerchant>;
 type Props = { isOpen: boolean; onClose: () => void; onDone: (merchantId: string) => void };
+
+/** Only a warning: the licence decides. */
+const CHECK_DIGIT: FormRule = {
+  warningOnly: true,
+  validator: async (_rule, value?: string) => {
+    const check = checkCreditCode(value ?? "");
+    if (!check.ok && check.reason === "check-digit") throw new Error(CREDIT_CODE_WARNING);
+  },
+};
 
 /** Registers a merchant's application; branches and agreement follow on its page. */
 export function NewMerchant({ isOpen, onClose, onDone }: Props) {
@@ -39,7 +48,7 @@ export function NewMerchant({ isOpen, onClose, onDone }: Props) {
       <Form.Item
         name="creditCode"
         label="统一社会信用代码"
-        rules={[{ required: true, message: "请填写统一社会信用代码" }, contractRule(creditCodeField)]}
+        rules={[{ required: true, message: "请填写统一社会信用代码" }, contractRule(creditCodeField), CHECK_DIGIT]}
       >
         <Input maxLength={24} />
       </Form.Item>

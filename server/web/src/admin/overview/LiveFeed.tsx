@@ -8,6 +8,7 @@ import type { ServerEvent } from "../../api/events";
 import { type StreamState, useEvents } from "../../api/use-events";
 import { Section } from "../../kit/Page";
 import { EmptyState } from "../../kit/states";
+import { isControl, OpenButton } from "../../kit/table/Rows";
 import { SIDEWAYS } from "../../kit/table/sideways";
 import { Money, Time } from "../../kit/values";
 import { RedemptionState } from "../redemptions/columns";
@@ -28,6 +29,7 @@ export function LiveFeed({ scope }: { scope: { cityCode?: string } }) {
 function Feed({ scope }: { scope: { cityCode?: string } }) {
   const navigate = useNavigate();
   const [rows, setRows] = useState<LiveRedemption[]>([]);
+  const open = (row: LiveRedemption) => navigate(`/redemptions/${row.id}`);
   const state = useEvents(watchRedemptions, scope, (event) => {
     const row = redemptionOf(event);
     if (row) setRows((old) => withNew(old, row));
@@ -40,10 +42,22 @@ function Feed({ scope }: { scope: { cityCode?: string } }) {
         pagination={false}
         dataSource={rows}
         {...SIDEWAYS}
-        onRow={(row) => ({ onClick: () => navigate(`/redemptions/${row.id}`), style: { cursor: "pointer" } })}
+        onRow={(row) => ({
+          onClick: (event) => {
+            if (!isControl(event.target)) open(row);
+          },
+          style: { cursor: "pointer" },
+        })}
         locale={{ emptyText: <EmptyState sentence="还没有核销，商户核销后会立刻出现在这里。" /> }}
         columns={[
-          { title: "时间", render: (_value, row) => <Time at={row.redeemedAt} /> },
+          {
+            title: "时间",
+            render: (_value, row) => (
+              <OpenButton open={() => open(row)}>
+                <Time at={row.redeemedAt} />
+              </OpenButton>
+            ),
+          },
           { title: "服务", dataIndex: "serviceName" },
           { title: "商户", dataIndex: "merchantName" },
           { title: "门店", dataIndex: "branchName" },

@@ -71,20 +71,26 @@ function CityChoice({ value, change }: { value: string | undefined; change: (val
   );
 }
 
-function OverviewFigures({ overview }: { overview: OverviewView }) {
+export function OverviewFigures({ overview }: { overview: OverviewView }) {
   const navigate = useNavigate();
+  const me = useMe();
   const { on, month, asOf } = overview;
-  const openDay = () => navigate(`/redemptions?fromDay=${on}&toDay=${on}`);
+  // City staff see their own city anyway; a city in the address would be a filter that they cannot see.
+  const cityCode = me.cityCode === null ? overview.cityCode : null;
+  const openRows = (fromDay: string) => () => {
+    const counted = { ...(cityCode && { cityCode }), status: "redeemed", fromDay, toDay: on };
+    navigate(`/redemptions?${new URLSearchParams(counted)}`);
+  };
   return (
     <>
       <Section title={formatDay(on)} extra={<CountedNote text="统计于" at={asOf} />}>
-        <Figures items={figuresOf(overview.day, openDay)} />
+        <Figures items={figuresOf(overview.day, openRows(on))} />
       </Section>
       <Section
         title={`${monthText(month)}至今`}
         extra={<CountedNote text="以前各天统计于" at={overview.earlierDaysAsOf} />}
       >
-        <Figures items={figuresOf(overview.monthToDate)} />
+        <Figures items={figuresOf(overview.monthToDate, openRows(`${month}-01`))} />
       </Section>
     </>
   );
@@ -99,16 +105,17 @@ function CountedNote({ text, at }: { text: string; at: string | null }) {
   );
 }
 
-function figuresOf(figures: PeriodFigures, onOpen?: () => void): Figure[] {
+/** What redemptions add up to opens exactly these: those that stand, of the period and the city. */
+function figuresOf(figures: PeriodFigures, onOpen: () => void): Figure[] {
   return [
     {
       label: "核销",
       value: `${countText(figures.redeemedCount)} 笔`,
       note: `另有冲正 ${countText(figures.reversedCount)} 笔`,
-      ...(onOpen && { onOpen }),
+      onOpen,
     },
-    { label: "俱乐部成本", value: <Money fen={figures.clubFen} /> },
-    { label: "车主自付", value: <Money fen={figures.memberFen} /> },
+    { label: "俱乐部成本", value: <Money fen={figures.clubFen} />, onOpen },
+    { label: "车主自付", value: <Money fen={figures.memberFen} />, onOpen },
     { label: "领取礼包", value: `${countText(figures.claimCount)} 份` },
     { label: "新会员", value: `${countText(figures.newMemberCount)} 位` },
   ];

@@ -37,6 +37,16 @@ it("lets expired data in, but says that nothing will be said from it", () => {
   expect(look(BEIJING, { today: "2027-03-28" })[0]?.notes.join()).not.toContain("已过有效期");
 });
 
+it("says for which kinds of vehicle a rule holds otherwise, and refuses one that is both held and exempt", () => {
+  const [rule] = BEIJING.rules;
+  const [row] = look({ ...BEIJING, rules: [{ ...rule, exemptUses: ["op_passenger"], alsoUses: ["truck"] }] });
+  expect(row?.faults).toEqual([]);
+  expect(row?.notes).toContain("第 1 条规则豁免：营运客车（含出租、网约）");
+  expect(row?.notes).toContain("第 1 条规则不分本地外地都限：货车");
+  const [both] = look({ ...BEIJING, rules: [{ ...rule, exemptUses: ["truck"], alsoUses: ["truck"] }] });
+  expect(both?.faults).toEqual(["第 1 条规则里有的车辆类型既限行又豁免，请只留一处"]);
+});
+
 it("names the field that is wrong, and keeps the other rows", () => {
   const rows = look([{ ...BEIJING, cityCode: "1100" }, { ...BEIJING, cityCode: "120000", cityName: "天津市" }, 7]);
   expect(rows.map((row) => row.value === null)).toEqual([true, false, true]);

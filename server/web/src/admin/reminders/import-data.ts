@@ -1,6 +1,13 @@
 import { restrictionFaults } from "@club/shared/driving-restrictions";
 import { holidayYearFaults } from "@club/shared/holidays";
-import { type CityRestriction, cityRestriction, type HolidayYear, holidayYear } from "@club/shared/reminders-data";
+import {
+  type CityRestriction,
+  cityRestriction,
+  type HolidayYear,
+  holidayYear,
+  type RestrictionRule,
+} from "@club/shared/reminders-data";
+import { USE_CATEGORY_NAMES } from "@club/shared/vehicles";
 import type * as z from "zod/mini";
 
 /** What can be imported: restrictions city by city, holidays year by year. */
@@ -66,6 +73,7 @@ function restrictionRow(item: unknown, index: number, { known, today }: Question
     notes: [
       before ? `替换现有数据（现有效至 ${before.until}，新的至 ${validThrough}）` : "新增的城市",
       `${rules.length} 条规则；来源：${source}`,
+      ...rules.flatMap(useNotes),
       ...(validThrough < today ? ["已过有效期：导入后不会据此提醒"] : []),
       ...(before && validThrough < before.until ? ["比现有数据更早失效，请确认不是旧文件"] : []),
       ...(isVerified ? [] : ["未与主管部门公告核对，会员会看到这一点"]),
@@ -73,6 +81,16 @@ function restrictionRow(item: unknown, index: number, { known, today }: Question
     value: { kind: "restrictions", restriction },
     baseVersion: before?.version ?? 0,
   };
+}
+
+/** For which kinds of vehicle a rule holds otherwise than for their plates. */
+function useNotes({ exemptUses = [], alsoUses = [] }: RestrictionRule, index: number): string[] {
+  const names = (uses: readonly (keyof typeof USE_CATEGORY_NAMES)[]) =>
+    uses.map((use) => USE_CATEGORY_NAMES[use]).join("、");
+  return [
+    ...(exemptUses.length > 0 ? [`第 ${index + 1} 条规则豁免：${names(exemptUses)}`] : []),
+    ...(alsoUses.length > 0 ? [`第 ${index + 1} 条规则不分本地外地都限：${names(alsoUses)}`] : []),
+  ];
 }
 
 function holidayRow(item: unknown, index: number, { known }: Question): ImportRow {

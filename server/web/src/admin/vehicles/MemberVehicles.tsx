@@ -1,4 +1,4 @@
-import { listMemberVehicles, type StaffVehicle } from "@club/shared/vehicles";
+import { listMemberVehicles, type StaffVehicle, type VehicleEnd } from "@club/shared/vehicles";
 import { Table } from "antd";
 import { useCall } from "../../api/hooks";
 import { now } from "../../app/clock";
@@ -37,9 +37,9 @@ function VehicleTable({ rows }: { rows: StaffVehicle[] }) {
         { title: "品牌型号", render: (_value, row) => [row.brand, row.model].filter(Boolean).join(" ") || "未填写" },
         { title: "车辆类型", dataIndex: "useName" },
         { title: "城市", render: (_value, row) => placeText(row.cityCode) },
-        { title: "年检有效期至", render: (_value, row) => <Due on={row.inspectionValidUntilOn} /> },
-        { title: "交强险至", render: (_value, row) => <Due on={row.compulsoryUntilOn} /> },
-        { title: "商业险至", render: (_value, row) => <Due on={row.commercialUntilOn} /> },
+        { title: "年检有效期至", render: (_value, row) => <Due row={row} end="inspectionValidUntilOn" /> },
+        { title: "交强险至", render: (_value, row) => <Due row={row} end="compulsoryUntilOn" /> },
+        { title: "商业险至", render: (_value, row) => <Due row={row} end="commercialUntilOn" /> },
         { title: "查违章的资料", render: (_value, row) => identityText(row) },
         { title: "添加时间", render: (_value, row) => <Time at={row.addedAt} /> },
       ]}
@@ -47,12 +47,14 @@ function VehicleTable({ rows }: { rows: StaffVehicle[] }) {
   );
 }
 
-function Due({ on }: { on: string | null }) {
+function Due({ row, end }: { row: StaffVehicle; end: VehicleEnd }) {
+  const on = row[end];
   const state = dueState(on, now());
   if (on === null) return <>未填写</>;
   return (
     <span className="row" style={{ flexWrap: "nowrap" }}>
       <Day on={on} />
+      {row.estimatedEnds.includes(end) ? <StateTag text="估算" tone="quiet" /> : null}
       {state ? <StateTag text={state.text} tone={state.tone} /> : null}
     </span>
   );

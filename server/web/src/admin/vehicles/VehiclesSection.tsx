@@ -55,9 +55,13 @@ function holdersColumn(canOpen: boolean): Column<SharedPlate> {
   return {
     key: "vehicles",
     title: "在谁名下（添加时间）",
-    text: (row) => row.vehicles.map(({ memberId, addedAt }) => `${memberId} ${timeText(addedAt)}`).join("；"),
+    text: (row) => row.vehicles.map(({ addedAt }, index) => holderText(index, addedAt)).join("；"),
     render: (row) => <Holders row={row} canOpen={canOpen} />,
   };
+}
+
+function holderText(index: number, addedAt: string): string {
+  return `会员 ${index + 1} · ${formatDay(shanghaiDay(new Date(addedAt)))}`;
 }
 
 function Holders({ row: { vehicles, holderCount }, canOpen }: { row: SharedPlate; canOpen: boolean }) {
@@ -72,7 +76,7 @@ function Holders({ row: { vehicles, holderCount }, canOpen }: { row: SharedPlate
             size="small"
             onClick={() => navigate(`/members/${encodeURIComponent(memberId)}?tab=vehicles`)}
           >
-            {`会员 ${index + 1} · ${formatDay(shanghaiDay(new Date(addedAt)))}`}
+            {holderText(index, addedAt)}
           </Button>
         ) : (
           <Time key={vehicleId} at={addedAt} />

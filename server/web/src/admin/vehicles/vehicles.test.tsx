@@ -20,6 +20,7 @@ const VEHICLE: StaffVehicle = {
   inspectionValidUntilOn: null,
   compulsoryUntilOn: "2020-01-31",
   commercialUntilOn: null,
+  estimatedEnds: ["compulsoryUntilOn"],
   addedAt: "2026-11-01T04:00:00.000Z",
   holderCount: 2,
   isSharedPlate: true,
@@ -44,6 +45,7 @@ it("shows a member's vehicles masked, flags a plate that others have too, and sa
   expect(screen.getByText("2 人名下")).toBeTruthy();
   expect(screen.getByText("有车架号")).toBeTruthy();
   expect(screen.getByText("已过期")).toBeTruthy();
+  expect(screen.getByText("估算")).toBeTruthy();
   expect(screen.getAllByText("未填写")).toHaveLength(2);
 });
 

@@ -42,17 +42,24 @@ type TableProps = { rows: ViolationCity[]; onOpen: ((open: Open) => void) | null
 
 function CityTable({ rows, onOpen }: TableProps) {
   const providers = [...new Set(rows.map((row) => row.provider))];
+  const provinces = [...new Set(rows.map((row) => row.prefix.charAt(0)))];
   return (
     <Table<ViolationCity>
       size="small"
       sticky
-      rowKey={(row) => `${row.provider}${row.letter}`}
+      rowKey={(row) => `${row.provider}${row.prefix}`}
       dataSource={rows}
-      pagination={false}
+      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false, size: "small" }}
       {...SIDEWAYS}
-      locale={{ emptyText: <EmptyState sentence="还没有配置供应商，配置后这里列出山东省各市的要求。" /> }}
+      locale={{ emptyText: <EmptyState sentence="还没有配置供应商，配置后这里列出各城市的要求。" /> }}
       columns={[
-        { title: "城市", fixed: "left", render: (_value, row) => `${row.cityName} 鲁${row.letter}` },
+        {
+          title: "城市",
+          fixed: "left",
+          filters: provinces.map((province) => ({ text: province, value: province })),
+          onFilter: (value, row) => row.prefix.startsWith(String(value)),
+          render: (_value, row) => `${row.cityName} ${row.prefix}`,
+        },
         {
           title: "供应商",
           filters: providers.map((provider) => ({ text: VIOLATION_PROVIDER_NAMES[provider], value: provider })),
@@ -107,7 +114,7 @@ function Actions({ row, onOpen }: { row: ViolationCity; onOpen: (open: Open) => 
 function ClearCity({ city, onClose }: { city: ViolationCity; onClose: () => void }) {
   const clear = useAction(clearViolationCity);
   const { message } = App.useApp();
-  const { provider, letter, cityName } = city;
+  const { provider, prefix, cityName } = city;
   return (
     <Reasoned
       isOpen
@@ -117,7 +124,7 @@ function ClearCity({ city, onClose }: { city: ViolationCity; onClose: () => void
       confirmText="撤销人工设置"
       reason="none"
       onConfirm={async () => {
-        await clear.mutateAsync({ provider, letter });
+        await clear.mutateAsync({ provider, prefix });
         message.success("已恢复供应商的要求");
       }}
     />

@@ -19,7 +19,7 @@ type Props = { city: ViolationCity; onClose: () => void };
 export function OverrideCity({ city, onClose }: Props) {
   const override = useAction(overrideViolationCity);
   const { message } = App.useApp();
-  const { provider, letter, cityName } = city;
+  const { provider, prefix, cityName } = city;
   return (
     <Reasoned<Typed>
       isOpen
@@ -34,7 +34,7 @@ export function OverrideCity({ city, onClose }: Props) {
         isOpen: city.isOpen,
       }}
       onConfirm={async ({ reason, ...typed }) => {
-        await override.mutateAsync({ provider, letter, ...rulesOf(typed), reason });
+        await override.mutateAsync({ provider, prefix, ...rulesOf(typed), reason });
         message.success("已保存");
       }}
     >

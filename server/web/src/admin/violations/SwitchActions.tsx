@@ -70,6 +70,6 @@ function wordsOf(change: Change, { isOn, isBackgroundOn }: ViolationSwitch) {
       }
     : {
         confirmText: "开启后台检查",
-        consequence: ["为打开了违章提醒的会员检查车辆，每辆车最多 18 小时一次", "每次检查都有费用，计入本月预算"],
+        consequence: ["为打开了违章提醒的会员检查车辆，每辆车每周一次", "每次检查都有费用，计入本月预算"],
       };
 }

@@ -10,6 +10,7 @@ import { COSTS, JINAN, JUHE, SWITCHED_ON } from "./violations.testing";
 import { costsByDay, digitsText, failureText, liText, shareText } from "./words";
 
 const HEALTH = "GET /api/staff/violations/health";
+const rulesOf = (prefix: string) => `/api/staff/violations/cities/juhe/${encodeURIComponent(prefix)}`;
 const health = (change: object = {}) => ({ body: { switch: { ...SWITCHED_ON, ...change }, providers: [JUHE] } });
 
 it.each([
@@ -150,7 +151,7 @@ it("takes the budget in yuan, sends it in thousandths, and warns when it stops t
 
 it("sets what a city asks for: the change is listed, nothing is null by accident", async () => {
   const server = fakeServer({
-    "PUT /api/staff/violations/cities/juhe/A": () => ({ body: { ...JINAN, source: "override" } }),
+    [`PUT ${rulesOf("鲁A")}`]: () => ({ body: { ...JINAN, source: "override" } }),
   });
   show(<OverrideCity city={JINAN} onClose={() => undefined} />, { server });
   expect(screen.getByText("还没有改动。")).toBeTruthy();
@@ -180,10 +181,10 @@ it("opens no city that the provider cannot be asked about", async () => {
 });
 
 it("takes back only what staff have set", async () => {
-  const overridden = { ...JINAN, letter: "B", cityName: "青岛市", source: "override" };
+  const overridden = { ...JINAN, prefix: "鲁B", cityName: "青岛市", source: "override" };
   const server = fakeServer({
     "GET /api/staff/violations/cities": () => ({ body: { items: [JINAN, overridden] } }),
-    "DELETE /api/staff/violations/cities/juhe/B": () => ({ body: { ...overridden, source: "provider" } }),
+    [`DELETE ${rulesOf("鲁B")}`]: () => ({ body: { ...overridden, source: "provider" } }),
   });
   show(<CitiesPage />, { server });
   expect(await staysInSight()).toBe(true);
@@ -191,5 +192,5 @@ it("takes back only what staff have set", async () => {
   expect(screen.queryByRole("button", { name: "撤销济南市（聚合数据）的人工设置" })).toBeNull();
   await press("撤销青岛市（聚合数据）的人工设置");
   await press("撤销人工设置");
-  await waitFor(() => expect(server.countOf("DELETE", "/api/staff/violations/cities/juhe/B")).toBe(1));
+  await waitFor(() => expect(server.countOf("DELETE", rulesOf("鲁B"))).toBe(1));
 });

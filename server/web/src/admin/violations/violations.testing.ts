@@ -57,7 +57,7 @@ export const COSTS: ViolationCosts = {
 
 export const JINAN: ViolationCity = {
   provider: "juhe",
-  letter: "A",
+  prefix: "鲁A",
   cityName: "济南市",
   providerCity: "SD_JINAN",
   vinDigits: 6,

@@ -10,6 +10,7 @@ import { History } from "../../kit/History";
 import { Facts, Page, Section } from "../../kit/Page";
 import { Load } from "../../kit/states";
 import { Day, Time } from "../../kit/values";
+import { MemberLink } from "../members/member-column";
 import { VoucherState } from "./columns";
 import { changesOf, type VoucherChange, VoucherChangeDialog } from "./VoucherChanges";
 
@@ -56,11 +57,11 @@ function Inside({ voucher }: { voucher: StaffVoucher }) {
 }
 
 function VoucherFacts({ voucher }: { voucher: StaffVoucher }) {
-  const { memberId, replacedById, source } = voucher;
+  const { memberId, memberNo, replacedById, source } = voucher;
   return (
     <Facts
       items={[
-        { label: "会员", value: <Link to={`/members/${memberId}`}>查看会员</Link> },
+        { label: "会员号", value: <MemberLink memberId={memberId} memberNo={memberNo} /> },
         { label: "城市", value: cityName(voucher.cityCode) },
         {
           label: "绑定车牌",

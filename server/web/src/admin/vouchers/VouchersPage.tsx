@@ -1,4 +1,10 @@
-import { listStaffVouchers, lookUpVoucher, type StaffVoucherRow } from "@club/shared/voucher-admin";
+import {
+  LISTED_VOUCHER_STATUSES,
+  listStaffVouchers,
+  lookUpVoucher,
+  type StaffVoucherRow,
+} from "@club/shared/voucher-admin";
+import { VOUCHER_STATUS_NAMES } from "@club/shared/vouchers";
 import { Alert, Input } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -7,6 +13,7 @@ import { useMe } from "../../app/me";
 import { Page, Section } from "../../kit/Page";
 import { ErrorNote } from "../../kit/states";
 import { CursorTable } from "../../kit/table/CursorTable";
+import { SERVICE_FILTER } from "../../kit/table/custom-filters";
 import { type Found, FoundTable } from "../../kit/table/FoundTable";
 import type { Filter } from "../../kit/table/types";
 import { recognise, SOUGHT_NAMES, type Sought } from "../find";
@@ -14,7 +21,16 @@ import { VOUCHER_COLUMNS } from "./columns";
 
 const WORDS = { noun: "兑换券", unit: "张", hint: "请核对后再查；券码是 12 位，手机号和车牌要填完整。" };
 const DEFAULT_CITY = "370100";
-const FILTERS: readonly Filter[] = [{ kind: "city", name: "cityCode", usual: DEFAULT_CITY }];
+const FILTERS: readonly Filter[] = [
+  { kind: "city", name: "cityCode", usual: DEFAULT_CITY },
+  SERVICE_FILTER,
+  {
+    kind: "choice",
+    name: "status",
+    label: "状态",
+    choices: LISTED_VOUCHER_STATUSES.map((value) => ({ value, label: VOUCHER_STATUS_NAMES[value] })),
+  },
+];
 
 /** 兑换券: found by code, phone or plate; or all of a city, newest first. */
 export function VouchersPage() {
@@ -22,7 +38,7 @@ export function VouchersPage() {
   const { cityCode } = useMe();
   const open = (row: StaffVoucherRow) => navigate(`/vouchers/${encodeURIComponent(row.id)}`);
   return (
-    <Page title="兑换券" note="按券码、手机号或车牌查一张券；下面是一个城市最近发放的券">
+    <Page title="兑换券" note="按券码、手机号或车牌查一张券；下面是一个城市最近发放的券，用过的券在“核销”里查">
       <LookUp onOpen={open} />
       <Section title="最近发放">
         <CursorTable

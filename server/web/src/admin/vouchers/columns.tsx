@@ -2,9 +2,9 @@ import { cityName } from "@club/shared/regions";
 import { formatDay, lastValidDay } from "@club/shared/time";
 import type { StaffVoucherRow } from "@club/shared/voucher-admin";
 import type { VoucherStatus } from "@club/shared/vouchers";
-import { Link } from "react-router";
 import type { Column } from "../../kit/table/types";
 import { StateTag, Time, type Tone, timeText } from "../../kit/values";
+import { memberColumn } from "../members/member-column";
 
 const TONES: Record<VoucherStatus, Tone> = {
   issued: "going",
@@ -25,12 +25,7 @@ export const VOUCHER_COLUMNS: readonly Column<StaffVoucherRow>[] = [
   { key: "code", title: "券码（末四位）", text: (row) => row.codeMasked },
   { key: "service", title: "服务", text: (row) => row.serviceName },
   { key: "status", title: "状态", text: (row) => row.statusName, render: (row) => <VoucherState voucher={row} /> },
-  {
-    key: "member",
-    title: "会员",
-    text: (row) => row.memberId,
-    render: (row) => <Link to={`/members/${row.memberId}`}>查看会员</Link>,
-  },
+  memberColumn(),
   { key: "plate", title: "绑定车牌", text: (row) => row.plateMasked ?? "" },
   { key: "city", title: "城市", text: (row) => cityName(row.cityCode) },
   {

@@ -32,7 +32,7 @@ export function FilterBar({ id, filters, values, change, clear, extra }: BarProp
           清除筛选
         </Button>
       ) : null}
-      {shown.length > 0 ? <SavedFilters id={id} values={values} change={change} clear={clear} /> : null}
+      {shown.length > 0 ? <SavedFilters id={id} values={values} change={change} /> : null}
       {extra ? <div className="row push">{extra}</div> : null}
     </div>
   );

@@ -57,13 +57,13 @@ function antColumns<Row>(columns: readonly Column<Row>[], open?: (row: Row) => v
     ...(isAction && { fixed: "right" as const }),
     render: (_value: unknown, row: Row) => {
       const content = render ? render(row) : text(row) || "—";
-      // The way in for the Tab key and for screen readers; a click anywhere in the row does the same.
       return index === 0 && open ? <OpenButton open={() => open(row)}>{content}</OpenButton> : content;
     },
   }));
 }
 
-function OpenButton({ open, children }: { open: () => void; children: ReactNode }) {
+/** The way into a row for the Tab key and for screen readers; a click anywhere in the row does the same. */
+export function OpenButton({ open, children }: { open: () => void; children: ReactNode }) {
   return (
     <button type="button" className="cell-open" onClick={open}>
       {children}
@@ -78,6 +78,6 @@ function emptyText(state: Pick<RowsProps<object>, "isLoading" | "isFiltered" | "
 }
 
 /** A click on a control within a row is the control's, not the row's. */
-function isControl(target: EventTarget): boolean {
+export function isControl(target: EventTarget): boolean {
   return target instanceof Element && target.closest("a, button, input, label, .ant-dropdown") !== null;
 }

@@ -8,11 +8,10 @@ type Props = {
   id: string;
   values: FilterValues;
   change: (values: Record<string, string | undefined>) => void;
-  clear: () => void;
 };
 
 /** Filters under a name of one's own, kept in this browser. */
-export function SavedFilters({ id, values, change, clear }: Props) {
+export function SavedFilters({ id, values, change }: Props) {
   const [saved, keep] = useKept<Saved[]>(`filters:${id}`, [], isSavedList);
   const [name, setName] = useState("");
   const [isNaming, setNaming] = useState(false);
@@ -24,8 +23,9 @@ export function SavedFilters({ id, values, change, clear }: Props) {
     setNaming(false);
   };
   const use = (chosen: Saved) => {
-    clear();
-    change(chosen.values);
+    // One change: the router does not queue them, a second one would start from the filters as they were before the first.
+    const rest = Object.fromEntries(Object.keys(values).map((other) => [other, undefined]));
+    change({ ...rest, ...chosen.values });
   };
   const items = saved.map((item) =>
     menuItem(item, { use: () => use(item), drop: () => keep(saved.filter((other) => other !== item)) }),
