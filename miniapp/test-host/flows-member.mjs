@@ -112,12 +112,12 @@ export async function offline(stage) {
   again.host.network.faults.push(() => (again.host.phone.isOffline ? "offline" : null));
   again.host.phone.isOffline = true;
   again.relaunch("/pages/packs/index");
-  await again.see("没有连上网络，显示的是");
+  await again.see("没有取到最新内容，显示的是");
   await again.see("新会员礼包");
   again.host.phone.isOffline = false;
   again.host.pages.hide();
   again.host.pages.show();
-  await again.until("the mark goes away", () => !again.host.pages.text().includes("没有连上网络"));
+  await again.until("the mark goes away", () => !again.host.pages.text().includes("没有取到最新内容"));
   again.host.stop();
 }
 

@@ -32,6 +32,12 @@ export function createEye({ report, folder }) {
   };
 }
 
+/** The same eye without axe: for pages whose colours and names another scene has looked at, on another window or as somebody else. */
+export const withoutAxe =
+  (look) =>
+  (page, name, options = {}) =>
+    look(page, name, { ...options, withAxe: false });
+
 const isPhone = (page) => new URL(page.url()).pathname.startsWith("/m/");
 
 /** Fonts and pictures are there, nothing moves any more, and no passing message lies over what is looked at. */

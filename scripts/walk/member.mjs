@@ -124,6 +124,13 @@ async function opensVoucher(page, { look, name }) {
 /** The rooms behind 我的, with what they hold. */
 export async function memberSettles(page, { report, look, name }) {
   const step = (title, work) => report.step(page, title, work);
+  await step("all shops of the city, whatever they do", async () => {
+    await open(page, "pages/life/index");
+    await tap(page, "附近门店");
+    await sees(page, "签约门店");
+    await tappable(page, "店").waitFor();
+    await look(page, `${name}-life-nearby`);
+  });
   await step("services lead to shops, as list and on the map, and to one shop", async () => {
     await open(page, "pages/life/index");
     await tap(page, "查看门店");

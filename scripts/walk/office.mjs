@@ -69,14 +69,14 @@ const ROWS = { 兑换券: "可使用", 核销: "已核销", 礼包: "已发布",
 
 /**
  * Opens every place of the menu with the pages of its section, and a row of each list. The others' pages look like the
- * administrator's: one picture. `isBrief` leaves out the pictures, axe and the further pages of a section.
+ * administrator's: one picture. `isBrief` leaves out the pictures and the further pages of a section.
  */
 export async function staffLooksAround(page, { report, look, name, person, isBrief }) {
   const step = (title, work) => report.step(page, title, work);
   const offered = new Set();
   const looksAt = async (what, { photo = person.short === ADMIN } = {}) => {
     await refuses(page, { person, offered });
-    await look(page, `${name}-${what}`, { photo: photo && !isBrief, withAxe: !isBrief });
+    await look(page, `${name}-${what}`, { photo: photo && !isBrief });
   };
   await step(`${person.login} signs in and sees exactly their own menu`, async () => {
     await signIn(page, "admin", person.login);

@@ -1,5 +1,6 @@
 // The web site's scenes: everybody of the staff at their desk, finance with a statement, the owner of a shop.
 import { openDesk } from "./browser.mjs";
+import { withoutAxe } from "./look.mjs";
 import { administratorLooksDeeper, STAFF, staffLooksAround } from "./office.mjs";
 import { administratorLooksAtCars } from "./office-cars.mjs";
 import { administratorLooksBehindProof, administratorOpensDialogs } from "./office-dialogs.mjs";
@@ -30,7 +31,7 @@ export async function doors({ browser, address, report, look }) {
   }
 }
 
-/** Every person of the staff on both desks; on the small one pictures and axe are the administrator's alone. */
+/** Every person of the staff on both desks; pictures are mostly the administrator's, axe looks on the large one alone. */
 export async function offices(stage) {
   for (const desk of DESKS) for (const person of STAFF) await office(stage, { ...desk, person });
 }
@@ -38,7 +39,8 @@ export async function offices(stage) {
 async function office({ browser, address, report, look }, { size, name, isWhole, person }) {
   const onError = (what) => report.fail("no error in the console", what);
   const page = await openDesk(browser, { address, size, onError });
-  const tools = { report, look, name: `${name}-${person.short}` };
+  const hasAxe = isWhole && person.short !== "auditor";
+  const tools = { report, look: hasAxe ? look : withoutAxe(look), name: `${name}-${person.short}` };
   await report.scene(`the back office as ${person.login} on ${size}`, async () => {
     const isBrief = !isWhole && person.short !== "admin";
     await staffLooksAround(page, { ...tools, person, isBrief });

@@ -3,6 +3,7 @@ import { openDesk, openPhone } from "./browser.mjs";
 import { memberCars } from "./cars.mjs";
 import { clerkRedeems, clerkUndoes } from "./clerk.mjs";
 import { deskLocksVoucher } from "./lock.mjs";
+import { withoutAxe } from "./look.mjs";
 import { mallStates, memberEarns, memberRates, memberSpends } from "./mall.mjs";
 import { memberArrives, memberSettles } from "./member.mjs";
 import { findsMember, watchFeed } from "./office.mjs";
@@ -11,13 +12,16 @@ import { readQr } from "./qr.mjs";
 import { states } from "./scenes-states.mjs";
 import { doors, offices, owners, signIns } from "./scenes-web.mjs";
 
+/** The small phone shows the same pages: what is looked at there is whether they fit. */
 const PHONES = [
   { size: "375x667", name: "m" },
-  { size: "320x568", name: "m320" },
+  { size: "320x568", name: "m320", isSmall: true },
 ];
 
 async function onPhones(stage) {
-  for (const phone of PHONES) await chainOnPhone(stage, phone);
+  for (const { isSmall = false, ...phone } of PHONES) {
+    await chainOnPhone({ ...stage, look: isSmall ? withoutAxe(stage.look) : stage.look }, phone);
+  }
 }
 
 /** Member and clerk with a phone each, until the voucher is used and given back. */

@@ -86,7 +86,7 @@ export async function deskLists(page, { report, look, name }) {
     await step(`${place}: while loading, with a fault of the server, without rows`, async () => {
       const release = await hold(page, url);
       await page.goto(`/admin/${place}`);
-      await page.locator(".ant-spin-spinning").filter({ visible: true }).first().waitFor();
+      await page.locator(".ant-table-wrapper .ant-spin-spinning").filter({ visible: true }).first().waitFor();
       await eye("loading", { withAxe: false });
       await release();
       await refusing(page, { url }, async () => {

@@ -45,7 +45,7 @@ export async function phoneStates(page, { report, look, name }) {
     await page.locator("[aria-label*=还可用]").filter({ visible: true }).first().waitFor();
     await refusing(page, { how: "abort" }, async () => {
       await reopen(page, "pages/vouchers/index");
-      await sees(page, "没有连上网络，显示的是");
+      await sees(page, "没有取到最新内容，显示的是");
       await look(page, `${name}-vouchers-offline`);
     });
   });

@@ -40,7 +40,9 @@ export const merchantCases: Case[] = [
   aCase(
     merchantBranches.listNearbyBranches,
     everyone,
-  )(() => ({ input: { cityCode: HOME, serviceId: "car-wash", ...AT_BRANCH } })),
+  )((_world, { name }) => ({
+    input: { cityCode: HOME, ...(name !== "member" && { serviceId: "car-wash" }), ...AT_BRANCH },
+  })),
   aCase(merchantBranches.getMerchantPage, everyone)(({ shop }) => ({ input: { merchantId: shop.merchantId } })),
   aCase(merchants.createMerchant, { concerns: "city", outsider: "auth.forbidden" })(() => ({
     input: merchantInput({ cityCode: HOME }),

@@ -44,11 +44,11 @@ export const listNearbyBranches = endpoint({
   method: "GET",
   path: "/merchants/nearby",
   auth: "public",
-  summary: "按城市和服务查附近的签约门店，近的在前",
+  summary: "按城市查附近的签约门店，近的在前；可只看做某项服务的",
   tag: "商户",
   query: z.object({
     cityCode,
-    serviceId: id,
+    serviceId: z.optional(id),
     lngE6: z.optional(integerQuery(lngE6)),
     latE6: z.optional(integerQuery(latE6)),
     ...pageQuery,

@@ -28,6 +28,15 @@ export const VOUCHER_STATUS_NAMES: Record<VoucherStatus, string> = {
   locked: "已锁定",
   closed: "已关闭",
 };
+/** Why a voucher in this state cannot be used, as its owner reads it, with a next step. */
+export const VOUCHER_WHY_NOT: Record<Exclude<VoucherStatus, "issued">, string> = {
+  redeemed: "这张兑换券已经用过。请选择另一张可用的券。",
+  expired: "这张兑换券已过期。请选择另一张未过期的券；如有疑问请联系客服。",
+  locked: "解除锁定后可以继续使用，有效期不变。如有疑问请联系客服。",
+  revoked: "这张兑换券不能再用。如有疑问请联系客服。",
+  replaced: "俱乐部换发了一张新券，请在“我的兑换券”里使用新券。",
+  closed: "账号注销时，没有用完的券一起失效。",
+};
 /** A QR token lives this long; for another grace period it still redeems, for phones that lost their network. */
 export const QR_SECONDS = 60;
 export const QR_GRACE_SECONDS = 30;

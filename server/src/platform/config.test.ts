@@ -54,7 +54,7 @@ test("development starts from nothing, with the embedded database and the stand-
     },
     violations: {
       providers: ["juhe"],
-      juhe: { baseUrl: null, key: "development-only-juhe-key", priceLi: 40 },
+      juhe: { baseUrl: null, form: "wz", key: "development-only-juhe-key", priceLi: 40 },
       cheshouye: {
         baseUrl: null,
         appId: "development-only-app",

@@ -8,8 +8,8 @@ import { distanceText } from "./distance";
 
 export type NearbyBranch = OutputOf<typeof listNearbyBranches>["items"][number];
 
-/** One shop in a list: its name, how far, where, when it is open. */
-export function BranchLine({ place }: { place: NearbyBranch }) {
+/** One shop in a list: its name, how far, what it does where that is not clear, where it is, when it is open. */
+export function BranchLine({ place, offers }: { place: NearbyBranch; offers?: string | undefined }) {
   const { branch, merchantId, distanceMeters } = place;
   const open = () => go("lifeMerchant", { id: merchantId, branch: branch.id });
   const far = distanceMeters === null ? null : distanceText(distanceMeters);
@@ -17,6 +17,7 @@ export function BranchLine({ place }: { place: NearbyBranch }) {
     <View className={styles.line} onClick={open} {...spoken("button", [branch.name, far].filter(Boolean).join("，"))}>
       <View className={styles.text}>
         <Text className={styles.name}>{branch.name}</Text>
+        {offers !== undefined && <Text className={styles.address}>{offers}</Text>}
         <Text className={styles.address}>{branch.address}</Text>
         {branch.openingHours !== null && <Text className={styles.hours}>{`营业 ${branch.openingHours}`}</Text>}
       </View>

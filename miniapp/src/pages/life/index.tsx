@@ -3,6 +3,7 @@ import { Text, View } from "@tarojs/components";
 import { oldest } from "../../lib/as-of";
 import { go } from "../../lib/nav";
 import { useQuery } from "../../lib/use-query";
+import { Cell, CellGroup } from "../../ui/cell";
 import { Empty } from "../../ui/empty";
 import { ErrorState } from "../../ui/error-state";
 import { Page } from "../../ui/page";
@@ -33,7 +34,12 @@ export default function LifePage() {
     <Page asOf={oldest(services)}>
       <View className={styles.head}>
         <CityButton value={cityCode} onChange={setCity} />
-        <Text className={styles.lead}>选一项服务，看附近哪些门店可以用</Text>
+        <Text className={styles.lead}>看看附近的门店，或选一项服务</Text>
+      </View>
+      <View className={styles.nearby}>
+        <CellGroup>
+          <Cell icon="pin" title="附近门店" note="列表和地图，都可以用券" onClick={() => go("lifeService", {})} />
+        </CellGroup>
       </View>
       {services.status === "error" && <ErrorState error={services.error} onRetry={services.retry} />}
       {services.status !== "error" && services.status !== "ready" && <Skeleton kind="cards" count={5} />}

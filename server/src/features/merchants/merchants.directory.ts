@@ -85,7 +85,7 @@ function placesByCityAndService(merchants: readonly DirectoryMerchant[]): Map<st
   for (const merchant of open) {
     for (const branch of merchant.branches.values()) {
       if (!branch.isActive) continue;
-      for (const serviceId of branch.serviceIds) {
+      for (const serviceId of [undefined, ...branch.serviceIds]) {
         const key = placeKey(branch.cityCode, serviceId);
         places.set(key, [...(places.get(key) ?? []), { merchant, branch }]);
       }
@@ -94,8 +94,9 @@ function placesByCityAndService(merchants: readonly DirectoryMerchant[]): Map<st
   return places;
 }
 
-function placeKey(cityCode: string, serviceId: string): string {
-  return `${cityCode}:${serviceId}`;
+/** Without a service: of all branches in the city. */
+function placeKey(cityCode: string, serviceId: string | undefined): string {
+  return `${cityCode}:${serviceId ?? ""}`;
 }
 
 /** The price agreed with a merchant for a service at an instant, with the agreement it comes from; null when not contracted. */
@@ -115,15 +116,19 @@ export function taxBpsAt(merchant: DirectoryMerchant, at: Date): number {
   return (agreementInForce(merchant.agreements, at) ?? newest)?.taxBps ?? 0;
 }
 
-/** Branches that serve a service in a city now, nearest first (by name order when no position is given). */
+/** Branches that serve a service, or any, in a city now, nearest first (in one fixed order when no position is given). */
 export async function listNearby(
   ctx: Ctx,
   input: InputOf<typeof listNearbyBranches>,
 ): Promise<OutputOf<typeof listNearbyBranches>> {
   const from = input.lngE6 === undefined || input.latE6 === undefined ? null : { lng: input.lngE6, lat: input.latE6 };
-  const places = (await getDirectory()).places.get(placeKey(input.cityCode, input.serviceId)) ?? [];
+  const { cityCode, serviceId } = input;
+  const places = (await getDirectory()).places.get(placeKey(cityCode, serviceId)) ?? [];
   const ranked = places
-    .filter(({ merchant }) => priceFor(merchant, input.serviceId, ctx.now) !== null)
+    .filter(({ merchant, branch }) => {
+      const wanted = serviceId === undefined ? branch.serviceIds : [serviceId];
+      return wanted.some((one) => priceFor(merchant, one, ctx.now) !== null);
+    })
     .map((place) => ({ place, distance: from ? distanceMeters(from, positionOf(place.branch)) : null }))
     .sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || compareIds(a.place.branch._id, b.place.branch._id));
   const after = input.cursor ? readCursor(input.cursor) : null;

@@ -278,6 +278,9 @@ test("near me: only contracted, open branches of approved merchants, nearest fir
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
   expect(distances[0]).toBe(0);
   expect((await api.call(listNearbyBranches, { cityCode, serviceId: "fuel" })).items).toEqual([]);
+  // Without a service: each of these once, and not the one whose only service is under no contract.
+  const all = await api.call(listNearbyBranches, { cityCode, ...AT_BRANCH, limit: 100 });
+  expect(all.items.map((item) => item.branch.id)).toEqual(seen.map((row) => row.id));
   await expect(api.call(listNearbyBranches, { cityCode, serviceId: "car-wash", cursor: "!!" })).rejects.toEqual(
     refused("request.invalid"),
   );

@@ -1,8 +1,7 @@
-import { ERRORS } from "@club/shared/errors";
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { formatCode } from "@club/shared/ids";
 import { maskPlate } from "@club/shared/mask";
-import type * as contract from "@club/shared/vouchers";
+import * as contract from "@club/shared/vouchers";
 import { QR_GRACE_SECONDS, QR_SECONDS, VOUCHER_STATUS_NAMES, type VoucherCardView } from "@club/shared/vouchers";
 import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
@@ -141,11 +140,11 @@ function readableCode(ctx: Ctx, voucher: Voucher): string {
 async function toMemberVoucher(ctx: Ctx, voucher: Voucher): Promise<contract.MemberVoucher> {
   const service = (await getCatalogue()).get(voucher.serviceId);
   const events = await VoucherEvents.find({ voucherId: voucher._id }).sort({ at: 1 }).lean();
-  const refusal = whyNotUsable(voucher, ctx.now);
+  const status = effectiveStatus(voucher, ctx.now);
   return {
     ...voucherFacts(ctx, voucher, service),
-    code: refusal === null ? readableCode(ctx, voucher) : null,
-    whyNot: refusal === null ? null : `${ERRORS[refusal].title}。${ERRORS[refusal].next}`,
+    code: status === "issued" ? readableCode(ctx, voucher) : null,
+    whyNot: status === "issued" ? null : contract.VOUCHER_WHY_NOT[status],
     description: service?.description ?? "",
     terms: service?.terms ?? [],
     timeline: timelineOf(voucher, events, { isStaff: false, now: ctx.now }),

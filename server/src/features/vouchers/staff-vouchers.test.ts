@@ -100,7 +100,7 @@ test("lock and unlock leave reason, timeline and audit; a locked voucher is not 
   expect(locked).toMatchObject({ status: "locked", statusName: "已锁定", lockReason: reason });
   expect(locked.timeline.at(-1)).toMatchObject({ kind: "locked", note: reason });
   const seen = await api.call(getMyVoucher, { voucherId }, { as: owner });
-  expect(seen).toMatchObject({ status: "locked", code: null });
+  expect(seen).toMatchObject({ status: "locked", code: null, whyNot: expect.stringContaining("解除锁定后") });
   expect(JSON.stringify(seen)).not.toContain(reason);
   await expect(api.call(lockVoucher, { voucherId, reason }, { as })).rejects.toMatchObject({
     code: "vouchers.state-conflict",

@@ -48,7 +48,7 @@ async function open(list: object) {
 
 test("remembered shops are marked as such, also when the service itself was answered just now", async () => {
   await open(shops(1, null));
-  expect(screen.queryByText(/没有连上网络/)).toBeNull();
+  expect(screen.queryByText(/没有取到最新内容/)).toBeNull();
   phone.network = ({ url }) => {
     if (url.includes("/merchants/nearby")) throw new Error("request:fail");
     return answer(200, { items: [SERVICE] });
@@ -57,11 +57,11 @@ test("remembered shops are marked as such, also when the service itself was answ
   await uncoverPage();
   await pass(5_000);
   expect(screen.getByText("启达0店")).toBeTruthy();
-  expect(screen.getByText("没有连上网络，显示的是 今天 14:00 的内容")).toBeTruthy();
+  expect(screen.getByText("没有取到最新内容，显示的是 今天 14:00 的内容")).toBeTruthy();
   phone.network = ({ url }) => answer(200, url.includes("nearby") ? shops(1, null) : { items: [SERVICE] });
   await coverPage();
   await uncoverPage();
-  expect(screen.queryByText(/没有连上网络/)).toBeNull();
+  expect(screen.queryByText(/没有取到最新内容/)).toBeNull();
 });
 
 test("a remembered service is marked too", async () => {
@@ -73,7 +73,7 @@ test("a remembered service is marked too", async () => {
   await coverPage();
   await uncoverPage();
   await pass(5_000);
-  expect(screen.getByText(/没有连上网络/)).toBeTruthy();
+  expect(screen.getByText(/没有取到最新内容/)).toBeTruthy();
 });
 
 test("a map that lacks shops says how many it shows", async () => {
@@ -90,4 +90,14 @@ test("a map with all shops says nothing of the kind", async () => {
   expect(screen.queryByText(/地图显示/)).toBeNull();
   fireEvent.click(screen.getByRole("button", { name: "启达3店" }));
   expect(screen.getByText("启达3店")).toBeTruthy();
+});
+
+test("without a service all shops are shown, each with what it does", async () => {
+  phone.params = {};
+  await open(shops(2, null));
+  expect(screen.getByText("签约门店")).toBeTruthy();
+  expect(screen.getAllByText("洗车")).toHaveLength(2);
+  expect(phone.sent.map(({ url }) => url).filter((url) => url.includes("/nearby"))).toEqual([
+    expect.not.stringContaining("serviceId"),
+  ]);
 });

@@ -17,7 +17,7 @@ import { Price } from "../../../ui/price";
 import { ServiceIcon } from "../../../ui/service-icon";
 import { Skeleton } from "../../../ui/skeleton";
 import { Tabs } from "../../../ui/tabs";
-import { BranchLine } from "../branch-line";
+import { BranchLine, type NearbyBranch } from "../branch-line";
 import { useCity } from "../city";
 import { CityButton } from "../city-button";
 import { ShopMap } from "../shop-map";
@@ -30,9 +30,9 @@ const VIEWS: readonly { key: View2; title: string }[] = [
   { key: "map", title: "地图" },
 ];
 
-/** One service: what it is, and the shops of a city that do it, nearest first when the phone's place is known. */
+/** One service: what it is, and the shops of a city that do it, nearest first when the phone's place is known. Without a service: all shops. */
 export default function ServicePage() {
-  const { id = "" } = useParams<"id">();
+  const { id } = useParams<"id">();
   const services = useQuery(listServices, {});
   const [cityCode, setCity] = useCity();
   const service = services.status === "ready" ? services.data.items.find((one) => one.id === id) : undefined;
@@ -40,11 +40,14 @@ export default function ServicePage() {
     <Page asOf={oldest(services)}>
       {services.status === "error" && <ErrorState error={services.error} onRetry={services.retry} />}
       {services.status === "loading" && <Skeleton kind="page" />}
-      {services.status === "ready" && service === undefined && (
+      {services.status === "ready" && id === undefined && (
+        <Shops services={services.data.items} cityCode={cityCode} onCity={setCity} />
+      )}
+      {services.status === "ready" && id !== undefined && service === undefined && (
         <Empty art="search" title="这项服务已经下架" note="请返回车生活，看看其他服务。" />
       )}
       {service && <ServiceHead service={service} />}
-      {service && <Shops serviceId={id} cityCode={cityCode} onCity={setCity} />}
+      {service && <Shops service={service} services={[]} cityCode={cityCode} onCity={setCity} />}
       {service && <Terms terms={service.terms} />}
     </Page>
   );
@@ -78,15 +81,28 @@ function Terms({ terms }: { terms: readonly string[] }) {
   );
 }
 
-type ShopsProps = { serviceId: string; cityCode: string; onCity: (cityCode: string) => void };
+type ShopsProps = {
+  /** Shops that do this; all when not told. */
+  service?: ServiceView;
+  /** Whose names stand at the shops: what each of them does. */
+  services: readonly ServiceView[];
+  cityCode: string;
+  onCity: (cityCode: string) => void;
+};
 
-function Shops({ serviceId, cityCode, onCity }: ShopsProps) {
+function Shops({ service, services, cityCode, onCity }: ShopsProps) {
   const [view, setView] = useState<View2>("list");
   const positioning = usePosition();
-  const list = usePaged(listNearbyBranches, { cityCode, serviceId, ...positioning.position });
+  const list = usePaged(listNearbyBranches, {
+    cityCode,
+    ...(service && { serviceId: service.id }),
+    ...positioning.position,
+  });
+  const offersOf = ({ branch }: NearbyBranch) =>
+    services.flatMap(({ id, name }) => (branch.serviceIds.includes(id) ? [name] : [])).join("、") || undefined;
   const isEmpty = list.status === "ready" && list.items.length === 0;
   return (
-    <Card title="可以使用的门店" extra={<CityButton value={cityCode} onChange={onCity} />}>
+    <Card title={service ? "可以使用的门店" : "签约门店"} extra={<CityButton value={cityCode} onChange={onCity} />}>
       <PositionLine positioning={positioning} />
       <Tabs items={VIEWS} value={view} onChange={setView} />
       <View className={styles.shops}>
@@ -95,11 +111,13 @@ function Shops({ serviceId, cityCode, onCity }: ShopsProps) {
         {isEmpty && (
           <Empty
             art="map"
-            title={`${cityName(cityCode)}还没有签约这项服务的门店`}
+            title={`${cityName(cityCode)}还没有${service ? "签约这项服务的" : "签约的"}门店`}
             note="换一个城市看看，或联系俱乐部客服。"
           />
         )}
-        {!isEmpty && view === "list" && list.items.map((place) => <BranchLine key={place.branch.id} place={place} />)}
+        {!isEmpty &&
+          view === "list" &&
+          list.items.map((place) => <BranchLine key={place.branch.id} place={place} offers={offersOf(place)} />)}
         {!isEmpty && view === "map" && list.status === "ready" && (
           <MapView places={list.items} hasMore={list.hasMore} from={positioning.position} />
         )}

@@ -6,7 +6,7 @@ import {
   getGrantBatch,
   listGrantBatchRows,
 } from "@club/shared/giftpack-batches";
-import { Alert, App, Button, Progress } from "antd";
+import { Alert, App, Button, Flex, Progress } from "antd";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { useAction, useCall } from "../../api/hooks";
@@ -45,21 +45,23 @@ function Inside({ batch, packId, isBusy }: { batch: GrantBatchView; packId: stri
   return (
     <Page title="批量赠送" note={batch.statusName} back={`/giftpacks/${packId}?tab=batches`} actions={action}>
       <Section>
-        <Progress
-          aria-label={batch.statusName}
-          percent={batch.rowCount === 0 ? 0 : Math.floor((batch.progressCount * 100) / batch.rowCount)}
-          status={isBusy ? "active" : "normal"}
-        />
-        <Figures items={figuresOf(batch)} />
-        {isBusy ? <p>可以离开这一页，处理会继续；回来能看到进度。</p> : null}
-        {batch.status === "checked" && batch.grantableCount === 0 ? (
-          <Alert
-            type="warning"
-            showIcon
-            title="没有可以赠送的会员"
-            description="请按下面每行的原因核对文件，改好后重新上传。"
+        <Flex vertical gap={16}>
+          <Progress
+            aria-label={batch.statusName}
+            percent={batch.rowCount === 0 ? 0 : Math.floor((batch.progressCount * 100) / batch.rowCount)}
+            status={isBusy ? "active" : "normal"}
           />
-        ) : null}
+          <Figures items={figuresOf(batch)} />
+          {isBusy ? <p style={{ margin: 0 }}>可以离开这一页，处理会继续；回来能看到进度。</p> : null}
+          {batch.status === "checked" && batch.grantableCount === 0 ? (
+            <Alert
+              type="warning"
+              showIcon
+              title="没有可以赠送的会员"
+              description="请按下面每行的原因核对文件，改好后重新上传。"
+            />
+          ) : null}
+        </Flex>
       </Section>
       <Section title="逐行结果">
         <CursorTable

@@ -164,6 +164,8 @@ it("says why a list could not be read and reads it again when asked", async () =
   });
   show(<List />, { server });
   await screen.findByText("请按提示修改后重新提交。");
+  // What could not be read is not called empty.
+  expect(screen.queryByRole("table")).toBeNull();
   isBusy = false;
   await userEvent.click(screen.getByText("重试"));
   await screen.findByText("洗车行 1");

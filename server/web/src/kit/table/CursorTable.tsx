@@ -48,6 +48,7 @@ export function CursorTable<E extends EndpointDefinition>(props: CursorTableProp
   const open = useCallback((index: number) => rows[index] !== undefined && onOpen?.(rows[index]), [rows, onOpen]);
   const [active, setActive] = useRowKeys({ count: rows.length, open: onOpen && open, area });
   const [chosen, setChosen] = useState<Key[]>([]);
+  const isUnknown = list.error !== null && rows.length === 0;
   const chosenRows = rows.filter((row) => chosen.includes(rowKey(row)));
   const tools = (
     <>
@@ -62,19 +63,21 @@ export function CursorTable<E extends EndpointDefinition>(props: CursorTableProp
     <div className="cursor-table" ref={area}>
       <FilterBar id={id} filters={props.filters ?? NO_FILTERS} {...filters} extra={tools} />
       {list.error ? <ErrorNote error={list.error} onRetry={list.retry} /> : null}
-      <Rows<RowOf<E>>
-        rows={rows}
-        rowKey={rowKey}
-        columns={shown}
-        isLoading={list.isLoading || list.isStale}
-        onOpen={onOpen}
-        active={active}
-        setActive={setActive}
-        choice={bulk && { selectedRowKeys: chosen, onChange: setChosen }}
-        isFiltered={Object.keys(filters.values).length > 0}
-        clear={filters.clear}
-        empty={props.empty}
-      />
+      {isUnknown ? null : (
+        <Rows<RowOf<E>>
+          rows={rows}
+          rowKey={rowKey}
+          columns={shown}
+          isLoading={list.isLoading || list.isStale}
+          onOpen={onOpen}
+          active={active}
+          setActive={setActive}
+          choice={bulk && { selectedRowKeys: chosen, onChange: setChosen }}
+          isFiltered={Object.keys(filters.values).length > 0}
+          clear={filters.clear}
+          empty={props.empty}
+        />
+      )}
       <TableFoot count={rows.length} next={list.nextCursor} trail={list.trail} isStale={list.isStale} />
       {bulk && chosenRows.length > 0 ? <div className="bulk-bar">{bulk(chosenRows, () => setChosen([]))}</div> : null}
     </div>
