@@ -1,6 +1,6 @@
 import { CONSENT_VERSIONS } from "@club/shared/auth";
 import { memberNoCheckDigit } from "@club/shared/member-no";
-import { addDays } from "@club/shared/time";
+import { addDays, startOfShanghaiDay } from "@club/shared/time";
 import { Identities } from "../features/members/identities.model";
 import { type Consent, type MemberDoc, Members } from "../features/members/members.model";
 import { blindOf, encryptPersonal, heldKeys } from "../features/members/members.personal";
@@ -70,7 +70,7 @@ function toDoc(run: SeedRun, member: PlannedMember): MemberDoc {
     openidEnc: encryptPersonal(keys, "openid", openid),
     openidBlind: blindOf(keys, "openid", openid),
     unionidEnc: null,
-    consents: consentsOf(member),
+    consents: consentsOf(run, member),
     channelScene: null,
     createdAt: member.registeredAt,
     completedAt: member.isCompleted ? completedAt(member) : null,
@@ -92,10 +92,20 @@ function identityFields(run: SeedRun, { isCompleted, name, idCard, registeredAt 
   };
 }
 
-function consentsOf(member: PlannedMember): Consent[] {
-  const given = (kind: Consent["kind"], at: Date) => ({ kind, version: CONSENT_VERSIONS[kind], at, withdrawnAt: null });
+function consentsOf({ startedAt }: SeedRun, member: PlannedMember): Consent[] {
+  const given = (kind: Consent["kind"], at: Date) => {
+    const version = CONSENT_VERSIONS[kind];
+    return { kind, version, at: agreedAt(member, version, at, startedAt), withdrawnAt: null };
+  };
   const first = [given("terms", member.registeredAt), given("privacy", member.registeredAt)];
   return member.isCompleted ? [...first, given("sensitive", completedAt(member))] : first;
+}
+
+/** Nobody agrees before a version is published: who came earlier did so in the course of its first day, at the latest now. */
+function agreedAt(member: PlannedMember, version: string, at: Date, now: Date): Date {
+  const published = startOfShanghaiDay(version);
+  const firstDay = addDays(published, (member.n % 1000) / 1000);
+  return at >= published ? at : new Date(Math.min(firstDay.getTime(), now.getTime()));
 }
 
 export function completedAt(member: PlannedMember): Date {

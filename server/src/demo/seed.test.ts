@@ -8,7 +8,7 @@ import { plateKind } from "@club/shared/plates";
 import { getMyPoints } from "@club/shared/points-account";
 import { listPointsAdjustments, listPostings } from "@club/shared/points-admin";
 import { listReminderDeadLetters } from "@club/shared/reminders-admin";
-import { addDays, shanghaiDay } from "@club/shared/time";
+import { addDays, shanghaiDay, startOfShanghaiDay } from "@club/shared/time";
 import { listSharedPlates } from "@club/shared/vehicles";
 import { getVoucherBalance } from "@club/shared/voucher-admin";
 import mongoose from "mongoose";
@@ -92,6 +92,16 @@ test("every ID number and plate passes the club's own checks, and no two members
   const planned = Array.from({ length: 3_000 }, (_, n) => planMember(n, api.clock.now()));
   expect(planned.filter(({ plate }) => plateKind(plate) === null)).toEqual([]);
   expect(planned.filter(({ idCard }) => !checkIdCard(idCard, today).ok)).toEqual([]);
+});
+
+test("nobody agreed to a version before it was published, as far as the clock allows, or in the future", async () => {
+  const now = api.clock.now();
+  const members = await Members.find({}).lean<MemberDoc[]>();
+  const given = members.flatMap(({ consents, createdAt }) => consents.map((consent) => ({ ...consent, createdAt })));
+  expect(given.length).toBeGreaterThan(2 * SIZE.members);
+  const tooEarly = given.filter(({ at, version }) => at < now && at < startOfShanghaiDay(version));
+  expect(tooEarly).toEqual([]);
+  expect(given.filter(({ at, createdAt }) => at > now || at < createdAt)).toEqual([]);
 });
 
 test("the plan of 800 merchants serves the registration pack in all 16 cities and repeats no credit code or phone", () => {

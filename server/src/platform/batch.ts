@@ -30,8 +30,15 @@ export function createBatcher<I, O>(options: BatchOptions<I, O>): (item: I) => P
     while (queue.length > 0) {
       const group = queue.slice(0, maxBatch);
       queue = queue.slice(maxBatch);
-      await runGroup(run, group);
-      if (lingerMs > 0 && group.length > 1 && queue.length > 0) await gather(group.length + queue.length);
+      // Counted before the answers go out: who comes back at once must not count twice.
+      let others = 0;
+      const runAndCount = async (items: I[]) => {
+        const answers = await run(items);
+        others = queue.length;
+        return answers;
+      };
+      await runGroup(runAndCount, group);
+      if (lingerMs > 0 && group.length > 1 && others > 0) await gather(group.length + others);
     }
     isRunning = false;
   }
