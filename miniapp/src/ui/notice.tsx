@@ -12,7 +12,7 @@ type NoticeProps = PropsWithChildren<{ tone: Tone; action?: { text: string; onCl
 export function Notice({ tone, action, children }: NoticeProps) {
   return (
     <View className={`${styles.notice} ${styles[tone]}`}>
-      <View className={styles.icon}>
+      <View className={action === undefined ? styles.icon : styles.iconByButton}>
         <Icon name={ICONS[tone]} size={20} />
       </View>
       <View className={styles.text}>{children}</View>
