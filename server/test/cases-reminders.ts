@@ -2,6 +2,7 @@ import * as inbox from "@club/shared/inbox";
 import { putMyLicence } from "@club/shared/licences";
 import * as mine from "@club/shared/reminders";
 import * as admin from "@club/shared/reminders-admin";
+import * as calendar from "@club/shared/reminders-calendar";
 import * as imports from "@club/shared/reminders-data";
 import { InboxMessages, Reminders } from "../src/features/reminders/reminders.model";
 import { encryptWords } from "../src/features/reminders/words";
@@ -107,13 +108,13 @@ export const reminderCases: Case[] = [
     await world.api.call(putMyLicence, licence, { as: world.member });
     return { input: { itemId: "licence:licence:2026-12-22", nextDueOn: "2036-12-22" } };
   }),
-  aCase(mine.downloadMyCalendar, caller)(() => ({ input: {} })),
-  aCase(mine.createMyCalendarLink, caller)(() => ({ input: {} })),
+  aCase(calendar.downloadMyCalendar, caller)(() => ({ input: {} })),
+  aCase(calendar.createMyCalendarLink, caller)(() => ({ input: {} })),
   aCase(
-    mine.getCalendarByLink,
+    calendar.getCalendarByLink,
     everyone,
   )(async ({ api, member }) => {
-    const { path } = await api.call(mine.createMyCalendarLink, {}, { as: member });
+    const { path } = await api.call(calendar.createMyCalendarLink, {}, { as: member });
     return { input: { token: path.split("/").at(-1) ?? "" } };
   }),
   aCase(admin.listReminderTemplates, everyone)(() => ({ input: {} })),

@@ -28,7 +28,7 @@ export function Page({ children, footer, asOf = null }: PageProps) {
     <View className={classes(styles.page, footer !== undefined && styles.withFooter)}>
       <DemoMark />
       {shown !== null && (
-        <View className={styles.stale} {...spoken("status", "没有网络，显示的是较早的内容")}>
+        <View className={styles.stale} {...spoken("status", "没有取到最新内容，显示的是较早的内容")}>
           <Icon name="offline" size={18} />
           <Text>{`没有取到最新内容，显示的是 ${moment(shown)} 的内容`}</Text>
         </View>

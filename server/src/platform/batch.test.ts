@@ -101,7 +101,7 @@ test("after a failed run the next items are served", async () => {
   await expect(submit(2)).resolves.toBe(2);
 });
 
-/** Longer than a test may take: who waits for nobody in vain does not notice. */
+/** Longer than a test may take: waiting in vain ends in a time-out. */
 const FOR_EVER_MS = 10 * 60_000;
 
 test("with lingerMs the callers of the last run are waited for, so that they travel together", async () => {

@@ -1,6 +1,7 @@
 import type { OutputOf } from "@club/shared/http";
 import { getMyUnreadCount } from "@club/shared/inbox";
-import { createMyCalendarLink, getMyReminderTimeline, type TimelineItem } from "@club/shared/reminders";
+import { getMyReminderTimeline, type TimelineItem } from "@club/shared/reminders";
+import { createMyCalendarLink } from "@club/shared/reminders-calendar";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
 import { oldest } from "../../lib/as-of";

@@ -87,7 +87,9 @@ function placesByCityAndService(merchants: readonly DirectoryMerchant[]): Map<st
       if (!branch.isActive) continue;
       for (const serviceId of [undefined, ...branch.serviceIds]) {
         const key = placeKey(branch.cityCode, serviceId);
-        places.set(key, [...(places.get(key) ?? []), { merchant, branch }]);
+        const list = places.get(key) ?? [];
+        list.push({ merchant, branch });
+        places.set(key, list);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { formatPlate } from "@club/shared/plates";
-import type * as contract from "@club/shared/reminders";
 import { REMINDER_KIND_NAMES, type ReminderKind } from "@club/shared/reminders";
+import type * as contract from "@club/shared/reminders-calendar";
 import { addDays, shanghaiDay } from "@club/shared/time";
 import { type Ctx, memberActor } from "../../platform/context";
 import { readToken, sameText, signToken } from "../../platform/crypto";

@@ -1,15 +1,13 @@
 import { getMyUnreadCount, listMyInbox, readAllInbox, readInboxMessage } from "@club/shared/inbox";
 import { getMyLicence, putMyLicence } from "@club/shared/licences";
 import {
-  createMyCalendarLink,
-  downloadMyCalendar,
-  getCalendarByLink,
   getMyReminderSettings,
   getMyReminderTimeline,
   listMyReminders,
   markReminderDone,
   updateMyReminderSettings,
 } from "@club/shared/reminders";
+import { createMyCalendarLink, downloadMyCalendar, getCalendarByLink } from "@club/shared/reminders-calendar";
 import { addVehicle, getMyVehicle } from "@club/shared/vehicles";
 import type { TestApi } from "../../../test/kit";
 import { refusal } from "../../../test/kit";

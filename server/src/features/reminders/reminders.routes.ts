@@ -1,6 +1,7 @@
 import * as inbox from "@club/shared/inbox";
 import * as mine from "@club/shared/reminders";
 import * as admin from "@club/shared/reminders-admin";
+import * as calendar from "@club/shared/reminders-calendar";
 import * as imports from "@club/shared/reminders-data";
 import { fileRoute, type Route, route } from "../../platform/route";
 import { createOwnLink, downloadOwnCalendar, readLink } from "./calendar.service";
@@ -22,9 +23,9 @@ export const remindersRoutes: Route[] = [
   route(mine.updateMyReminderSettings, updateOwnSettings),
   route(mine.reportReminderConsents, recordConsents),
   route(mine.markReminderDone, markOwnDone),
-  fileRoute(mine.downloadMyCalendar, downloadOwnCalendar),
-  route(mine.createMyCalendarLink, createOwnLink),
-  fileRoute(mine.getCalendarByLink, readLink),
+  fileRoute(calendar.downloadMyCalendar, downloadOwnCalendar),
+  route(calendar.createMyCalendarLink, createOwnLink),
+  fileRoute(calendar.getCalendarByLink, readLink),
   route(admin.listReminderTemplates, listTemplates),
   route(admin.previewReminderTemplate, previewTemplate),
   route(admin.saveReminderTemplate, saveTemplate),

@@ -1,8 +1,14 @@
 import type { InputOf, OutputOf } from "@club/shared/http";
 import { formatCode } from "@club/shared/ids";
 import { maskPlate } from "@club/shared/mask";
-import * as contract from "@club/shared/vouchers";
-import { QR_GRACE_SECONDS, QR_SECONDS, VOUCHER_STATUS_NAMES, type VoucherCardView } from "@club/shared/vouchers";
+import type * as contract from "@club/shared/vouchers";
+import {
+  QR_GRACE_SECONDS,
+  QR_SECONDS,
+  VOUCHER_STATUS_NAMES,
+  VOUCHER_WHY_NOT,
+  type VoucherCardView,
+} from "@club/shared/vouchers";
 import type { ClientSession } from "mongoose";
 import { type Ctx, memberActor } from "../../platform/context";
 import { blindIndex, decrypt, encrypt, signToken } from "../../platform/crypto";
@@ -140,11 +146,12 @@ function readableCode(ctx: Ctx, voucher: Voucher): string {
 async function toMemberVoucher(ctx: Ctx, voucher: Voucher): Promise<contract.MemberVoucher> {
   const service = (await getCatalogue()).get(voucher.serviceId);
   const events = await VoucherEvents.find({ voucherId: voucher._id }).sort({ at: 1 }).lean();
-  const status = effectiveStatus(voucher, ctx.now);
+  const facts = voucherFacts(ctx, voucher, service);
+  const { status } = facts;
   return {
-    ...voucherFacts(ctx, voucher, service),
+    ...facts,
     code: status === "issued" ? readableCode(ctx, voucher) : null,
-    whyNot: status === "issued" ? null : contract.VOUCHER_WHY_NOT[status],
+    whyNot: status === "issued" ? null : VOUCHER_WHY_NOT[status],
     description: service?.description ?? "",
     terms: service?.terms ?? [],
     timeline: timelineOf(voucher, events, { isStaff: false, now: ctx.now }),

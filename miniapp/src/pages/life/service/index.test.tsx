@@ -97,6 +97,8 @@ test("without a service all shops are shown, each with what it does", async () =
   await open(shops(2, null));
   expect(screen.getByText("签约门店")).toBeTruthy();
   expect(screen.getAllByText("洗车")).toHaveLength(2);
+  fireEvent.click(screen.getByText("地图"));
+  expect(screen.getAllByText("洗车")).toHaveLength(1);
   expect(phone.sent.map(({ url }) => url).filter((url) => url.includes("/nearby"))).toEqual([
     expect.not.stringContaining("serviceId"),
   ]);

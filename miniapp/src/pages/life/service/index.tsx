@@ -99,7 +99,10 @@ function Shops({ service, services, cityCode, onCity }: ShopsProps) {
     ...positioning.position,
   });
   const offersOf = ({ branch }: NearbyBranch) =>
-    services.flatMap(({ id, name }) => (branch.serviceIds.includes(id) ? [name] : [])).join("、") || undefined;
+    services
+      .filter(({ id }) => branch.serviceIds.includes(id))
+      .map(({ name }) => name)
+      .join("、");
   const isEmpty = list.status === "ready" && list.items.length === 0;
   return (
     <Card title={service ? "可以使用的门店" : "签约门店"} extra={<CityButton value={cityCode} onChange={onCity} />}>
@@ -119,7 +122,7 @@ function Shops({ service, services, cityCode, onCity }: ShopsProps) {
           view === "list" &&
           list.items.map((place) => <BranchLine key={place.branch.id} place={place} offers={offersOf(place)} />)}
         {!isEmpty && view === "map" && list.status === "ready" && (
-          <MapView places={list.items} hasMore={list.hasMore} from={positioning.position} />
+          <MapView places={list.items} offersOf={offersOf} hasMore={list.hasMore} from={positioning.position} />
         )}
         {!isEmpty && list.status === "ready" && <ListEnd list={list} />}
       </View>
@@ -141,13 +144,14 @@ function PositionLine({ positioning: { position, isAsking, isRefused, ask } }: {
 }
 
 type MapViewProps = {
-  places: ReturnType<typeof usePaged<typeof listNearbyBranches>>["items"];
+  places: readonly NearbyBranch[];
+  offersOf: (place: NearbyBranch) => string;
   /** There are shops that are not loaded yet, and so not on the map. */
   hasMore: boolean;
   from: Positioning["position"];
 };
 
-function MapView({ places, hasMore, from }: MapViewProps) {
+function MapView({ places, offersOf, hasMore, from }: MapViewProps) {
   const [selected, setSelected] = useState<string | null>(null);
   const chosen = places.find(({ branch }) => branch.id === selected) ?? places[0];
   return (
@@ -158,7 +162,7 @@ function MapView({ places, hasMore, from }: MapViewProps) {
         >{`地图显示${from === null ? "前" : "最近的"} ${places.length} 家，加载更多后全部显示`}</Text>
       )}
       <ShopMap places={places} selected={chosen?.branch.id ?? null} onSelect={setSelected} from={from} />
-      {chosen && <BranchLine place={chosen} />}
+      {chosen && <BranchLine place={chosen} offers={offersOf(chosen)} />}
     </View>
   );
 }

@@ -4,12 +4,23 @@ import userEvent from "@testing-library/user-event";
 import { fakeServer, problem, show } from "../../../test/harness";
 import { VOUCHER_ROW } from "../../admin/records.testing";
 import { VOUCHER_COLUMNS } from "../../admin/vouchers/columns";
-import { saveFile } from "../../api/client";
 import { ExportRows } from "./ExportRows";
 
-jest.mock("../../api/client", () => ({ ...jest.requireActual("../../api/client"), saveFile: jest.fn() }));
-const saved = jest.mocked(saveFile);
-beforeEach(() => saved.mockClear());
+/** What the browser was told to save: jsdom has neither addresses of blobs nor downloads. */
+const saved = jest.fn<void, [{ name: string; blob: Blob }]>();
+beforeEach(() => {
+  saved.mockClear();
+  let blob: Blob;
+  URL.createObjectURL = (made) => {
+    blob = made as Blob;
+    return "blob:test";
+  };
+  URL.revokeObjectURL = () => undefined;
+  jest.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function click(this: HTMLAnchorElement) {
+    saved({ name: this.download, blob });
+  });
+});
+afterEach(() => jest.restoreAllMocks());
 
 const LIST = "GET /api/staff/vouchers";
 const row = (n: number) => ({ ...VOUCHER_ROW, id: `v${n}`, memberId: "internal-id" });
