@@ -39,6 +39,7 @@ describe("what is not supported is an error, never a wrong answer", () => {
       238,
     ],
     ["a write concern nobody can satisfy", { insert: "c", documents: [{}], writeConcern: { w: 3 } }, 100],
+    ["a checkpoint asked of another database", { fsync: 1 }, 13],
     ["a strict API", { ping: 1, apiVersion: "1", apiStrict: true }, 238],
     ["another API", { ping: 1, apiVersion: "2" }, 322],
     ["a capped collection", { create: "c2", capped: true, size: 1000 }, 238],
@@ -127,6 +128,12 @@ describe("what is not supported is an error, never a wrong answer", () => {
     ["sharding", { shardCollection: "refusals.c", key: { _id: 1 } }, 59],
   ])("%s", async (_name, command, code) => {
     expect(await codeOf(db, command)).toBe(code);
+  });
+
+  test("a checkpoint that locks; one without is made", async () => {
+    const admin = running.client.db("admin");
+    expect(await codeOf(admin, { fsync: 1, lock: true })).toBe(238);
+    expect(await admin.command({ fsync: 1 })).toMatchObject({ ok: 1 });
   });
 
   test("a modification of a collection that is not offered", async () => {

@@ -1,6 +1,6 @@
 import { Long } from "bson";
 import type { Collection } from "../store/collection";
-import { indexStats } from "../tools/stats";
+import { indexStats } from "../store/index-stats";
 import type { Reply } from "../wire/reply";
 import { collectionName, findCollection } from "./arguments";
 import { type CommandContext, ok } from "./context";

@@ -17,6 +17,7 @@ import { deleteDocuments } from "./delete";
 import { explain } from "./explain";
 import { FIND_REFUSED, find } from "./find";
 import { findAndModify } from "./find-and-modify";
+import { fsync } from "./fsync";
 import { buildInfo, connectionStatus, getParameter, hello, ping, serverStatus } from "./handshake";
 import { createIndexes, dropIndexes, listIndexes } from "./indexes";
 import { insert } from "./insert";
@@ -143,6 +144,7 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = {
   },
   collStats: { run: collStats, fields: ["scale"] },
   validate: { run: validate, fields: ["full"] },
+  fsync: { run: fsync, fields: ["lock"] },
   dbStats: { run: dbStats, fields: ["scale", "freeStorage"] },
   explain: { run: (context) => explain(context, (name) => COMMANDS.get(name)?.known), fields: ["verbosity"] },
   commitTransaction: { run: commitTransaction, fields: ["recoveryToken"], isWrite: true, isAllowedInTransaction: true },

@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { MongoClient } from "mongodb";
 import { openBank, readBooks, START_BALANCE, transfer } from "../bank.testing";
 import { type Children, prepareChildren } from "../child-server.testing";
 import { checkDirectory } from "../tools/check";
+import { tablesOf } from "../tools/data-directory";
+import { openSnapshot } from "./snapshot";
 
 const ACCOUNTS = 12;
 const ROUNDS = 4;
@@ -90,4 +93,76 @@ test(`kill -9 in ${ROUNDS} rounds on one directory: every acknowledged transfer,
   }
   expect(sure.transfers.size).toBeGreaterThan(100);
   expect(sure.tickets.size).toBeGreaterThan(100);
+});
+
+const PORTION = 250;
+type Thing = { _id: string; portion: string; version: number; text?: string };
+
+/** Portions that are inserted, changed and thrown away, so many that the server is killed between, before and in checkpoints. */
+async function writeUntilKilled(dataDir: string, round: number, sure: Map<string, number>): Promise<void> {
+  const { child, uri } = await children.start(dataDir);
+  const client = await MongoClient.connect(uri as string, { serverSelectionTimeoutMS: 2_000 });
+  const things = client.db("bank").collection<Thing>("things");
+  await things.createIndex({ portion: 1, version: 1 });
+  let done = 0;
+  const note = (portion: string, version: number): void => {
+    sure.set(portion, version);
+    done++;
+    if (done === 25) setTimeout(() => child.kill("SIGKILL"), round * 9);
+  };
+  const work = async (worker: number): Promise<void> => {
+    for (let i = 0; ; i++) {
+      const portion = `${round}-${worker}-${i}`;
+      await things.insertMany(
+        Array.from({ length: PORTION }, (_, n) => ({
+          _id: `${portion}-${n}`,
+          portion,
+          version: 0,
+          text: "x".repeat(n),
+        })),
+      );
+      note(portion, 0);
+      await things.updateMany({ portion }, { $set: { version: 1 }, $unset: { text: "" } });
+      note(portion, 1);
+      if (i % 3 !== 1) continue;
+      sure.set(portion, -1); // from now on it may be gone, in whole or in part
+      await things.deleteMany({ portion });
+      note(portion, -2);
+    }
+  };
+  await Promise.allSettled([0, 1, 2, 3].map(work));
+  await client.close().catch(() => undefined);
+  await children.kill(child);
+}
+
+test("kill -9 before, in and after checkpoints: everything acknowledged is there, from the tables or from the journal", async () => {
+  const dataDir = join(children.directory, "checkpoints");
+  const sure = new Map<string, number>();
+  let inTables = 0;
+  for (let round = 0; round < 5; round++) {
+    await writeUntilKilled(dataDir, round, sure);
+    const snapshot = openSnapshot(tablesOf(dataDir));
+    expect(snapshot.hasJournal).toBe(true);
+    for (const _ of snapshot.storedDocuments()) inTables++;
+    await snapshot.close();
+    if (round % 2 === 0) expect(await checkDirectory(dataDir)).toMatchObject({ faults: [] }); // else the start takes the journal in
+    const { child, uri } = await children.start(dataDir);
+    const client = await MongoClient.connect(uri as string);
+    expect(await client.db("bank").command({ validate: "things" })).toMatchObject({ valid: true });
+    const found = new Map<string, number[]>();
+    for (const { portion, version } of await client.db("bank").collection<Thing>("things").find().toArray()) {
+      found.set(portion, [...(found.get(portion) ?? []), version]);
+    }
+    const wrong = [...sure].filter(([portion, version]) => {
+      const versions = found.get(portion) ?? [];
+      if (version === -1) return false;
+      if (version === -2) return versions.length > 0;
+      return versions.length !== PORTION || versions.some((one) => one < version);
+    });
+    expect(wrong).toEqual([]);
+    await client.close();
+    await children.kill(child);
+  }
+  expect(inTables).toBeGreaterThan(5_000);
+  expect(sure.size).toBeGreaterThan(40);
 });

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type FileDisk, openDisk } from "./disk";
+import { seal } from "./seal";
+import { openSnapshot } from "./snapshot";
+import { FORMAT_KEY, JOURNAL_KEY, openTables } from "./tables";
 
 const FULL_BATCH = 1_000;
 
@@ -52,4 +55,73 @@ test("what is read stays current through many batches and while the files grow",
   await disk.written();
   expect(disk.read(1, 40)).toBeUndefined();
   expect(disk.read(1, 41)).toBe(long);
+});
+
+/** How many documents lie in the tables, where another process sees them. */
+async function inTables(): Promise<{ documents: number; hasJournal: boolean }> {
+  const snapshot = openSnapshot(directory);
+  const documents = [...snapshot.storedDocuments()].length;
+  await snapshot.close();
+  return { documents, hasJournal: snapshot.hasJournal };
+}
+
+test("what is written lies in the journal until a checkpoint, which is one for all who wait for it", async () => {
+  for (let i = 0; i < 10; i++) put(i, "early");
+  await disk.written();
+  expect(await inTables()).toEqual({ documents: 0, hasJournal: true });
+  await Promise.all([disk.checkpoint(), disk.checkpoint()]);
+  expect(await inTables()).toEqual({ documents: 10, hasJournal: true });
+  await disk.checkpoint(); // nothing to do
+  put(10, "late");
+  disk.write({ kind: "remove", collection: 1, number: 3 });
+  await disk.written();
+  expect(disk.read(1, 3)).toBeUndefined();
+  await disk.close();
+  expect(await inTables()).toEqual({ documents: 10, hasJournal: false });
+  expect(readdirSync(directory).filter((name) => name.startsWith("journal"))).toEqual([]);
+  disk = openDisk(directory);
+  expect([disk.read(1, 3), disk.read(1, 10)]).toEqual([undefined, "late"]);
+});
+
+test("checkpoints come by themselves, while writing goes on", async () => {
+  const seen: number[] = [];
+  for (let round = 0; round < 60; round++) {
+    for (let i = 0; i < 150; i++) put(round * 150 + i, `round ${round}`);
+    put(1, `round ${round}`); // one that is in every checkpoint
+    await disk.written();
+    if (round % 10 === 9) seen.push((await inTables()).documents);
+  }
+  expect(seen[seen.length - 1]).toBeGreaterThan(3_000);
+  expect(disk.read(1, 1)).toBe("round 59");
+  expect(disk.read(1, 8_999)).toBe("round 59");
+});
+
+test("once its state has a name nothing can be written any more", async () => {
+  put(1, "one");
+  expect(await disk.stamp()).not.toBeNull();
+  expect(() => put(2, "two")).toThrow();
+  await disk.checkpoint();
+});
+
+test("tables of the form before, which had no journal, are taken over; others are refused with a sentence", async () => {
+  put(1, "old");
+  await disk.close();
+  const rewrite = async (format: string): Promise<void> => {
+    const tables = openTables(directory, false);
+    tables.catalogue.putSync(FORMAT_KEY, seal(FORMAT_KEY, format));
+    tables.catalogue.removeSync(JOURNAL_KEY);
+    await tables.root.close();
+  };
+  await rewrite("2");
+  disk = openDisk(directory);
+  expect(disk.read(1, 1)).toBe("old");
+  put(2, "new");
+  await disk.close();
+  const tables = openTables(directory, true);
+  expect(tables.catalogue.get(FORMAT_KEY)?.subarray(4).toString()).toBe("3");
+  await tables.root.close();
+  await rewrite("4");
+  expect(() => openDisk(directory)).toThrow("格式（4）与本版本（3）不同");
+  await rewrite("3");
+  disk = openDisk(directory);
 });

@@ -1,22 +1,9 @@
-import { randomBytes } from "node:crypto";
-import type { Transaction } from "lmdb";
 import { type MongoError, mongoError } from "../errors";
 import { absorb, absorbCause, type Batch, newBatch } from "./batch";
-import { seal } from "./seal";
-import {
-  claimFormat,
-  collectionEntries,
-  collectionKey,
-  documentEntries,
-  documentKey,
-  inspectTables,
-  latestCommitOf,
-  openEndings,
-  openTables,
-  readDocument,
-  type Table,
-  type Tables,
-} from "./tables";
+import { Journal } from "./journal";
+import { LiveTables } from "./live-tables";
+import { Pending } from "./pending";
+import { claimFormat, inspectTables, openTables } from "./tables";
 
 /** One change of what is stored. Keys are numbers of ours, so LMDB's limit on key length never matters. */
 export type DiskOperation =
@@ -37,8 +24,11 @@ export type Disk = {
   read(collection: number, number: number): string | undefined;
   /** Resolves when all operations written so far are on disk; null when there are none on the way. */
   written(): Promise<void> | null;
+  /** Brings all that is on disk by now into the tables, where other processes read it. */
+  checkpoint(): Promise<void>;
   /** Operations that are not on disk yet. */
   readonly backlog: number;
+  /** What the tables held when they were opened. */
   catalogue(): Iterable<{ collection: number; value: Buffer }>;
   documents(): Iterable<StoredEntry>;
   close(): Promise<void>;
@@ -51,13 +41,19 @@ export type Stamp = { ending: string; commit: number };
 export type FileDisk = Disk & {
   /** What an image of the keys of these files must be stamped with. */
   readonly found: Stamp;
-  /** Waits for the disk and gives its state a name that no other ever has; null when it cannot be written. */
+  /**
+   * Waits for the disk and gives its state a name that no other ever has; null when it cannot be written. From then on
+   * nothing can be written any more.
+   */
   stamp(): Promise<Stamp | null>;
 };
 
 /** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
 const BATCH_OPERATIONS = 1_000;
-const ENDING_KEY = Buffer.from("last");
+/** So much that the tables do not hold is worth a checkpoint. */
+const CHECKPOINT = { changes: 1_000, bytes: 8 << 20 };
+/** With so much of it the journal waits for the checkpoint under way. */
+const MOST = { changes: 20_000, bytes: 64 << 20 };
 
 /** Whatever could not be written is not in the files, and nothing that came after it may be. */
 export function unwritable(): MongoError {
@@ -65,30 +61,33 @@ export function unwritable(): MongoError {
 }
 
 /**
- * Group commit over LMDB: while one batch is being written and flushed, the next ones collect. A batch takes whole ticks
+ * A journal in front of LMDB. Changes are on disk, and acknowledged, when the journal is: one short write in a row for all that
+ * came while the write before was under way. Checkpoints bring them into the tables, many at a time. A batch takes whole ticks
  * of the event loop, and a commit or a slice of a command logs within one tick, so neither is ever torn apart.
  */
-class LmdbDisk implements FileDisk {
+class JournaledDisk implements FileDisk {
   backlog = 0;
-  readonly found: Stamp;
   private readonly waiting: Batch[] = [];
   private flying: Batch | null = null;
+  private flushing: Promise<void> | null = null;
   private isTickNoted = false;
+  private isRetired = false;
   private failure: unknown = null;
-  /** The commit that is read from, until the next one: to open one anew for every tick costs a timer each time. */
-  private reading: Transaction | null = null;
-  /** The latest change of what is not on disk yet, by record number. */
-  private readonly unwritten = new Map<number, DiskOperation>();
+  /** The latest change of each record that the tables do not hold yet, written to the journal or not. */
+  private readonly newer = new Map<number, DiskOperation>();
+  private pending = new Pending();
+  private checkpointing: Promise<void> | null = null;
+  /** For whoever waits for a checkpoint that has not begun. */
+  private wanted: Batch | null = null;
 
   constructor(
-    private readonly tables: Tables,
-    private readonly files: { path: string; endings: Table; commit: number },
-  ) {
-    this.found = { ending: files.endings.get(ENDING_KEY)?.toString("hex") ?? "", commit: files.commit };
-  }
+    private readonly tables: LiveTables,
+    private readonly journal: Journal,
+    readonly found: Stamp,
+  ) {}
 
   checkWritable(): void {
-    if (this.failure !== null) throw unwritable();
+    if (this.failure !== null || this.isRetired) throw unwritable();
   }
 
   write(operation: DiskOperation): void {
@@ -100,20 +99,19 @@ class LmdbDisk implements FileDisk {
     }
     batch.operations.push(operation);
     this.backlog++;
-    if (operation.kind === "put" || operation.kind === "remove") this.unwritten.set(operation.number, operation);
+    if ("number" in operation) this.newer.set(operation.number, operation);
     if (this.isTickNoted) return;
     this.isTickNoted = true;
     setImmediate(() => {
       this.isTickNoted = false;
-      if (this.flying === null) void this.flush();
+      this.flush();
     });
   }
 
   read(collection: number, number: number): string | undefined {
-    const unwritten = this.unwritten.get(number);
-    if (unwritten !== undefined) return unwritten.kind === "put" ? unwritten.raw : undefined;
-    this.reading ??= this.tables.documents.useReadTransaction();
-    return readDocument(this.tables.documents, documentKey(collection, number), { transaction: this.reading });
+    const newer = this.newer.get(number);
+    if (newer !== undefined) return newer.kind === "put" ? newer.raw : undefined;
+    return this.tables.read(collection, number);
   }
 
   written(): Promise<void> | null {
@@ -121,104 +119,124 @@ class LmdbDisk implements FileDisk {
     return (this.waiting[this.waiting.length - 1] ?? this.flying)?.done ?? null;
   }
 
-  catalogue(): Iterable<{ collection: number; value: Buffer }> {
-    return collectionEntries(this.tables.catalogue.getRange({}));
-  }
-
-  documents(): Iterable<StoredEntry> {
-    return documentEntries(this.tables.documents.getRange({}));
-  }
-
-  async stamp(): Promise<Stamp | null> {
-    await this.settle();
-    if (this.failure !== null) return null;
-    const { path, endings } = this.files;
-    const ending = seal(ENDING_KEY, randomBytes(16).toString("latin1"));
-    try {
-      await endings.put(ENDING_KEY, ending);
-    } catch (error) {
-      absorbCause(error);
-      throw error;
-    }
-    return { ending: ending.toString("hex"), commit: latestCommitOf(path) };
-  }
-
-  async close(): Promise<void> {
-    await this.settle();
-    this.readAnew();
-    await this.tables.root.close();
-  }
-
-  private async settle(): Promise<void> {
-    for (let waiting = this.written(); waiting !== null; waiting = this.failure === null ? this.written() : null) {
-      await waiting.catch(absorb);
-    }
-  }
-
-  private async flush(): Promise<void> {
-    for (let batch = this.waiting.shift(); batch !== undefined; batch = this.waiting.shift()) {
-      this.flying = batch;
-      const { operations } = batch;
-      try {
-        await this.commit(operations);
-      } catch (error) {
-        this.fail(error);
-        return;
-      }
-      this.forget(operations);
-      this.backlog -= operations.length;
-      batch.resolve();
-    }
-    this.flying = null;
-  }
-
-  /** What waits may hold the second half of what was lost: nothing is written any more. */
-  private fail(error: unknown): void {
-    absorbCause(error);
-    this.readAnew();
-    this.failure = error;
-    const lost = [this.flying, ...this.waiting];
-    this.flying = null;
-    this.waiting.length = 0;
-    this.backlog = 0;
-    for (const batch of lost) batch?.reject(error);
-  }
-
-  private readAnew(): void {
-    this.reading?.done();
-    this.reading = null;
-    this.tables.documents.resetReadTxn();
-  }
-
-  /** From now on these are read from the disk, unless they were written again meanwhile. */
-  private forget(operations: DiskOperation[]): void {
-    this.readAnew();
-    for (const operation of operations) {
-      if (operation.kind !== "put" && operation.kind !== "remove") continue;
-      if (this.unwritten.get(operation.number) === operation) this.unwritten.delete(operation.number);
-    }
-  }
-
-  /** One transaction of LMDB. Its failure is told by the promise, and by nothing else. */
-  private commit(operations: DiskOperation[]): Promise<boolean> {
-    const { documents } = this.tables;
-    const done = documents.batch(() => {
-      for (const operation of operations) this.apply(operation);
-    });
-    void documents.committed.then(absorb, absorb);
+  checkpoint(): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    if (this.isRetired) return Promise.resolve();
+    this.wanted ??= newBatch();
+    const { done } = this.wanted;
+    this.flush();
     return done;
   }
 
-  private apply(operation: DiskOperation): void {
-    const { documents, catalogue } = this.tables;
-    const { kind, collection } = operation;
-    if (kind === "put" || kind === "remove") {
-      const key = documentKey(collection, operation.number);
-      void (kind === "put" ? documents.put(key, seal(key, operation.raw)) : documents.remove(key));
-    } else {
-      const key = collectionKey(collection);
-      void (kind === "putCollection" ? catalogue.put(key, seal(key, operation.raw)) : catalogue.remove(key));
+  catalogue(): Iterable<{ collection: number; value: Buffer }> {
+    return this.tables.catalogue();
+  }
+
+  documents(): Iterable<StoredEntry> {
+    return this.tables.documents();
+  }
+
+  async stamp(): Promise<Stamp | null> {
+    await this.retire();
+    return this.failure === null ? this.tables.stamp() : null;
+  }
+
+  async close(): Promise<void> {
+    await this.retire();
+    await this.tables.close();
+  }
+
+  /** Leaves everything in the tables and takes the journal away. After a failure the next start reads it. */
+  private async retire(): Promise<void> {
+    if (this.isRetired) return;
+    for (let waiting = this.written(); waiting !== null; waiting = this.failure === null ? this.written() : null) {
+      await waiting.catch(absorb);
     }
+    await this.checkpoint().catch(absorb);
+    this.isRetired = true;
+    await this.flushing;
+    await this.checkpointing;
+    if (this.failure === null) await this.tables.unfollow().catch((error) => this.fail(error));
+    if (this.failure === null) this.journal.remove();
+    else this.journal.close();
+  }
+
+  private flush(): void {
+    this.flushing ??= this.writeAll().then(() => {
+      this.flushing = null;
+      if (this.failure === null && (this.waiting.length > 0 || this.wanted !== null)) this.flush();
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    try {
+      while (this.failure === null) {
+        if (this.isCheckpointDue()) await this.beginCheckpoint();
+        this.flying = this.waiting.shift() ?? null;
+        if (this.flying === null) return;
+        await this.append(this.flying);
+      }
+    } catch (error) {
+      this.flying?.reject(error);
+      this.fail(error);
+    }
+  }
+
+  private async append(batch: Batch): Promise<void> {
+    const { operations, resolve } = batch;
+    this.pending.add(operations, await this.journal.append(operations));
+    this.backlog -= operations.length;
+    this.flying = null;
+    resolve();
+  }
+
+  private isCheckpointDue(): boolean {
+    const holds = ({ changes, bytes }: typeof MOST): boolean =>
+      this.pending.size >= changes || this.journal.filled >= bytes;
+    return this.wanted !== null || holds(this.checkpointing === null ? CHECKPOINT : MOST);
+  }
+
+  /** Between two batches: what the journal holds by now goes into the tables while it goes on in its other file. */
+  private async beginCheckpoint(): Promise<void> {
+    await this.checkpointing;
+    if (this.failure !== null) return;
+    const { pending, wanted } = this;
+    this.wanted = null;
+    if (pending.size === 0) {
+      wanted?.resolve();
+      return;
+    }
+    await this.journal.turn();
+    this.pending = new Pending();
+    this.checkpointing = this.intoTables(pending).then(
+      () => {
+        this.checkpointing = null;
+        wanted?.resolve();
+      },
+      (error) => {
+        this.fail(error);
+        wanted?.reject(error);
+      },
+    );
+  }
+
+  private async intoTables(pending: Pending): Promise<void> {
+    await this.tables.apply(pending.changes(), this.journal.state);
+    // From now on these are read from the tables, unless they were written again meanwhile.
+    for (const operation of pending.operations()) {
+      if ("number" in operation && this.newer.get(operation.number) === operation) this.newer.delete(operation.number);
+    }
+  }
+
+  /** What waits may hold the second half of what was lost: nothing is written any more. What is in the journal stays there. */
+  private fail(error: unknown): void {
+    absorbCause(error);
+    this.failure ??= error;
+    const lost = [...this.waiting, this.wanted];
+    this.waiting.length = 0;
+    this.wanted = null;
+    this.backlog = 0;
+    for (const batch of lost) batch?.reject(error);
   }
 }
 
@@ -232,7 +250,12 @@ export function openDisk(path: string, areSealsChecked = false): FileDisk {
   const tables = openTables(path, false);
   try {
     claimFormat(tables, path);
-    return new LmdbDisk(tables, { path, endings: openEndings(tables), commit });
+    const live = new LiveTables(tables, path);
+    const { ending } = live;
+    live.recover();
+    const journal = new Journal(path);
+    live.follow(journal.state);
+    return new JournaledDisk(live, journal, { ending, commit });
   } catch (error) {
     void tables.root.close();
     throw error;

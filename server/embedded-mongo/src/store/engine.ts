@@ -79,6 +79,11 @@ export class Engine {
     return this.disk.written();
   }
 
+  /** Resolves when all that was acknowledged so far lies where other processes read it. */
+  checkpoint(): Promise<void> {
+    return this.disk.checkpoint();
+  }
+
   find(db: string, name: string): Collection | undefined {
     return this.databases.get(db)?.get(name);
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { MongoClient } from "mongodb";
 import { openBank, readBooks, START_BALANCE, transfer } from "../bank.testing";
 import { type Children, prepareChildren } from "../child-server.testing";
 import { checkDirectory } from "../tools/check";
@@ -53,5 +54,34 @@ test("a transaction that a full disk refuses is not there, nor is anything that 
   expect(balances.get("a0")).toBe(START_BALANCE - 1);
   expect(await after.accounts.countDocuments({ note: { $exists: true } })).toBe(0);
   await after.client.close();
+  await children.stop(again.child);
+});
+
+test("when the disk is full at a checkpoint, everything acknowledged is in the journal and comes back", async () => {
+  const dataDir = join(children.directory, "full-at-checkpoint");
+  const { child, uri } = await children.start(dataDir, FILE_BLOCKS);
+  const client = await MongoClient.connect(uri as string);
+  const things = client.db("club").collection<{ _id: number; text: string }>("things");
+  let acknowledged = 0;
+  const fill = async (): Promise<void> => {
+    for (;;) {
+      const docs = Array.from({ length: 100 }, (_, i) => ({ _id: acknowledged + i, text: "x".repeat(1_000) }));
+      await things.insertMany(docs);
+      acknowledged += docs.length;
+    }
+  };
+  await expect(fill()).rejects.toMatchObject({ code: 96 });
+  expect(acknowledged).toBeGreaterThan(1_000);
+  expect(await things.countDocuments({ _id: { $lt: acknowledged } })).toBe(acknowledged);
+  await expect(client.db("admin").command({ fsync: 1 })).rejects.toMatchObject({ code: 96 });
+  await client.close();
+  await children.stop(child);
+  expect(child.exitCode).toBe(0);
+
+  const again = await children.start(dataDir);
+  const after = await MongoClient.connect(again.uri as string);
+  const found = after.db("club").collection<{ _id: number }>("things");
+  expect(await found.countDocuments({ _id: { $lt: acknowledged } })).toBe(acknowledged);
+  await after.close();
   await children.stop(again.child);
 });

@@ -41,9 +41,11 @@ async function run(dataDir: string, work?: (client: MongoClient) => Promise<unkn
   return all;
 }
 
+/** Whether a start would take the image that lies there. To open a directory is to change it: only a copy is opened. */
 async function isImageTaken(dataDir: string): Promise<boolean> {
-  const disk = openDisk(tables(dataDir));
-  const image = findKeyImage(tables(dataDir), disk.found);
+  const path = tables(copy(dataDir));
+  const disk = openDisk(path);
+  const image = findKeyImage(path, disk.found);
   await disk.close();
   return image !== null;
 }

@@ -20,6 +20,8 @@ export class MemoryDisk implements Disk {
     return null;
   }
 
+  async checkpoint(): Promise<void> {}
+
   catalogue(): [] {
     return [];
   }

@@ -5,18 +5,22 @@ import {
   documentEntries,
   documentKey,
   FORMAT_KEY,
+  JOURNAL_KEY,
   openTables,
   readDocument,
+  readJournalState,
   type Table,
 } from "./tables";
 
 type Stored = Iterable<{ key: Buffer; value: Buffer }>;
 
 /**
- * The stored data as it was at one commit. A server may go on writing to it, in this process or another one: LMDB keeps the
+ * The stored data as it was at one checkpoint. A server may go on writing to it, in this process or another one: LMDB keeps the
  * pages of the snapshot until it is closed, so it must not stay open for long.
  */
 export type Snapshot = {
+  /** True when the tables do not hold everything: the rest is in a journal. */
+  hasJournal: boolean;
   /** What lies in the tables, with seals, which nobody has looked at yet. */
   storedCollections(): Stored;
   storedDocuments(): Stored;
@@ -40,8 +44,10 @@ export function openSnapshot(path: string): Snapshot {
     transaction.done();
     await tables.root.close();
   };
+  let hasJournal: boolean;
   try {
     checkFormat(tables.catalogue.get(FORMAT_KEY, { transaction }), path);
+    hasJournal = readJournalState(tables.catalogue.get(JOURNAL_KEY, { transaction })) !== null;
   } catch (error) {
     void close();
     throw error;
@@ -52,9 +58,10 @@ export function openSnapshot(path: string): Snapshot {
     read: (collection, number) => readDocument(tables.documents, documentKey(collection, number), { transaction }),
     backlog: 0,
     written: () => null,
+    checkpoint: () => Promise.resolve(),
     catalogue: () => collectionEntries(storedCollections()),
     documents: () => documentEntries(storedDocuments()),
     close,
   };
-  return { storedCollections, storedDocuments, disk, close };
+  return { hasJournal, storedCollections, storedDocuments, disk, close };
 }

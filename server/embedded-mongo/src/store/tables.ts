@@ -2,6 +2,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
 import { damaged, inspectDataFile, latestCommit } from "./data-file";
+import type { JournalState } from "./journal";
 import { SEAL_BYTES, seal, unseal } from "./seal";
 
 /** A table of LMDB; keys and values are bytes. Every value is sealed (see `seal`). */
@@ -13,8 +14,12 @@ type GetOptions = { transaction: Transaction };
 type FastTable = { getBinaryFast(key: Buffer, options?: GetOptions): Buffer | undefined };
 
 /** Version of the stored form; it stands in the catalogue under the number 0, which no collection has. */
-const FORMAT = "2";
+const FORMAT = "3";
+/** The form before had no journal; its tables are the same. */
+const FORMAT_WITHOUT_JOURNAL = "2";
 export const FORMAT_KEY = collectionKey(0);
+/** Here stands which journal belongs to the tables; nothing does while they hold everything by themselves. */
+export const JOURNAL_KEY = Buffer.concat([collectionKey(0), Buffer.from([1])]);
 const DATA_FILE = "data.mdb";
 /** A file of this name says that there were data once: tables that are gone or empty are a loss then, and not a start. */
 const MARK = "has-data";
@@ -94,21 +99,37 @@ export function readDocument(documents: Table, key: Buffer, options?: GetOptions
 export function claimFormat({ catalogue }: Tables, path: string): void {
   const mark = join(path, MARK);
   const isEmpty = catalogue.getKeysCount({ limit: 1 }) === 0;
-  if (!isEmpty) checkFormat(catalogue.get(FORMAT_KEY), path);
-  else if (existsSync(mark)) throw damaged(`数据目录 ${path}`, "the tables are empty");
-  else catalogue.putSync(FORMAT_KEY, seal(FORMAT_KEY, FORMAT));
+  if (isEmpty && existsSync(mark)) throw damaged(`数据目录 ${path}`, "the tables are empty");
+  const format = isEmpty ? null : checkFormat(catalogue.get(FORMAT_KEY), path);
+  if (format !== FORMAT) catalogue.putSync(FORMAT_KEY, seal(FORMAT_KEY, FORMAT));
   if (!existsSync(mark))
     writeFileSync(mark, "data.mdb holds the data of a database; never delete one of the two alone\n");
 }
 
-/** @throws Error with a sentence for people when the tables have another form */
-export function checkFormat(stored: Buffer | undefined, path: string): void {
+/** @throws Error with a sentence for people when the tables have a form that cannot be read */
+export function checkFormat(stored: Buffer | undefined, path: string): string {
   const format = stored === undefined ? "1" : stored.toString("latin1", SEAL_BYTES);
-  if (format === FORMAT) return;
+  if (format === FORMAT || format === FORMAT_WITHOUT_JOURNAL) return format;
   throw new Error(
     `数据目录 ${path} 的格式（${format}）与本版本（${FORMAT}）不同，没有打开。请用写入它的版本备份，再用本版本恢复到新的数据目录。` +
       ` (The data has format ${format}, this version reads ${FORMAT}.)`,
   );
+}
+
+const JOURNAL_ID_BYTES = 16;
+
+/** What is stored under `JOURNAL_KEY`. */
+export function encodeJournalState({ journal, next }: JournalState): Buffer {
+  const bytes = Buffer.concat([journal, Buffer.alloc(6)]);
+  bytes.writeUIntLE(next, JOURNAL_ID_BYTES, 6);
+  return seal(JOURNAL_KEY, bytes.toString("latin1"));
+}
+
+/** The journal that belongs to the tables; null when they hold everything. @throws Error with a sentence when its seal is broken */
+export function readJournalState(stored: Buffer | undefined): JournalState | null {
+  if (stored === undefined) return null;
+  const bytes = unseal(JOURNAL_KEY, stored);
+  return { journal: Buffer.from(bytes.subarray(0, JOURNAL_ID_BYTES)), next: bytes.readUIntLE(JOURNAL_ID_BYTES, 6) };
 }
 
 /** The entries of collections in a range of the catalogue. @throws Error with a sentence when a seal is broken */

@@ -1,21 +1,12 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { serializeDocument } from "../bson/raw";
-import { tryLockDirectory } from "../store/lock";
+import { syncDirectory } from "../store/directory";
 import { openSnapshot, type Snapshot } from "../store/snapshot";
-import { inspectTables } from "../store/tables";
 import { BackupWriter } from "./backup-file";
-import { requireData } from "./data-directory";
+import { requireData, withTables } from "./data-directory";
 
 export type BackupResult = { collections: number; documents: number; bytes: number };
-
-/** Makes the renaming itself durable. */
-export function syncDirectory(directory: string): void {
-  if (process.platform === "win32") return; // a directory cannot be opened there
-  const fd = openSync(directory, "r");
-  fsyncSync(fd);
-  closeSync(fd);
-}
 
 function copy(snapshot: Snapshot, file: string, createdAt: Date): BackupResult {
   const writer = new BackupWriter(file);
@@ -35,31 +26,30 @@ function copy(snapshot: Snapshot, file: string, createdAt: Date): BackupResult {
 }
 
 /**
- * Copies the data as it is at one commit into one file, also while a server writes. The file appears when it is whole.
+ * Copies the data as it is at one checkpoint, which holds everything acknowledged before, into one file; also while a server
+ * writes. The file appears when it is whole.
  * @throws Error with a sentence for people: no data, damaged data, a file of that name
  */
 export async function backupDirectory(dataDir: string, file: string, now: () => Date): Promise<BackupResult> {
-  const path = requireData(dataDir);
+  requireData(dataDir);
   const target = resolve(file);
   if (existsSync(target)) throw new Error(`文件 ${target} 已存在，备份不会覆盖它。请换一个文件名。`);
   if (!existsSync(dirname(target))) throw new Error(`目录 ${dirname(target)} 不存在。请先建立它，或换一个位置。`);
-  // Nobody else may open the data between this look at it and the snapshot; a running server looked when it started.
-  const unlock = tryLockDirectory(dataDir);
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    if (unlock !== null) inspectTables(path);
-    const snapshot = openSnapshot(path);
-    try {
-      rmSync(part, { force: true });
-      const result = copy(snapshot, part, now());
-      renameSync(part, target);
-      syncDirectory(dirname(target));
-      return result;
-    } finally {
-      await snapshot.close();
-    }
+    return await withTables(dataDir, async (path) => {
+      const snapshot = openSnapshot(path);
+      try {
+        rmSync(part, { force: true });
+        const result = copy(snapshot, part, now());
+        renameSync(part, target);
+        syncDirectory(dirname(target));
+        return result;
+      } finally {
+        await snapshot.close();
+      }
+    });
   } finally {
     rmSync(part, { force: true });
-    unlock?.();
   }
 }

@@ -3,11 +3,10 @@ import { parseDocument } from "../bson/raw";
 import { type Doc, isDocument } from "../bson/values";
 import { compileFilter } from "../query/match";
 import { Engine } from "../store/engine";
-import { tryLockDirectory } from "../store/lock";
 import { unseal } from "../store/seal";
 import { openSnapshot, type Snapshot } from "../store/snapshot";
-import { inspectTables, readDocumentKey } from "../store/tables";
-import { requireData } from "./data-directory";
+import { readDocumentKey } from "../store/tables";
+import { requireData, withTables } from "./data-directory";
 import { type Validation, validateCollection } from "./validate";
 
 export type CheckResult = {
@@ -80,29 +79,30 @@ function validateEngine(engine: Engine): Validation[] {
   return collections.map(validateCollection);
 }
 
+async function checkTables(path: string): Promise<CheckResult> {
+  const faults: string[] = [];
+  const snapshot = openSnapshot(path);
+  try {
+    checkStored(snapshot, faults);
+    if (faults.length > 0) return { collections: [], faults };
+    const engine = new Engine(snapshot.disk);
+    engine.load();
+    return { collections: validateEngine(engine), faults };
+  } finally {
+    await snapshot.close();
+  }
+}
+
 /**
- * Checks the stored data: the file, the seal and form of every record, the catalogue, and then all that a start would make
- * of it. A running server is not disturbed; what is checked is the state of its last commit.
+ * Checks the stored data: the file, the journal, the seal and form of every record, the catalogue, and then all that a start
+ * would make of it. A running server goes on; what is checked is the state of its last checkpoint, which is made now.
+ * @throws Error with a sentence for people when there are no data
  */
 export async function checkDirectory(dataDir: string): Promise<CheckResult> {
-  const path = requireData(dataDir);
-  const unlock = tryLockDirectory(dataDir);
-  const faults: string[] = [];
+  requireData(dataDir);
   try {
-    if (unlock !== null) inspectTables(path);
-    const snapshot = openSnapshot(path);
-    try {
-      checkStored(snapshot, faults);
-      if (faults.length > 0) return { collections: [], faults };
-      const engine = new Engine(snapshot.disk);
-      engine.load();
-      return { collections: validateEngine(engine), faults };
-    } finally {
-      await snapshot.close();
-    }
+    return await withTables(dataDir, checkTables);
   } catch (error) {
-    return { collections: [], faults: [...faults, messageOf(error)] };
-  } finally {
-    unlock?.();
+    return { collections: [], faults: [messageOf(error)] };
   }
 }

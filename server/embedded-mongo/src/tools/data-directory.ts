@@ -1,5 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { openDisk } from "../store/disk";
+import { runningServer, tryLockDirectory } from "../store/lock";
+import { openSnapshot } from "../store/snapshot";
+import { inspectTables } from "../store/tables";
+import { checkpointServer } from "./running";
 
 /** Where the tables of a data directory lie. */
 export function tablesOf(dataDir: string): string {
@@ -11,6 +16,37 @@ export function requireData(dataDir: string): string {
   const path = tablesOf(dataDir);
   if (existsSync(join(path, "data.mdb"))) return path;
   throw new Error(`数据目录 ${dataDir} 里没有数据库。请检查 DATA_DIR 是否与服务器相同。`);
+}
+
+/** What a server that was killed had acknowledged is in its journal: it goes into the tables, as at a start. */
+async function recover(path: string): Promise<void> {
+  const { hasJournal, close } = openSnapshot(path);
+  await close();
+  if (hasJournal) await openDisk(path).close();
+}
+
+/**
+ * Runs `work` on tables that hold everything acknowledged before. A running server brings them up to date and goes on writing;
+ * of a stopped one nobody else may open the data meanwhile.
+ * @throws Error with a sentence for people: no data, damaged data, a server that does not answer
+ */
+export async function withTables<T>(dataDir: string, work: (path: string) => Promise<T>): Promise<T> {
+  const path = requireData(dataDir);
+  const unlock = tryLockDirectory(dataDir);
+  try {
+    if (unlock === null) {
+      const server = runningServer(dataDir);
+      if (server === null)
+        throw new Error("服务器正在启动或停止，请过一会儿再试。 (The server is starting or stopping.)");
+      await checkpointServer(server.uri);
+    } else {
+      inspectTables(path);
+      await recover(path);
+    }
+    return await work(path);
+  } finally {
+    unlock?.();
+  }
 }
 
 /** Size of the data file in bytes. */

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "../bson/raw";
 import { isDocument } from "../bson/values";
+import { syncDirectory } from "../store/directory";
 import { type Disk, openDisk } from "../store/disk";
 import { lockDirectory } from "../store/lock";
-import { syncDirectory } from "./backup";
 import { BackupFault, readBackup } from "./backup-file";
 import { tablesOf } from "./data-directory";
 

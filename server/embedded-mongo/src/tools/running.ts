@@ -45,6 +45,11 @@ export function serverStats(uri: string): Promise<ServerStats> {
   });
 }
 
+/** Lets a running server bring what it has acknowledged to where other processes read it. @throws the driver's error when it does not answer */
+export async function checkpointServer(uri: string): Promise<void> {
+  await withServer(uri, (client) => client.db("admin").command({ fsync: 1 }));
+}
+
 /** Lets a running server compare its collections with their indexes. @throws the driver's error when it does not answer */
 export function validateServer(uri: string): Promise<Validation[]> {
   return withServer(uri, async (client) =>

@@ -120,6 +120,43 @@ test("a backup taken while 50 writers run restores to one commit point: sums hol
   }
 });
 
+test("of a server that was killed, backup, stats and check take in what is only in its journal", async () => {
+  for (const tool of ["backup", "stats", "check"] as const) {
+    const dataDir = fresh("killed");
+    const { child, uri } = await children.start(dataDir);
+    const bank = await openBank(uri as string, 10);
+    for (let i = 0; i < 5; i++) await transfer(bank, { _id: `t${i}`, from: "a1", to: "a2", amount: 1 });
+    await bank.client.close();
+    await children.kill(child);
+    expect(readdirSync(tablesOf(dataDir))).toContain("journal.a");
+    const file = fresh("backup");
+    if (tool === "backup") expect(await backupDirectory(dataDir, file, now)).toMatchObject({ documents: 15 });
+    if (tool === "stats")
+      expect((await directoryStats(dataDir)).map(({ documents }) => documents).sort()).toEqual([10, 5]);
+    if (tool === "check") {
+      const { collections, faults } = await checkDirectory(dataDir);
+      expect([faults, collections.map(({ records }) => records).sort()]).toEqual([[], [10, 5]]);
+    }
+    expect(readdirSync(tablesOf(dataDir))).not.toContain("journal.a");
+  }
+});
+
+test("a killed server's directory with a damaged journal is refused by backup, stats and check alike", async () => {
+  const dataDir = fresh("killed");
+  const { child, uri } = await children.start(dataDir);
+  const bank = await openBank(uri as string, 10);
+  await bank.client.close();
+  await children.kill(child);
+  const file = join(tablesOf(dataDir), "journal.a");
+  const bytes = readFileSync(file);
+  bytes[4_200] = (bytes[4_200] as number) ^ 1;
+  writeFileSync(file, bytes);
+  await expect(backupDirectory(dataDir, fresh("backup"), now)).rejects.toThrow("日志文件");
+  await expect(directoryStats(dataDir)).rejects.toThrow("已损坏");
+  expect((await checkDirectory(dataDir)).faults).toEqual([expect.stringContaining("journal.a 已损坏")]);
+  await expect(startServer({ dataDir })).rejects.toThrow("journal.a 已损坏");
+});
+
 test("backup and restore of a stopped directory bring back documents, types, order, indexes and options", async () => {
   const dataDir = await stoppedData();
   const file = fresh("backup");
