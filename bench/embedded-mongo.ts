@@ -1,3 +1,4 @@
+import { LEAN_OPERATIONS, measureBusy } from "./embedded/lean";
 import { contend, type Measured, measure } from "./embedded/measure";
 import { CONDITIONAL_UPDATE, OPERATIONS, POINT_FIND } from "./embedded/operations";
 import { close, fill, restart, type Starts, type World } from "./embedded/world";
@@ -15,6 +16,8 @@ const TRANSFERS = scaled(200, 40);
 const BUSY = 16;
 
 type Table = Map<string, Measured>;
+/** Processor time of the busy server an operation, in µs. */
+type Busy = Map<string, number>;
 const placeOf = (operation: string, connections: number): string => `${operation}/${connections}`;
 
 /** The embedded database by itself: processor time of server and client, tail, start, memory, contended transactions. */
@@ -23,10 +26,12 @@ export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
   const unknown = { ms: Number.NaN, cpuMs: Number.NaN };
   let largest: Starts = { afterStop: unknown, afterKill: unknown, memory: { mb: Number.NaN, ownMb: Number.NaN } };
   let contendedMs = Number.NaN;
+  let busy: Busy = new Map();
   for (const size of SIZES) {
     const folder = scene.folder();
     const world = await fill(scene, folder, size);
     tables.push(await measureAll(world));
+    busy = await measureAllBusy(world);
     contendedMs = await transfers(world);
     await close(world);
     largest = await restart(scene, folder);
@@ -36,7 +41,7 @@ export async function benchEmbedded(scene: Scene): Promise<Finding[]> {
         `${TRANSFERS} contended transfers in ${(contendedMs / 1000).toFixed(2)} s`,
     );
   }
-  return findings(tables, { ...largest, contendedMs });
+  return findings(tables, { ...largest, contendedMs, busy });
 }
 
 function timeOf({ ms, cpuMs }: Starts["afterStop"]): string {
@@ -74,21 +79,38 @@ async function measureAll(world: World): Promise<Table> {
   return table;
 }
 
-type Ends = Starts & { contendedMs: number };
+/** The two operations that have a goal, by clients that keep the server busy. */
+async function measureAllBusy(world: World): Promise<Busy> {
+  const busy: Busy = new Map();
+  for (const operation of LEAN_OPERATIONS) {
+    for (const connections of CONNECTIONS) {
+      const { perSecond, serverUs } = await measureBusy(world, { operation, connections, ms: MEASURE_MS });
+      busy.set(placeOf(operation.name, connections), serverUs);
+      say(
+        `${operation.name.padEnd(30)} ${String(connections).padStart(4)} ${String(Math.round(perSecond)).padStart(9)}` +
+          ` by lean clients ${String(Math.round(serverUs)).padStart(12)}`,
+      );
+    }
+  }
+  return busy;
+}
 
-function findings(tables: Table[], { afterStop, afterKill, memory, contendedMs }: Ends): Finding[] {
+type Ends = Starts & { contendedMs: number; busy: Busy };
+
+function findings(tables: Table[], { afterStop, afterKill, memory, contendedMs, busy }: Ends): Finding[] {
   const size = SIZES[SIZES.length - 1] as number;
   const at = (table: Table | undefined, operation: string): Measured =>
     table?.get(placeOf(operation, BUSY)) ?? { perSecond: 0, p50Ms: 0, p99Ms: 0, serverUs: 0, clientUs: 0 };
   const [most, fewer] = [tables[tables.length - 1], tables[tables.length - 2]];
   const cpu = (operation: string, limitUs: number): Finding => {
     const { serverUs, clientUs } = at(most, operation);
+    const busyUs = busy.get(placeOf(operation, BUSY)) ?? Number.NaN;
     return {
       goal: "E1",
-      what: `${operation}, server processor time, ${size} documents, ${BUSY} connections`,
+      what: `${operation}, processor time of a busy server, ${size} documents, ${BUSY} connections`,
       target: `<= ${limitUs} µs`,
-      reached: `${serverUs.toFixed(0)} µs (client ${clientUs.toFixed(0)} µs)`,
-      isMet: serverUs <= limitUs,
+      reached: `${busyUs.toFixed(0)} µs; ${serverUs.toFixed(0)} µs by the driver, which needs ${clientUs.toFixed(0)} µs itself and lets it idle`,
+      isMet: busyUs <= limitUs,
     };
   };
   const flat = (operation: string): Finding => {

@@ -22,6 +22,7 @@ export type Voucher = {
 export type World = {
   size: number;
   server: ServerProcess;
+  uri: string;
   client: MongoClient;
   vouchers: Collection<Voucher>;
   ids: ObjectId[];
@@ -45,7 +46,7 @@ async function open(scene: Scene, dataDir: string): Promise<Omit<World, "size" |
   const server = scene.start("bench-embedded-server", { BENCH_DATA_DIR: dataDir });
   const { uri, start } = await server.ask<{ uri: string; start: StartTime }>("ready");
   const client = await MongoClient.connect(`${uri}/?directConnection=true&maxPoolSize=100`);
-  return { server, client, vouchers: client.db("bench").collection<Voucher>("vouchers"), start };
+  return { server, uri, client, vouchers: client.db("bench").collection<Voucher>("vouchers"), start };
 }
 
 export async function close({ client, server }: Pick<World, "client" | "server">): Promise<void> {

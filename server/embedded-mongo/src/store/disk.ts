@@ -51,7 +51,7 @@ export type FileDisk = Disk & {
 /** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
 const BATCH_OPERATIONS = 1_000;
 /** So much that the tables do not hold is worth a checkpoint. */
-const CHECKPOINT = { changes: 1_000, bytes: 8 << 20 };
+const CHECKPOINT = { changes: 500, bytes: 8 << 20 };
 /** With so much of it the journal waits for the checkpoint under way. */
 const MOST = { changes: 20_000, bytes: 64 << 20 };
 
