@@ -19,7 +19,7 @@ export const LEAN_OPERATIONS: LeanOperation[] = [
       doc: { find: "vouchers", filter: { _id: ids[(n * 7919) % ids.length] }, limit: 1, singleBatch: true },
       isWrite: false,
     }),
-    isRight: ({ ok, cursor }) => ok === 1 && cursor.firstBatch.length === 1 && cursor.id.isZero(),
+    isRight: ({ ok, cursor }) => ok === 1 && cursor.firstBatch.length === 1 && Number(cursor.id) === 0,
   },
   {
     name: CONDITIONAL_UPDATE,
