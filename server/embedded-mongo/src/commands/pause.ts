@@ -5,7 +5,7 @@ import type { CommandContext } from "./context";
 /** So long a command may hold the thread at a stretch. */
 const SLICE_MS = 3;
 const LOOK_EVERY = 8;
-/** With more than this on its way to the disk a long command waits: what others write meanwhile has to queue behind it. */
+/** With more changes than this that the disk is not done with a long command waits: what others write has to queue behind it. */
 const MAX_BACKLOG = 1_500;
 
 /**
@@ -29,9 +29,10 @@ export class Pauses {
   private async rest(): Promise<void> {
     const { services, transaction } = this.context;
     await nextTurn();
-    while (services.engine.backlog > MAX_BACKLOG) {
-      await services.engine.durable()?.catch(() => undefined);
-      services.engine.checkWritable();
+    const { engine } = services;
+    for (let eased = engine.eased(); eased !== null && engine.backlog > MAX_BACKLOG; eased = engine.eased()) {
+      await eased.catch(() => undefined);
+      engine.checkWritable();
     }
     if (transaction !== null && transaction.state !== "active") {
       throw mongoError(251, "The transaction has ended while one of its commands was running.");

@@ -69,9 +69,14 @@ export class Engine {
     return this.disk.read(collection, number);
   }
 
-  /** Changes that are not on disk yet. */
+  /** Changes that the disk is not done with yet. */
   get backlog(): number {
     return this.disk.backlog;
+  }
+
+  /** Resolves when a part of the backlog is done with; null when nothing is being done. */
+  eased(): Promise<void> | null {
+    return this.disk.eased();
   }
 
   /** Resolves when everything logged so far is on disk; null when it already is. */

@@ -6,8 +6,8 @@ import { type Children, prepareChildren } from "../child-server.testing";
 import { fuzzer } from "../query/query-fuzz.testing";
 import { type RunningServer, startServer } from "../server";
 import { validateCollection } from "../tools/validate";
-import { openDisk } from "./disk";
 import { everything } from "./everything.testing";
+import { openDisk } from "./journaled-disk";
 import { findKeyImage } from "./key-image";
 import { PortionWriter, readPortions } from "./key-image-file";
 

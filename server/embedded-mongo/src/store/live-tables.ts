@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "lmdb";
 import { absorb, absorbCause } from "./batch";
-import type { Stamp } from "./disk";
+import type { Stamp, StoredEntry } from "./disk";
 import { type JournalState, readJournal } from "./journal";
 import type { Change } from "./journal-format";
 import { seal } from "./seal";
@@ -48,7 +48,7 @@ export class LiveTables {
     return collectionEntries(this.tables.catalogue.getRange({}));
   }
 
-  documents(): Iterable<{ collection: number; number: number; value: Buffer }> {
+  documents(): Iterable<StoredEntry> {
     return documentEntries(this.tables.documents.getRange({}));
   }
 

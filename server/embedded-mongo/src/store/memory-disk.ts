@@ -20,6 +20,10 @@ export class MemoryDisk implements Disk {
     return null;
   }
 
+  eased(): null {
+    return null;
+  }
+
   async checkpoint(): Promise<void> {}
 
   catalogue(): [] {

@@ -57,6 +57,7 @@ export function openSnapshot(path: string): Snapshot {
     checkWritable: refuseWrite,
     read: (collection, number) => readDocument(tables.documents, documentKey(collection, number), { transaction }),
     backlog: 0,
+    eased: () => null,
     written: () => null,
     checkpoint: () => Promise.resolve(),
     catalogue: () => collectionEntries(storedCollections()),

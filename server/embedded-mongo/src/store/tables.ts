@@ -53,6 +53,8 @@ export function openTables(path: string, isReadOnly: boolean): Tables {
     noSubdir: false,
     cache: false,
     overlappingSync: false,
+    // Each batch is one of its own anyway; the library's one around all of a tick would tell nobody of its failure.
+    eventTurnBatching: false,
     readOnly: isReadOnly,
   });
   return {

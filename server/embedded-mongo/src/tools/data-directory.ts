@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openDisk } from "../store/disk";
+import { openDisk } from "../store/journaled-disk";
 import { runningServer, tryLockDirectory } from "../store/lock";
 import { openSnapshot } from "../store/snapshot";
 import { inspectTables } from "../store/tables";

@@ -5,7 +5,7 @@ import { type Bank, openBank, readBooks, transfer } from "../bank.testing";
 import { serializeDocument } from "../bson/raw";
 import { type Children, prepareChildren } from "../child-server.testing";
 import { startServer } from "../server";
-import { openDisk } from "../store/disk";
+import { openDisk } from "../store/journaled-disk";
 import { runningServer } from "../store/lock";
 import { backupDirectory } from "./backup";
 import { checkDirectory } from "./check";

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type FileDisk, openDisk } from "./disk";
+import type { FileDisk } from "./disk";
+import { openDisk } from "./journaled-disk";
 import { seal } from "./seal";
 import { openSnapshot } from "./snapshot";
 import { FORMAT_KEY, JOURNAL_KEY, openTables } from "./tables";
@@ -96,11 +97,31 @@ test("checkpoints come by themselves, while writing goes on", async () => {
   expect(disk.read(1, 8_999)).toBe("round 59");
 });
 
-test("once its state has a name nothing can be written any more", async () => {
-  put(1, "one");
-  expect(await disk.stamp()).not.toBeNull();
-  expect(() => put(2, "two")).toThrow();
+test("from the moment its state is to have a name nothing can be written any more, and the tables hold what was", async () => {
+  for (let i = 0; i < 700; i++) put(i, "one");
+  const stamp = disk.stamp();
+  expect(() => put(900, "two")).toThrow();
+  expect(await stamp).not.toBeNull();
+  expect(() => put(900, "two")).toThrow();
   await disk.checkpoint();
+  expect(await inTables()).toEqual({ documents: 700, hasJournal: false });
+});
+
+test("the backlog is what the tables lack, and who waits until it is eased sees it go down", async () => {
+  for (let i = 0; i < 5_000; i++) {
+    put(i, "x".repeat(200));
+    if (i % 500 === 0) await nextTurn();
+  }
+  expect(disk.backlog).toBeGreaterThan(500);
+  let rounds = 0;
+  for (let eased = disk.eased(); eased !== null; eased = disk.eased()) {
+    await eased;
+    rounds++;
+  }
+  expect(rounds).toBeGreaterThan(0);
+  const { documents } = await inTables();
+  expect(disk.backlog).toBe(5_000 - documents);
+  expect(disk.backlog).toBeLessThan(500); // less than is worth a checkpoint
 });
 
 test("tables of the form before, which had no journal, are taken over; others are refused with a sentence", async () => {
