@@ -150,9 +150,8 @@ function load(engine: Engine, files: Files | null): void {
 /** Leaves an image of the keys for the next start. Without it that start only takes longer. */
 async function saveImage(engine: Engine, { path, disk }: Files, log: (message: string, detail: unknown) => void) {
   try {
-    const stamp = await disk.stamp();
-    // A command that outlived its connection may have written meanwhile.
-    if (stamp !== null && disk.backlog === 0) writeKeyImage(path, { ...engine.imaged(), stamp });
+    const stamp = await disk.stamp(); // from now on nothing changes any more
+    if (stamp !== null) writeKeyImage(path, { ...engine.imaged(), stamp });
   } catch (error) {
     log("the image of the keys could not be written; the next start takes longer", error);
   }

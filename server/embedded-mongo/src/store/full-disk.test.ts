@@ -74,6 +74,7 @@ test("when the disk is full at a checkpoint, everything acknowledged is in the j
   expect(acknowledged).toBeGreaterThan(1_000);
   expect(await things.countDocuments({ _id: { $lt: acknowledged } })).toBe(acknowledged);
   await expect(client.db("admin").command({ fsync: 1 })).rejects.toMatchObject({ code: 96 });
+  await expect(checkDirectory(dataDir)).rejects.toThrow("没能把最新的数据写入数据文件");
   await client.close();
   await children.stop(child);
   expect(child.exitCode).toBe(0);

@@ -6,7 +6,7 @@ import { Engine } from "../store/engine";
 import { unseal } from "../store/seal";
 import { openSnapshot, type Snapshot } from "../store/snapshot";
 import { readDocumentKey } from "../store/tables";
-import { requireData, withTables } from "./data-directory";
+import { requireData, ServerNotReady, withTables } from "./data-directory";
 import { type Validation, validateCollection } from "./validate";
 
 export type CheckResult = {
@@ -96,13 +96,14 @@ async function checkTables(path: string): Promise<CheckResult> {
 /**
  * Checks the stored data: the file, the journal, the seal and form of every record, the catalogue, and then all that a start
  * would make of it. A running server goes on; what is checked is the state of its last checkpoint, which is made now.
- * @throws Error with a sentence for people when there are no data
+ * @throws Error with a sentence for people when there are no data; ServerNotReady
  */
 export async function checkDirectory(dataDir: string): Promise<CheckResult> {
   requireData(dataDir);
   try {
     return await withTables(dataDir, checkTables);
   } catch (error) {
+    if (error instanceof ServerNotReady) throw error;
     return { collections: [], faults: [messageOf(error)] };
   }
 }

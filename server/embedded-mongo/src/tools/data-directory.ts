@@ -25,21 +25,34 @@ async function recover(path: string): Promise<void> {
   if (hasJournal) await openDisk(path).close();
 }
 
+/** A running server did not bring its tables up to date; `message` is a sentence for people. It says nothing of the data. */
+export class ServerNotReady extends Error {}
+
+async function checkpoint(dataDir: string): Promise<void> {
+  const server = runningServer(dataDir);
+  if (server === null)
+    throw new ServerNotReady("服务器正在启动或停止，请过一会儿再试。 (The server is starting or stopping.)");
+  try {
+    await checkpointServer(server.uri);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ServerNotReady(`运行中的服务器没能把最新的数据写入数据文件，请查看它的日志，处理后再试。 (${reason})`, {
+      cause,
+    });
+  }
+}
+
 /**
  * Runs `work` on tables that hold everything acknowledged before. A running server brings them up to date and goes on writing;
  * of a stopped one nobody else may open the data meanwhile.
- * @throws Error with a sentence for people: no data, damaged data, a server that does not answer
+ * @throws Error with a sentence for people: no data, damaged data; ServerNotReady
  */
 export async function withTables<T>(dataDir: string, work: (path: string) => Promise<T>): Promise<T> {
   const path = requireData(dataDir);
   const unlock = tryLockDirectory(dataDir);
   try {
-    if (unlock === null) {
-      const server = runningServer(dataDir);
-      if (server === null)
-        throw new Error("服务器正在启动或停止，请过一会儿再试。 (The server is starting or stopping.)");
-      await checkpointServer(server.uri);
-    } else {
+    if (unlock === null) await checkpoint(dataDir);
+    else {
       inspectTables(path);
       await recover(path);
     }

@@ -6,7 +6,7 @@ import { serializeDocument } from "../bson/raw";
 import { type Children, prepareChildren } from "../child-server.testing";
 import { startServer } from "../server";
 import { openDisk } from "../store/journaled-disk";
-import { runningServer } from "../store/lock";
+import { lockDirectory, runningServer } from "../store/lock";
 import { backupDirectory } from "./backup";
 import { checkDirectory } from "./check";
 import { tablesOf } from "./data-directory";
@@ -139,6 +139,16 @@ test("of a server that was killed, backup, stats and check take in what is only 
     }
     expect(readdirSync(tablesOf(dataDir))).not.toContain("journal.a");
   }
+});
+
+test("while a server starts or stops, backup, stats and check say so and find no fault in the data", async () => {
+  const dataDir = await stoppedData();
+  const unlock = lockDirectory(dataDir);
+  await expect(backupDirectory(dataDir, fresh("backup"), now)).rejects.toThrow("正在启动或停止");
+  await expect(directoryStats(dataDir)).rejects.toThrow("正在启动或停止");
+  await expect(checkDirectory(dataDir)).rejects.toThrow("正在启动或停止");
+  unlock();
+  expect(await checkDirectory(dataDir)).toMatchObject({ faults: [] });
 });
 
 test("a killed server's directory with a damaged journal is refused by backup, stats and check alike", async () => {
