@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { BSON, type Document, Long, UUID } from "mongodb";
 import { assertCorrect } from "../lib/report";
-import { CONDITIONAL_UPDATE, POINT_FIND } from "./operations";
+import { anyOf, CONDITIONAL_UPDATE, POINT_FIND } from "./operations";
 import type { World } from "./world";
 
 /** An operation as the driver sends it, without what it costs the driver. */
@@ -16,7 +16,7 @@ export const LEAN_OPERATIONS: LeanOperation[] = [
   {
     name: POINT_FIND,
     command: ({ ids }, n) => ({
-      doc: { find: "vouchers", filter: { _id: ids[(n * 7919) % ids.length] }, limit: 1, singleBatch: true },
+      doc: { find: "vouchers", filter: { _id: anyOf(ids, n) }, limit: 1, singleBatch: true },
       isWrite: false,
     }),
     isRight: ({ ok, cursor }) => ok === 1 && cursor.firstBatch.length === 1 && Number(cursor.id) === 0,
@@ -26,7 +26,7 @@ export const LEAN_OPERATIONS: LeanOperation[] = [
     command: ({ ids }, n) => ({
       doc: {
         findAndModify: "vouchers",
-        query: { _id: ids[(n * 7919) % ids.length], version: { $gte: 0 } },
+        query: { _id: anyOf(ids, n), version: { $gte: 0 } },
         remove: false,
         new: false,
         upsert: false,
@@ -83,9 +83,9 @@ class LeanConnection {
 function dial(uri: string): Promise<LeanConnection> {
   const host = uri.slice("mongodb://".length);
   const [name, port] = host.split(":");
-  const to = port === undefined ? { path: decodeURIComponent(host) } : { host: name as string, port: Number(port) };
+  const socket = port === undefined ? connect(decodeURIComponent(host)) : connect(Number(port), name);
   return new Promise((resolve, reject) => {
-    const socket = connect(to as { path: string }, () => resolve(new LeanConnection(socket)));
+    socket.once("connect", () => resolve(new LeanConnection(socket)));
     socket.once("error", reject);
   });
 }

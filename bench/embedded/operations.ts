@@ -4,7 +4,7 @@ export type Operation = { name: string; run(world: World, n: number): Promise<un
 
 let fresh = 1_000_000_000;
 
-function anyOf<T>(list: T[], n: number): T {
+export function anyOf<T>(list: T[], n: number): T {
   return list[(n * 7919) % list.length] as T;
 }
 

@@ -92,7 +92,7 @@ export function encodeBatch(
   let place = BATCH_HEAD_BYTES;
   const changes = operations.map((operation): Change => {
     const change = writeChange(operation, bytes, place);
-    place += sizeOf(operation);
+    place += CHANGE_HEAD_BYTES + change.key.length + (change.value?.length ?? 0);
     return change;
   });
   return { bytes: finish(bytes, { ...at, kind: CHANGES }), changes };

@@ -108,7 +108,7 @@ export function claimFormat({ catalogue }: Tables, path: string): void {
     writeFileSync(mark, "data.mdb holds the data of a database; never delete one of the two alone\n");
 }
 
-/** @throws Error with a sentence for people when the tables have a form that cannot be read */
+/** @returns the form of the tables; @throws Error with a sentence for people when it cannot be read */
 export function checkFormat(stored: Buffer | undefined, path: string): string {
   const format = stored === undefined ? "1" : stored.toString("latin1", SEAL_BYTES);
   if (format === FORMAT || format === FORMAT_WITHOUT_JOURNAL) return format;

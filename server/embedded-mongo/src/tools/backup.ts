@@ -2,9 +2,9 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { serializeDocument } from "../bson/raw";
 import { syncDirectory } from "../store/directory";
-import { openSnapshot, type Snapshot } from "../store/snapshot";
+import type { Snapshot } from "../store/snapshot";
 import { BackupWriter } from "./backup-file";
-import { requireData, withTables } from "./data-directory";
+import { requireData, withSnapshot } from "./data-directory";
 
 export type BackupResult = { collections: number; documents: number; bytes: number };
 
@@ -37,17 +37,12 @@ export async function backupDirectory(dataDir: string, file: string, now: () => 
   if (!existsSync(dirname(target))) throw new Error(`目录 ${dirname(target)} 不存在。请先建立它，或换一个位置。`);
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
-    return await withTables(dataDir, async (path) => {
-      const snapshot = openSnapshot(path);
-      try {
-        rmSync(part, { force: true });
-        const result = copy(snapshot, part, now());
-        renameSync(part, target);
-        syncDirectory(dirname(target));
-        return result;
-      } finally {
-        await snapshot.close();
-      }
+    return await withSnapshot(dataDir, (snapshot) => {
+      rmSync(part, { force: true });
+      const result = copy(snapshot, part, now());
+      renameSync(part, target);
+      syncDirectory(dirname(target));
+      return result;
     });
   } finally {
     rmSync(part, { force: true });

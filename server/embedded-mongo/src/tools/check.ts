@@ -4,9 +4,9 @@ import { type Doc, isDocument } from "../bson/values";
 import { compileFilter } from "../query/match";
 import { Engine } from "../store/engine";
 import { unseal } from "../store/seal";
-import { openSnapshot, type Snapshot } from "../store/snapshot";
+import type { Snapshot } from "../store/snapshot";
 import { readDocumentKey } from "../store/tables";
-import { requireData, ServerNotReady, withTables } from "./data-directory";
+import { requireData, ServerNotReady, withSnapshot } from "./data-directory";
 import { type Validation, validateCollection } from "./validate";
 
 export type CheckResult = {
@@ -79,18 +79,13 @@ function validateEngine(engine: Engine): Validation[] {
   return collections.map(validateCollection);
 }
 
-async function checkTables(path: string): Promise<CheckResult> {
+function checkSnapshot(snapshot: Snapshot): CheckResult {
   const faults: string[] = [];
-  const snapshot = openSnapshot(path);
-  try {
-    checkStored(snapshot, faults);
-    if (faults.length > 0) return { collections: [], faults };
-    const engine = new Engine(snapshot.disk);
-    engine.load();
-    return { collections: validateEngine(engine), faults };
-  } finally {
-    await snapshot.close();
-  }
+  checkStored(snapshot, faults);
+  if (faults.length > 0) return { collections: [], faults };
+  const engine = new Engine(snapshot.disk);
+  engine.load();
+  return { collections: validateEngine(engine), faults };
 }
 
 /**
@@ -101,7 +96,7 @@ async function checkTables(path: string): Promise<CheckResult> {
 export async function checkDirectory(dataDir: string): Promise<CheckResult> {
   requireData(dataDir);
   try {
-    return await withTables(dataDir, checkTables);
+    return await withSnapshot(dataDir, checkSnapshot);
   } catch (error) {
     if (error instanceof ServerNotReady) throw error;
     return { collections: [], faults: [messageOf(error)] };

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { openDisk } from "../store/journaled-disk";
 import { runningServer, tryLockDirectory } from "../store/lock";
-import { openSnapshot } from "../store/snapshot";
+import { openSnapshot, type Snapshot } from "../store/snapshot";
 import { inspectTables } from "../store/tables";
 import { checkpointServer } from "./running";
 
@@ -43,11 +43,11 @@ async function checkpoint(dataDir: string): Promise<void> {
 }
 
 /**
- * Runs `work` on tables that hold everything acknowledged before. A running server brings them up to date and goes on writing;
- * of a stopped one nobody else may open the data meanwhile.
+ * Looks at a snapshot that holds everything acknowledged before. A running server brings its tables up to date and goes on
+ * writing; of a stopped one nobody else may open the data meanwhile.
  * @throws Error with a sentence for people: no data, damaged data; ServerNotReady
  */
-export async function withTables<T>(dataDir: string, work: (path: string) => Promise<T>): Promise<T> {
+export async function withSnapshot<T>(dataDir: string, look: (snapshot: Snapshot) => T): Promise<T> {
   const path = requireData(dataDir);
   const unlock = tryLockDirectory(dataDir);
   try {
@@ -56,7 +56,12 @@ export async function withTables<T>(dataDir: string, work: (path: string) => Pro
       inspectTables(path);
       await recover(path);
     }
-    return await work(path);
+    const snapshot = openSnapshot(path);
+    try {
+      return look(snapshot);
+    } finally {
+      await snapshot.close();
+    }
   } finally {
     unlock?.();
   }
