@@ -38,6 +38,9 @@ export const LEAN_OPERATIONS: LeanOperation[] = [
   },
 ];
 
+/** Goes on from one measurement to the next, so that each meets other documents. */
+let n = 0;
+
 const HEAD_BYTES = 21;
 const CHECKED_EVERY = 50;
 
@@ -96,11 +99,10 @@ function dial(uri: string): Promise<LeanConnection> {
  */
 export async function measureBusy(
   world: World,
-  at: { operation: LeanOperation; connections: number; ms: number },
+  at: { operation: LeanOperation; connections: number; ms: number; rampMs: number },
 ): Promise<{ perSecond: number; serverUs: number }> {
   const { operation } = at;
   const connections = await Promise.all(Array.from({ length: at.connections }, () => dial(world.uri)));
-  let n = 0;
   const run = async (ms: number): Promise<number> => {
     const end = performance.now() + ms;
     let count = 0;
@@ -115,7 +117,7 @@ export async function measureBusy(
     await Promise.all(connections.map(caller));
     return count;
   };
-  await run(at.ms / 2);
+  await run(at.rampMs);
   const [before, begun] = [await world.server.ask<number>("cpuUs"), performance.now()];
   const count = await run(at.ms);
   const wallMs = performance.now() - begun;

@@ -10,18 +10,20 @@ export type Measured = {
   clientUs: number;
 };
 
+/** Goes on from one measurement to the next, so that each meets other documents. */
+let n = 0;
+
 function ownCpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
 
-/** Runs an operation with `connections` callers that each wait for their answer, for `ms` after a quarter of it to warm up. */
+/** Runs an operation with `connections` callers that each wait for their answer, for `ms` after `rampMs` to get going. */
 export async function measure(
   world: World,
-  at: { operation: Operation; connections: number; ms: number },
+  at: { operation: Operation; connections: number; ms: number; rampMs: number },
 ): Promise<Measured> {
   const latencies: number[] = [];
-  let n = 0;
   const caller = async (end: number): Promise<void> => {
     while (performance.now() < end) {
       const start = performance.now();
@@ -31,7 +33,7 @@ export async function measure(
   };
   const run = (ms: number): Promise<unknown> =>
     Promise.all(Array.from({ length: at.connections }, () => caller(performance.now() + ms)));
-  await run(at.ms / 4);
+  await run(at.rampMs);
   latencies.length = 0;
   const [serverBefore, clientBefore, begun] = [await world.server.ask<number>("cpuUs"), ownCpuUs(), performance.now()];
   await run(at.ms);

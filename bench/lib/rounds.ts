@@ -19,23 +19,34 @@ const MAX_REPEATS = 3;
 
 /** Runs a load against a server process and measures both it and the rest of the machine. */
 export async function measured(server: Pick<ServerProcess, "pid">, load: () => Promise<LoadResult>): Promise<Measured> {
-  const read = () => ({
-    all: cpuMs(server.pid),
-    main: cpuMs(server.pid, server.pid),
-    own: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
-    machine: machineBusyMs(),
-  });
+  const read = () => ({ all: cpuMs(server.pid), main: cpuMs(server.pid, server.pid) });
   const before = read();
-  const result = await load();
+  const { result, foreignPct } = await besides([server], load);
   const after = read();
-  const machineMs = after.machine - before.machine;
-  const foreignMs = Math.max(0, machineMs - (after.all - before.all) - (after.own - before.own));
   return {
     ...result,
     cpuMsPerRequest: (after.all - before.all) / result.requests,
     mainMsPerRequest: (after.main - before.main) / result.requests,
-    foreignPct: (100 * foreignMs) / Math.max(1, machineMs),
+    foreignPct,
   };
+}
+
+/** Runs `work`, and tells how much of the machine's busy time belonged neither to this process nor to these servers. */
+export async function besides<T>(
+  servers: Pick<ServerProcess, "pid">[],
+  work: () => Promise<T>,
+): Promise<{ result: T; foreignPct: number }> {
+  const ownMs = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+  const read = () => ({
+    machine: machineBusyMs(),
+    ours: servers.reduce((sum, { pid }) => sum + cpuMs(pid), ownMs()),
+  });
+  const before = read();
+  const result = await work();
+  const after = read();
+  const machineMs = after.machine - before.machine;
+  const foreignMs = Math.max(0, machineMs - (after.ours - before.ours));
+  return { result, foreignPct: (100 * foreignMs) / Math.max(1, machineMs) };
 }
 
 /** One round, repeated while others use the machine and the budget lasts (three times unless told). The last one stands. */
