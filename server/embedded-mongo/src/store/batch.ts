@@ -3,6 +3,8 @@ import type { DiskOperation } from "./disk";
 /** Changes that reach the disk together. */
 export type Batch = {
   operations: DiskOperation[];
+  /** Of the documents in it. */
+  bytes: number;
   done: Promise<void>;
   resolve: () => void;
   reject: (error: unknown) => void;
@@ -24,5 +26,5 @@ export function newBatch(): Batch {
     reject = no;
   });
   done.catch(absorb); // whoever waits sees the failure; nobody may be waiting
-  return { operations: [], done, resolve, reject };
+  return { operations: [], bytes: 0, done, resolve, reject };
 }

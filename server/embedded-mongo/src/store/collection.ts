@@ -20,6 +20,8 @@ export type CollectionHost = RecordSource & {
 export type RecordChange = { old: StoredRecord | null; next: StoredRecord | null };
 
 type KeyChange = { index: SecondaryIndex; removed: string[]; added: string[] };
+/** Changes with what they do to the indexes: to apply them reads nothing any more. */
+export type PreparedChanges = { changes: RecordChange[]; keys: KeyChange[][] };
 
 const NO_KEYS: string[] = [];
 
@@ -74,13 +76,17 @@ export class Collection {
     this.checkDistinct(records);
     const removed = [...this.records.values()].map((old): RecordChange => ({ old, next: null }));
     const changes = [...removed, ...records.map((next): RecordChange => ({ old: null, next }))];
-    this.changeAll(changes);
+    this.applyAll(this.prepareAll(changes));
     return changes;
   }
 
-  /** Changes several documents whose unique keys are known to be free afterwards (a commit): all old keys go first. */
-  changeAll(changes: RecordChange[]): void {
-    const keys = changes.map((change) => this.keyChanges(change));
+  /** First half of changing several documents. @throws Error when one of them cannot be read; nothing is touched yet */
+  prepareAll(changes: RecordChange[]): PreparedChanges {
+    return { changes, keys: changes.map((change) => this.keyChanges(change)) };
+  }
+
+  /** Second half, for documents whose unique keys are known to be free afterwards (a commit): all old keys go first. */
+  applyAll({ changes, keys }: PreparedChanges): void {
     changes.forEach((change, i) => {
       this.removeKeys(change, keys[i] as KeyChange[]);
     });

@@ -39,13 +39,17 @@ class Inspection {
   private readonly pages: Uint8Array;
   private readonly buffers: Buffer[] = [];
   private newest = 0;
+  private readonly meta: Meta;
+  private readonly older: Meta;
 
   constructor(
     private readonly file: PageFile,
-    private readonly meta: Meta,
-    private readonly older: Meta,
+    { meta, older }: { meta: Meta; older: Meta },
     private readonly eachRecord: EachRecord,
+    private readonly isNewerKept: () => boolean,
   ) {
+    this.meta = meta;
+    this.older = older;
     demand(meta.lastPage * meta.pageSize <= file.size * 2 + 2 ** 30, "the file ends before its last page");
     this.pages = new Uint8Array(meta.lastPage + 1);
   }
@@ -74,12 +78,17 @@ class Inspection {
     this.checkOlder();
   }
 
-  /** LMDB keeps the pages of the commit before. If they are younger than its head says, that was the head in force. */
+  /**
+   * LMDB keeps the pages of the commit before. If they are younger than its head says, that was the head in force - or one that the
+   * disk refused, which LMDB marks like that. Either is no loss when all that came after this head is kept elsewhere.
+   */
   private checkOlder(): void {
+    const next = this.meta.transaction + 1;
     for (const { root } of [this.older.main, this.older.free]) {
       if (root === null) continue;
       const { transaction } = this.file.page(root, this.bufferFor(0));
-      demand(transaction <= this.older.transaction, "the other head does not belong to its pages");
+      const isRight = transaction <= this.older.transaction || (transaction === next && this.isNewerKept());
+      demand(isRight, "the other head does not belong to its pages");
     }
   }
 
@@ -202,16 +211,17 @@ export function damaged(what: string, fault: string): Error {
 /**
  * Looks through the whole data file before LMDB maps it: LMDB trusts its pages, so a damaged one could end the process, or
  * lead to an older version of a document. What the records hold is `eachRecord`'s business.
+ * @param isNewerKept whether a journal holds all that came after these tables; asked when every record has been looked at
  * @returns the number of its latest commit; 0 when there is no file
  * @throws Error with a sentence for people when the file is not whole
  */
-export function inspectDataFile(path: string, eachRecord: EachRecord): number {
+export function inspectDataFile(path: string, eachRecord: EachRecord, isNewerKept: () => boolean): number {
   if (!existsSync(path)) return 0;
   const file = new PageFile(path);
   try {
     if (file.size === 0) return 0;
     const [meta, older] = file.metas();
-    new Inspection(file, meta, older, eachRecord).run();
+    new Inspection(file, { meta, older }, eachRecord, isNewerKept).run();
     return meta.transaction;
   } catch (error) {
     if (error instanceof PageFault || error instanceof RangeError) throw damaged(`数据文件 ${path}`, error.message);

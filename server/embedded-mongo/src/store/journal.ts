@@ -80,7 +80,11 @@ export class Journal {
   /** Takes the files away. The tables must hold everything, and know of no journal any more. */
   remove(): void {
     this.close();
-    for (const name of NAMES) rmSync(join(this.path, name), { force: true });
+    try {
+      for (const name of NAMES) rmSync(join(this.path, name), { force: true });
+    } catch {
+      // What stays is nobody's: the next start writes over it.
+    }
   }
 
   private next(): { tag: Buffer; number: number } {
@@ -120,10 +124,10 @@ function openStored(path: string, name: string, { journal }: JournalState): Stor
   if (!existsSync(file)) throw broken(file, "the file is missing");
   const bytes = readFileSync(file);
   const head = readHead(bytes);
-  const told = readTold(bytes);
-  if (head === null || told === null) throw broken(file, "its head is broken");
+  if (head === null || bytes.length < FIRST_BATCH_AT) throw broken(file, "its head is broken");
   if (!head.journal.equals(journal)) throw broken(file, "it belongs to other data");
-  return { name: file, bytes, head, told };
+  // The power may have torn the note: then it says as little as one that never reached the disk.
+  return { name: file, bytes, head, told: readTold(bytes) ?? head.first - 1 };
 }
 
 /** All batches of a file. @throws Error with a sentence for people when one that somebody was told of is not there */
@@ -165,5 +169,7 @@ export function readJournal(path: string, state: JournalState): Change[] {
   } else if (other.head.first > start.head.first && batchesOf(other).length > 0) {
     throw broken(start.name, `batch ${other.head.first - 1} is missing`);
   }
+  const end = (batches[batches.length - 1]?.number ?? start.head.first - 1) + 1;
+  if (end < state.next) throw broken(start.name, `batch ${end} is missing`); // older files than the tables have seen
   return batches.flatMap(({ number, changes }) => (number < state.next ? [] : changes));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -122,6 +122,65 @@ test("the backlog is what the tables lack, and who waits until it is eased sees 
   const { documents } = await inTables();
   expect(disk.backlog).toBe(5_000 - documents);
   expect(disk.backlog).toBeLessThan(500); // less than is worth a checkpoint
+});
+
+/** The data file as LMDB leaves it when the disk has refused the head of the latest commit: an old number over new roots. */
+function headRefused(path: string): void {
+  const file = join(path, "data.mdb");
+  const bytes = readFileSync(file);
+  const numberAt = (slot: number): number => slot * 4096 + 152;
+  const latest = bytes.readBigUInt64LE(numberAt(0)) > bytes.readBigUInt64LE(numberAt(1)) ? 0 : 1;
+  bytes.writeBigUInt64LE(bytes.readBigUInt64LE(numberAt(latest)) - 2n, numberAt(latest));
+  writeFileSync(file, bytes);
+}
+
+/** What a start makes of a copy of the files as they are now, after `change`. */
+async function startOn(change: (path: string) => void): Promise<number | string> {
+  const copy = mkdtempSync(join(tmpdir(), "disk-copy-"));
+  try {
+    for (const name of readdirSync(directory)) copyFileSync(join(directory, name), join(copy, name));
+    change(copy);
+    const opened = openDisk(copy);
+    const found = [...opened.documents()].length;
+    await opened.close();
+    return found;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+test("a head that the disk refused is no loss while the journal holds all that came after; without it nothing is opened", async () => {
+  for (let i = 0; i < 10; i++) put(i, "one");
+  await disk.checkpoint();
+  for (let i = 10; i < 20; i++) put(i, "two");
+  await disk.checkpoint();
+  for (let i = 20; i < 30; i++) put(i, "three");
+  await disk.written();
+  expect(await startOn(() => undefined)).toBe(30);
+  expect(await startOn(headRefused)).toBe(30);
+  const withoutJournal = (path: string): void => {
+    headRefused(path);
+    for (const name of ["journal.a", "journal.b"]) rmSync(join(path, name));
+  };
+  expect(await startOn(withoutJournal)).toMatch(/已损坏/);
+  await disk.close(); // all of it is in the tables, and the journal is gone
+  expect(await startOn(() => undefined)).toBe(30);
+  expect(await startOn(headRefused)).toMatch(/已损坏.*the other head/);
+});
+
+test("large documents go to the disk in batches of some megabytes", async () => {
+  const [long, waiting] = ["x".repeat(6 << 20), new Set<Promise<void>>()];
+  for (let i = 0; i < 12; i++) {
+    put(i, long);
+    waiting.add(disk.written() as Promise<void>);
+    await Promise.resolve();
+    await nextTurn();
+  }
+  expect(waiting.size).toBeGreaterThanOrEqual(4);
+  await Promise.all(waiting);
+  expect(disk.read(1, 11)).toBe(long);
 });
 
 test("tables of the form before, which had no journal, are taken over; others are refused with a sentence", async () => {

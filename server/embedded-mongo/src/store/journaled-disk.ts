@@ -1,12 +1,13 @@
 import { absorb, absorbCause, type Batch, newBatch } from "./batch";
 import { type DiskOperation, type FileDisk, type Stamp, type StoredEntry, unwritable } from "./disk";
+import { inspectTables } from "./inspect";
 import { Journal } from "./journal";
 import { LiveTables } from "./live-tables";
 import { Pending } from "./pending";
-import { claimFormat, inspectTables, openTables } from "./tables";
+import { claimFormat, openTables } from "./tables";
 
 /** A batch that has grown beyond this takes no further tick, so that small writes wait for one batch of this size at most. */
-const BATCH_OPERATIONS = 1_000;
+const FULL_BATCH = { operations: 1_000, bytes: 16 << 20 };
 /** So much that the tables do not hold is worth a checkpoint. */
 const CHECKPOINT = { changes: 500, bytes: 8 << 20 };
 /** With so much of it the journal waits for the checkpoint under way. */
@@ -57,11 +58,12 @@ class JournaledDisk implements FileDisk {
   write(operation: DiskOperation): void {
     this.checkWritable();
     let batch = this.waiting[this.waiting.length - 1];
-    if (batch === undefined || (!this.isTickNoted && batch.operations.length >= BATCH_OPERATIONS)) {
+    if (batch === undefined || (!this.isTickNoted && isFull(batch))) {
       batch = newBatch();
       this.waiting.push(batch);
     }
     batch.operations.push(operation);
+    if ("raw" in operation) batch.bytes += operation.raw.length;
     this.queued++;
     if ("number" in operation) this.newer.set(operation.number, operation);
     if (this.isTickNoted) return;
@@ -190,7 +192,7 @@ class JournaledDisk implements FileDisk {
   }
 
   private async intoTables(pending: Pending): Promise<void> {
-    await this.tables.apply(pending.changes(), this.journal.state);
+    await this.tables.apply(pending, this.journal.state);
     // From now on these are read from the tables, unless they were written again meanwhile.
     for (const operation of pending.operations()) {
       if ("number" in operation && this.newer.get(operation.number) === operation) this.newer.delete(operation.number);
@@ -210,10 +212,14 @@ class JournaledDisk implements FileDisk {
   }
 }
 
+function isFull({ operations, bytes }: Batch): boolean {
+  return operations.length >= FULL_BATCH.operations || bytes >= FULL_BATCH.bytes;
+}
+
 /**
  * Opens (or creates) the files under `path`. Only one process may do so at a time: see `lockDirectory`.
  * @param areSealsChecked looks at all records at once, for whoever is not going to read them all
- * @throws Error with a sentence for people when the files are damaged, gone or of another form
+ * @throws Error with a sentence for people when the files are damaged, gone or of another form; NoRoom
  */
 export function openDisk(path: string, areSealsChecked = false): FileDisk {
   const commit = inspectTables(path, areSealsChecked);

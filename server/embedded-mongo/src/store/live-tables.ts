@@ -3,10 +3,12 @@ import type { Transaction } from "lmdb";
 import { absorb, absorbCause } from "./batch";
 import type { Stamp, StoredEntry } from "./disk";
 import { type JournalState, readJournal } from "./journal";
-import type { Change } from "./journal-format";
+import type { Pending } from "./pending";
+import { demandRoom } from "./room";
 import { seal } from "./seal";
 import {
   collectionEntries,
+  dataFileOf,
   documentEntries,
   documentKey,
   encodeJournalState,
@@ -52,11 +54,13 @@ export class LiveTables {
     return documentEntries(this.tables.documents.getRange({}));
   }
 
-  /** Takes in what the journal of a run that did not end in good order holds. @throws Error with a sentence for people */
+  /** Takes in what the journal of a run that did not end in good order holds. @throws Error with a sentence for people; NoRoom */
   recover(): void {
     const state = readJournalState(this.tables.catalogue.get(JOURNAL_KEY));
     if (state === null) return;
     const changes = readJournal(this.path, state);
+    const bytes = changes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+    demandRoom(dataFileOf(this.path), { changes: changes.length, bytes });
     this.tables.root.transactionSync(() => {
       for (const { table, key, value } of changes) {
         if (value === null) this.tables[table].removeSync(key);
@@ -72,10 +76,11 @@ export class LiveTables {
   }
 
   /** A checkpoint: all of it in one transaction, with the place in the journal up to which the tables are whole. */
-  async apply(changes: Iterable<Change>, state: JournalState): Promise<void> {
+  async apply(pending: Pending, state: JournalState): Promise<void> {
+    demandRoom(dataFileOf(this.path), { changes: pending.size, bytes: pending.bytes });
     const { documents, catalogue } = this.tables;
     const done = documents.batch(() => {
-      for (const { table, key, value } of changes) {
+      for (const { table, key, value } of pending.changes()) {
         void (value === null ? this.tables[table].remove(key) : this.tables[table].put(key, value));
       }
       void catalogue.put(JOURNAL_KEY, encodeJournalState(state));

@@ -87,11 +87,12 @@ export function lockDirectory(directory: string): () => void {
     try {
       renameSync(file, aside);
       const moved = readHolder(aside);
-      if (moved !== null && isHeld(moved))
-        renameSync(aside, file); // another process had just taken it over: put it back
-      else rmSync(aside, { force: true });
+      // Another process had just taken it over: put it back, unless a third one has claimed the free place.
+      if (moved !== null && isHeld(moved)) linkSync(aside, file);
+      rmSync(aside, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      rmSync(aside, { force: true });
+      if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     }
   }
   throw new Error(`数据目录 ${directory} 无法加锁，请稍后重试。 (The data directory could not be locked.)`);
@@ -107,9 +108,11 @@ export function tryLockDirectory(directory: string): (() => void) | null {
   }
 }
 
-/** Writes into the lock, which this process must hold, where its server can be reached. */
+/** Writes into the lock where the server of this process can be reached. @throws Error with a sentence when another process holds it */
 export function announceServer(directory: string, uri: string): void {
   const file = join(directory, FILE);
+  const holder = readHolder(file);
+  if (holder !== null && holder.pid !== process.pid) throw refuse(directory, holder);
   const own = `${file}.${process.pid}`;
   writeFileSync(own, JSON.stringify({ ...ownHolder(), uri }));
   renameSync(own, file);

@@ -15,6 +15,13 @@ export class Pending {
     return this.entries.size;
   }
 
+  /** Of the values that are going to be written. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { change } of this.entries.values()) sum += change.value?.length ?? 0;
+    return sum;
+  }
+
   /** @param changes those of the operations, in their order */
   add(operations: readonly DiskOperation[], changes: readonly Change[]): void {
     for (const [i, operation] of operations.entries()) {

@@ -1,7 +1,7 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
-import { damaged, inspectDataFile, latestCommit } from "./data-file";
+import { damaged, latestCommit } from "./data-file";
 import type { JournalState } from "./journal";
 import { SEAL_BYTES, seal, unseal } from "./seal";
 
@@ -69,22 +69,19 @@ export function openEndings({ root }: Tables): Table {
   return root.openDB<Buffer, Buffer>({ name: "endings", ...binary });
 }
 
-/**
- * Looks through the files under `path` before anything opens them to write; with `areSealsChecked` also at the seal of every
- * record, which reading them all would do as well.
- * @returns the number of the latest commit; 0 when there is nothing yet
- * @throws Error with a sentence for people when they are damaged or gone
- */
-export function inspectTables(path: string, areSealsChecked = false): number {
-  const file = join(path, DATA_FILE);
-  const isGone = !existsSync(file) || statSync(file).size === 0;
-  if (isGone && existsSync(join(path, MARK))) throw damaged(`数据文件 ${file}`, "the file is missing or empty");
-  return inspectDataFile(file, areSealsChecked ? unseal : () => undefined);
+/** Where the tables under `path` lie. */
+export function dataFileOf(path: string): string {
+  return join(path, DATA_FILE);
+}
+
+/** Whether there have been data under `path`. */
+export function hadData(path: string): boolean {
+  return existsSync(join(path, MARK));
 }
 
 /** The number of the latest commit of the tables under `path`. */
 export function latestCommitOf(path: string): number {
-  return latestCommit(join(path, DATA_FILE));
+  return latestCommit(dataFileOf(path));
 }
 
 /**
@@ -99,13 +96,12 @@ export function readDocument(documents: Table, key: Buffer, options?: GetOptions
 
 /** Marks new tables with the version of their form. @throws Error with a sentence when they have another one, or none */
 export function claimFormat({ catalogue }: Tables, path: string): void {
-  const mark = join(path, MARK);
   const isEmpty = catalogue.getKeysCount({ limit: 1 }) === 0;
-  if (isEmpty && existsSync(mark)) throw damaged(`数据目录 ${path}`, "the tables are empty");
+  if (isEmpty && hadData(path)) throw damaged(`数据目录 ${path}`, "the tables are empty");
   const format = isEmpty ? null : checkFormat(catalogue.get(FORMAT_KEY), path);
   if (format !== FORMAT) catalogue.putSync(FORMAT_KEY, seal(FORMAT_KEY, FORMAT));
-  if (!existsSync(mark))
-    writeFileSync(mark, "data.mdb holds the data of a database; never delete one of the two alone\n");
+  if (!hadData(path))
+    writeFileSync(join(path, MARK), "data.mdb holds the data of a database; never delete one of the two alone\n");
 }
 
 /** @returns the form of the tables; @throws Error with a sentence for people when it cannot be read */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { MongoClient } from "mongodb";
 import { bundle, run } from "../child-server.testing";
 import { startServer } from "../server";
-import { inspectTables } from "./tables";
+import { inspectTables } from "./inspect";
 
 /** Opens the data directories that it is told and answers what a start makes of them. */
 const OPENER = `

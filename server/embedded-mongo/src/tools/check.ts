@@ -3,6 +3,7 @@ import { parseDocument } from "../bson/raw";
 import { type Doc, isDocument } from "../bson/values";
 import { compileFilter } from "../query/match";
 import { Engine } from "../store/engine";
+import { NoRoom } from "../store/room";
 import { unseal } from "../store/seal";
 import type { Snapshot } from "../store/snapshot";
 import { readDocumentKey } from "../store/tables";
@@ -91,14 +92,14 @@ function checkSnapshot(snapshot: Snapshot): CheckResult {
 /**
  * Checks the stored data: the file, the journal, the seal and form of every record, the catalogue, and then all that a start
  * would make of it. A running server goes on; what is checked is the state of its last checkpoint, which is made now.
- * @throws Error with a sentence for people when there are no data; ServerNotReady
+ * @throws Error with a sentence for people when there are no data; ServerNotReady, NoRoom
  */
 export async function checkDirectory(dataDir: string): Promise<CheckResult> {
   requireData(dataDir);
   try {
     return await withSnapshot(dataDir, checkSnapshot);
   } catch (error) {
-    if (error instanceof ServerNotReady) throw error;
+    if (error instanceof ServerNotReady || error instanceof NoRoom) throw error;
     return { collections: [], faults: [messageOf(error)] };
   }
 }

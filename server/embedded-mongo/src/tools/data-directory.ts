@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { inspectTables } from "../store/inspect";
 import { openDisk } from "../store/journaled-disk";
 import { runningServer, tryLockDirectory } from "../store/lock";
 import { openSnapshot, type Snapshot } from "../store/snapshot";
-import { inspectTables } from "../store/tables";
 import { checkpointServer } from "./running";
 
 /** Where the tables of a data directory lie. */
@@ -45,7 +45,7 @@ async function checkpoint(dataDir: string): Promise<void> {
 /**
  * Looks at a snapshot that holds everything acknowledged before. A running server brings its tables up to date and goes on
  * writing; of a stopped one nobody else may open the data meanwhile.
- * @throws Error with a sentence for people: no data, damaged data; ServerNotReady
+ * @throws Error with a sentence for people: no data, damaged data; ServerNotReady, NoRoom
  */
 export async function withSnapshot<T>(dataDir: string, look: (snapshot: Snapshot) => T): Promise<T> {
   const path = requireData(dataDir);

@@ -13,7 +13,8 @@ export type RestoreResult = { collections: number; documents: number; createdAt:
 
 /** What a server or an interrupted restore leaves in a directory that holds no data. */
 const LEFTOVERS: ReadonlySet<string> = new Set(["run", "lmdb.restoring"]);
-const BATCH_OPERATIONS = 5_000;
+/** So much is written at once. */
+const BATCH = { operations: 5_000, bytes: 16 << 20 };
 
 /** Reads the whole backup without writing anything. @throws BackupFault */
 function verify(file: string): RestoreResult {
@@ -47,13 +48,18 @@ function parse(file: string, value: Buffer): { [name: string]: unknown } {
 }
 
 async function fill(disk: Disk, file: string): Promise<void> {
-  let waiting = 0;
+  let operations = 0;
+  let bytes = 0;
   for (const { kind, collection, number, value } of readBackup(file)) {
     const raw = value.toString("latin1");
     if (kind === "collection") disk.write({ kind: "putCollection", collection, raw });
     if (kind === "document") disk.write({ kind: "put", collection, number, raw });
-    waiting++;
-    if (waiting % BATCH_OPERATIONS === 0) await disk.written();
+    operations++;
+    bytes += raw.length;
+    if (operations < BATCH.operations && bytes < BATCH.bytes) continue;
+    await disk.written();
+    operations = 0;
+    bytes = 0;
   }
   await disk.written();
 }

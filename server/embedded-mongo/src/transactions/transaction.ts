@@ -1,4 +1,4 @@
-import type { Collection, RecordChange } from "../store/collection";
+import type { Collection, PreparedChanges, RecordChange } from "../store/collection";
 import { duplicateId, duplicateIndexKey } from "../store/duplicate-key";
 import type { Engine, SnapshotKeeper } from "../store/engine";
 import type { StoredRecord } from "../store/record";
@@ -119,25 +119,36 @@ export class Transaction implements SnapshotKeeper {
     return false;
   }
 
-  /** Makes the writes visible and hands them to the disk in one tick. @throws 96 when it takes nothing any more */
+  /**
+   * Makes the writes visible and hands them to the disk in one tick: all that can fail comes before all that changes.
+   * @throws 96 when the disk takes nothing any more, Error when a stored document cannot be read; then it is aborted
+   */
   commit(): void {
+    for (const { collection, prepared } of this.prepare()) {
+      for (const { old, next } of prepared.changes) {
+        this.engine.beforeChange(collection, ((next ?? old) as StoredRecord).key, { old, by: this });
+      }
+      collection.applyAll(prepared);
+    }
+    this.end("committed");
+  }
+
+  private prepare(): { collection: Collection; prepared: PreparedChanges }[] {
     try {
       this.engine.checkWritable();
+      return [...this.overlay].map(([collection, view]) => {
+        const changes: RecordChange[] = [];
+        for (const [key, entry] of view) {
+          if (entry.isForeign) continue;
+          const old = collection.records.get(key) ?? null;
+          if (old !== null || entry.record !== null) changes.push({ old, next: entry.record });
+        }
+        return { collection, prepared: collection.prepareAll(changes) };
+      });
     } catch (error) {
       this.abort();
       throw error;
     }
-    for (const [collection, view] of this.overlay) {
-      const changes: RecordChange[] = [];
-      for (const [key, entry] of view) {
-        const old = collection.records.get(key) ?? null;
-        if (entry.isForeign || (old === null && entry.record === null)) continue;
-        this.engine.beforeChange(collection, key, { old, by: this });
-        changes.push({ old, next: entry.record });
-      }
-      collection.changeAll(changes);
-    }
-    this.end("committed");
   }
 
   abort(): void {
