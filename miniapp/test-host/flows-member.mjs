@@ -147,6 +147,39 @@ export async function copyOfData(stage) {
   member.host.stop();
 }
 
+/** A password set after a code by SMS ends the session; then it signs in, on a phone that keeps what the server gave it for this. */
+export async function signsInByPassword(stage) {
+  const member = await newMember(stage, 27);
+  const [phone, password] = ["13900001027", "Chezhu2026"];
+  member.relaunch("/pages/settings/password/index");
+  const before = stage.club.sms.length;
+  await member.tap("获取验证码");
+  const sent = await member.until("the code by SMS", () =>
+    stage.club.sms.slice(before).find((sms) => sms.phone === phone),
+  );
+  await member.type("短信验证码", sent.params.code);
+  await member.type("新密码", password);
+  await member.tap("设置密码");
+  await member.at("pages/home/index");
+  assertEqual(storedSession(member, "member"), null, "the session");
+  member.go("/pages/auth/index");
+  await member.tap("手机号验证码登录");
+  await member.tap("改用密码登录");
+  await member.type("手机号", phone);
+  await member.type("密码", "Wrong2026");
+  await member.tap("登录");
+  await member.see("账号或密码不正确");
+  await member.type("密码", password);
+  await member.tap("登录");
+  await member.until("the session", () => storedSession(member, "member"));
+  assertEqual(storedSession(member, "member").isByWechat, false, "signed in by WeChat");
+  const [wrong, right] = callsTo(member, "POST", /\/auth\/login\/password$/);
+  assertEqual([wrong.status, right.status].join(), "401,200", "answers to the two passwords");
+  assertEqual(member.host.store.get("device"), JSON.stringify(right.answer.deviceToken), "what the phone keeps");
+  assertClean(member);
+  member.host.stop();
+}
+
 /** Logging out takes session, cache and unfinished intents of the member off the phone. */
 export async function logOut(stage) {
   const member = await newMember(stage, 25);

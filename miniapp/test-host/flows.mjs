@@ -17,7 +17,15 @@ import {
   scanConfirmUndo,
   setsWebPassword,
 } from "./flows-clerk.mjs";
-import { brokenSession, claimLostReply, copyOfData, logOut, offline, registerClaimShow } from "./flows-member.mjs";
+import {
+  brokenSession,
+  claimLostReply,
+  copyOfData,
+  logOut,
+  offline,
+  registerClaimShow,
+  signsInByPassword,
+} from "./flows-member.mjs";
 import {
   cancelGivesBack,
   checkInEarns,
@@ -57,6 +65,7 @@ const FLOWS = [
   ["twelve months ahead, a switch, WeChat's consent inside the tap, the calendar", remindersOfCars],
   ["a driving licence says where it stands", licenceOfMember],
   ["a member takes a copy of all their data along, after a code by SMS", copyOfData],
+  ["a member sets a password and signs in with it", signsInByPassword],
   ["a member logs out and nothing of them stays on the phone", logOut],
   ["a clerk logs out, and WeChat signs the same clerk in again", clerkSignsOut],
 ];

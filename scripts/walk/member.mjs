@@ -42,8 +42,24 @@ async function looksAround(page, { look, name }) {
   await tap(page, "登录");
   await sees(page, "暂不登录，先看看");
   await look(page, `${name}-auth-welcome`);
+  await signsInByPhone(page, { look, name });
   await tap(page, "暂不登录，先看看");
   await sees(page, "未登录");
+}
+
+/** The two ways without WeChat; nobody has this number. */
+async function signsInByPhone(page, { look, name }) {
+  await tap(page, "手机号验证码登录");
+  await sees(page, "获取验证码");
+  await look(page, `${name}-auth-sms`);
+  await tap(page, "改用密码登录");
+  await type(page, "手机号", "13900009999");
+  await type(page, "密码", "Not-the-password-1");
+  await tap(page, "登录");
+  await sees(page, "账号或密码不正确");
+  await look(page, `${name}-auth-password`);
+  await tap(page, "换一种方式");
+  await sees(page, "暂不登录，先看看");
 }
 
 /** Opens a page and is back before it has settled: the page left behind is there, and stays there. */

@@ -36,9 +36,10 @@ function password(min: number) {
   );
 }
 export const memberPassword = password(8);
+export const clerkPassword = password(8);
 export const staffPassword = password(10);
 /** A password at sign-in: its rules are not repeated to somebody who guesses. */
-const typedPassword = z.string("请填写密码").check(z.minLength(1, "请填写密码"), z.maxLength(128, "密码太长"));
+export const typedPassword = z.string("请填写密码").check(z.minLength(1, "请填写密码"), z.maxLength(128, "密码太长"));
 export const smsCodeField = z.string("请填写验证码").check(z.regex(/^\d{6}$/, "验证码是 6 位数字"));
 const token = z.string("缺少凭证").check(z.minLength(10, "凭证不正确"), z.maxLength(2000, "凭证不正确"));
 const wechatCode = z.string("缺少微信凭证").check(z.minLength(1, "缺少微信凭证"), z.maxLength(200, "微信凭证不正确"));
@@ -65,6 +66,11 @@ export const session = z.object({
 });
 export type SessionTokens = z.output<typeof session>;
 
+/** What a device was given when it last signed in with a password; whatever cannot be read counts as none. */
+export const deviceToken = z.optional(z.string().check(z.maxLength(500)));
+/** After a password: the device may show the token next time, and then strangers' wrong guesses do not hold it up. */
+const passwordSession = z.extend(session, { deviceToken: z.string() });
+
 const TAG = "登录";
 
 export const staffLogin = endpoint({
@@ -74,9 +80,9 @@ export const staffLogin = endpoint({
   auth: "public",
   summary: "工作人员用登录名和密码登录；临时密码先换成自己的密码",
   tag: TAG,
-  body: z.object({ loginName, password: typedPassword }),
+  body: z.object({ loginName, password: typedPassword, deviceToken }),
   response: z.discriminatedUnion("outcome", [
-    z.object({ outcome: z.literal("signedIn"), session }),
+    z.object({ outcome: z.literal("signedIn"), session, deviceToken: z.string() }),
     z.object({ outcome: z.literal("passwordChangeRequired"), changeToken: z.string() }),
   ]),
   errors: ["auth.login-failed", "auth.login-locked", "staff.disabled"],
@@ -248,10 +254,10 @@ export const loginByPassword = endpoint({
   method: "POST",
   path: "/auth/login/password",
   auth: "public",
-  summary: "会员在网页上用手机号和密码登录",
+  summary: "会员用手机号和密码登录",
   tag: TAG,
-  body: z.object({ phone: phoneField, password: typedPassword }),
-  response: session,
+  body: z.object({ phone: phoneField, password: typedPassword, deviceToken }),
+  response: passwordSession,
   errors: ["auth.login-failed", "auth.login-locked"],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
 });

@@ -146,7 +146,7 @@ export const setMyPassword = endpoint({
   method: "PUT",
   path: "/members/me/password",
   auth: member,
-  summary: "设置或修改网页登录密码，需要短信验证；其他设备需要重新登录",
+  summary: "设置或修改登录密码，需要短信验证；所有设备都需要重新登录",
   tag: MINE,
   body: z.object({ smsCode: smsCodeField, password: memberPassword }),
   response: "empty",

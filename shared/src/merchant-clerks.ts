@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { session } from "./auth";
+import { clerkPassword, deviceToken, session, typedPassword } from "./auth";
 import { id, page, pageQuery, reason, text } from "./fields";
 import { endpoint, MERCHANT_ROLES } from "./http";
 import { phoneField } from "./phone";
@@ -14,11 +14,6 @@ export type ClerkStatus = keyof typeof CLERK_TRANSITIONS;
 const clerkStatus = z.enum(["active", "suspended", "removed"], "请选择状态");
 const clerkRole = z.enum(["owner", "clerk"], "请选择身份");
 const branchIds = z.array(id).check(z.maxLength(200, "门店太多"));
-const password = z.string("请填写密码").check(
-  z.minLength(8, "密码至少 8 位"),
-  z.maxLength(72, "密码最多 72 位"),
-  z.refine((value) => /[A-Za-z]/.test(value) && /\d/.test(value), "密码须同时含字母和数字"),
-);
 const wechatCode = z
   .string("缺少微信登录凭证")
   .check(z.minLength(1, "缺少微信登录凭证"), z.maxLength(128, "微信登录凭证不正确"));
@@ -78,7 +73,7 @@ export const joinMerchant = endpoint({
     invitationCode: text("邀请码", 20, 8),
     loginCode: wechatCode,
     phoneCode: wechatCode,
-    password: z.optional(password),
+    password: z.optional(clerkPassword),
   }),
   response: signedIn,
   errors: [
@@ -118,12 +113,9 @@ export const loginClerk = endpoint({
   auth: "public",
   summary: "商户网页登录：手机号和密码",
   tag: "商户人员",
-  body: z.object({
-    phone: phoneField,
-    password: z.string("请填写密码").check(z.minLength(1, "请填写密码"), z.maxLength(72, "密码太长")),
-  }),
-  response: signedIn,
-  errors: ["merchants.login-failed", "merchants.not-approved"],
+  body: z.object({ phone: phoneField, password: typedPassword, deviceToken }),
+  response: z.extend(signedIn, { deviceToken: z.string() }),
+  errors: ["merchants.login-failed", "merchants.not-approved", "auth.login-locked"],
   rateLimit: { limit: 60, windowSeconds: 60, by: "address" },
 });
 export const refreshClerkSession = endpoint({
@@ -172,8 +164,8 @@ export const setMyClerkPassword = endpoint({
   summary: "设置或修改网页登录密码，其他设备随即退出；须带新的微信登录凭证，已有密码的也可以改用原密码",
   tag: "商户人员",
   body: z.object({
-    password,
-    currentPassword: z.optional(z.string().check(z.maxLength(72, "密码太长"))),
+    password: clerkPassword,
+    currentPassword: z.optional(typedPassword),
     /** A fresh code of the person's own WeChat; needed while there is no password, and when it was forgotten. */
     loginCode: z.optional(wechatCode),
   }),

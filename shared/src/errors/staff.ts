@@ -4,7 +4,7 @@ export const staffErrors = {
   "auth.login-locked": {
     status: 429,
     title: "输错次数太多，登录已暂时锁定",
-    next: "请等锁定时间过后再试，或联系管理员重置密码。",
+    next: "请等锁定时间过后再试；会员可以改用短信验证码登录，商户可以用微信重设密码，工作人员可以请管理员重置。",
   },
   "auth.code-wrong": {
     status: 400,

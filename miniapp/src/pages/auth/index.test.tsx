@@ -3,7 +3,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { onANewPhone, press, TOKENS } from "../../../test/page";
 import { answer, phone } from "../../../test/phone";
 import { noteChannel, readChannel } from "../../lib/channel";
-import { readSession } from "../../lib/session";
+import { readSession, signOut } from "../../lib/session";
 import AuthPage from "./index";
 
 const TOKEN = "registration-token";
@@ -143,6 +143,43 @@ test("a member who gave an ID card says who they are, and the same code is sent 
   const typed = { phone: "13900000001", smsCode: "123456" };
   expect(bodies("/auth/login/sms")).toEqual([typed, { ...typed, identity: { name: "李小明", idCardLast4: "001X" } }]);
   expect(readSession("member")?.accessToken).toBe("a");
+});
+
+test("who has set a password signs in with it, and the phone shows next time what it was given", async () => {
+  let given = 0;
+  phone.network = ({ data }) => {
+    const { password } = data as { password: string };
+    if (password !== "Chezhu2026")
+      return answer(401, { title: "账号或密码不正确", detail: "请检查。", code: "auth.login-failed" });
+    given += 1;
+    return answer(200, { ...TOKENS, deviceToken: `device-${given}` });
+  };
+  const signIn = async (password: string) => {
+    fireEvent.change(screen.getByLabelText("手机号"), { target: { value: "13900000001" } });
+    fireEvent.change(screen.getByLabelText("密码"), { target: { value: password } });
+    await press("登录");
+  };
+  const { unmount } = render(<AuthPage />);
+  await press("手机号验证码登录");
+  await press("改用密码登录");
+  await signIn("Wrong2026");
+  expect(screen.getByText(/账号或密码不正确/)).toBeTruthy();
+  expect(readSession("member")).toBeNull();
+  await signIn("Chezhu2026");
+  expect(readSession("member")).toMatchObject({ accessToken: "a", isByWechat: false });
+  expect(phone.opened).toEqual(["back"]);
+  unmount();
+  signOut("member");
+  render(<AuthPage />);
+  await press("手机号验证码登录");
+  await press("改用密码登录");
+  await signIn("Chezhu2026");
+  const typed = { phone: "13900000001", password: "Chezhu2026" };
+  expect(bodies("/auth/login/password")).toEqual([
+    { ...typed, password: "Wrong2026" },
+    typed,
+    { ...typed, deviceToken: "device-1" },
+  ]);
 });
 
 test("another number is asked for nothing that was asked for the first", async () => {

@@ -9,6 +9,7 @@ import { loginCode } from "../../platform/login";
 import { Page } from "../../ui/page";
 import { toast } from "../../ui/toast";
 import { LinkForm } from "./link-form";
+import { PasswordSignIn } from "./password-sign-in";
 import { RegisterForm } from "./register-form";
 import { Registered } from "./registered";
 import { SmsSignIn } from "./sms-sign-in";
@@ -17,6 +18,7 @@ import { Welcome } from "./welcome";
 type Step =
   | { name: "welcome" }
   | { name: "sms" }
+  | { name: "password" }
   | { name: "register"; registrationToken: string; phone: string }
   | { name: "link"; registrationToken: string; phone: string; isIdentityNeeded: boolean }
   | { name: "registered" };
@@ -55,6 +57,14 @@ export default function AuthPage() {
           error={byWechat.error}
           onSignedIn={(tokens) => signIn(tokens, false)}
           onRegister={(phone) => byWechat.run(phone)}
+          onPassword={() => setStep({ name: "password" })}
+          onBack={restart}
+        />
+      )}
+      {step.name === "password" && (
+        <PasswordSignIn
+          onSignedIn={(tokens) => signIn(tokens, false)}
+          onSms={() => setStep({ name: "sms" })}
           onBack={restart}
         />
       )}

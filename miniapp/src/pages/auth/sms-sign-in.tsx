@@ -17,11 +17,13 @@ type SmsSignInProps = {
   onSignedIn: (tokens: SessionTokens) => void;
   /** The number is nobody's yet. */
   onRegister: (phone: string) => void;
+  /** By a password, for who has set one. */
+  onPassword: () => void;
   onBack: () => void;
 };
 
 /** Signing in by phone number and code; a member who gave an ID card is asked for two answers more, and sends the same code again. */
-export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onBack }: SmsSignInProps) {
+export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onPassword, onBack }: SmsSignInProps) {
   const proof = usePhoneProof();
   const { phone, code } = proof;
   const person = useIdentityProof();
@@ -58,6 +60,11 @@ export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onBack }: Sms
         ) : (
           <Button busy={sign.isRunning} disabled={!isWhole} onClick={() => sign.run()}>
             登录
+          </Button>
+        )}
+        {!isUnknown && (
+          <Button kind="secondary" disabled={sign.isRunning} onClick={onPassword}>
+            改用密码登录
           </Button>
         )}
         <Button kind="plain" onClick={onBack}>

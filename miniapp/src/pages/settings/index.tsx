@@ -65,7 +65,7 @@ function Account({ me, onChanged }: { me: Me; onChanged: () => Promise<void> }) 
           <Cell title="完善资料" note="成为高级会员" icon="edit" onClick={() => go("complete")} />
         )}
         <Cell
-          title="网页登录密码"
+          title="登录密码"
           icon="lock"
           value={me.hasPassword ? "已设置" : "未设置"}
           onClick={() => go("password")}

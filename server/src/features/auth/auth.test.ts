@@ -6,13 +6,16 @@ import { reloadMember } from "../members/members.login";
 import { membersRoutes } from "../members/members.routes";
 import { signInMember } from "../members/members.testing";
 import { reloadStaff } from "../staff/staff.login";
+import { Staff } from "../staff/staff.model";
 import { staffRoutes } from "../staff/staff.routes";
 import { createStaffAccount } from "../staff/staff.service";
 import { signInStaff } from "../staff/staff.testing";
 import { createAuthRoutes } from "./auth.routes";
 import { deliverOutbox, lastCode, newPhone, otherCode, signedIn, signInCode } from "./auth.testing";
+import { KnownDevices } from "./known-devices.model";
 import { forgetMisses } from "./login-guard.migrations";
 import { LoginGuards } from "./login-guard.model";
+import { unlockAccount } from "./login-guard.service";
 import { SmsCodes } from "./sms-codes.model";
 
 // Passwords and races take their time on a busy machine.
@@ -36,7 +39,15 @@ const account = (loginName: string) =>
     password: PASSWORD,
     mustChangePassword: false,
   });
-const login = (loginName: string, password: string) => api.call(staffLogin, { loginName, password });
+const login = (loginName: string, password: string, deviceToken?: string) =>
+  api.call(staffLogin, { loginName, password, deviceToken });
+/** Signs in, to an account made for it if need be. @returns what the device shows next time */
+async function knownDevice(loginName: string, shown?: string): Promise<string> {
+  if (!(await Staff.exists({ loginName }))) await account(loginName);
+  const answer = await login(loginName, PASSWORD, shown);
+  if (answer.outcome !== "signedIn") throw new Error(answer.outcome);
+  return answer.deviceToken;
+}
 const failed = { code: "auth.login-failed", status: 401 };
 const locked = (retryAfterSeconds: number) => ({
   code: "auth.login-locked",
@@ -112,6 +123,45 @@ describe("lock-out", () => {
     await expect(login("zhao.shen", PASSWORD)).rejects.toMatchObject(locked(60));
     api.clock.advance(60_000);
     expect((await login("zhao.shen", PASSWORD)).outcome).toBe("signedIn");
+  });
+
+  test("a device that has signed in before is not held up by wrong guesses from elsewhere", async () => {
+    await account("zhao.shen");
+    const [here, stranger] = [await knownDevice("zhao.shen"), await knownDevice("qian.er")];
+    for (let miss = 1; miss <= 20; miss += 1) {
+      await login("zhao.shen", "wrong-1").catch(() => undefined);
+      await login(`guess.${miss}`, "wrong-1").catch(() => undefined);
+    }
+    for (const token of [undefined, stranger, "made-up", `${here}x`])
+      await expect(login("zhao.shen", PASSWORD, token)).rejects.toMatchObject({ code: "auth.login-locked" });
+    expect((await login("zhao.shen", PASSWORD, here)).outcome).toBe("signedIn");
+    await expect(login("zhao.shen", PASSWORD)).rejects.toMatchObject({ code: "auth.login-locked" });
+  });
+
+  test("a known device has five guesses of its own, which hold up nobody else", async () => {
+    await account("zhao.shen");
+    const [one, other] = [await knownDevice("zhao.shen"), await knownDevice("zhao.shen")];
+    const guesses = Array.from({ length: 8 }, () => login("zhao.shen", "wrong-1", one).catch(({ code }) => code));
+    expect((await Promise.all(guesses)).filter((code) => code === "auth.login-failed")).toHaveLength(5);
+    await expect(login("zhao.shen", PASSWORD, one)).rejects.toMatchObject(locked(60));
+    expect((await login("zhao.shen", PASSWORD, other)).outcome).toBe("signedIn");
+    expect((await login("zhao.shen", PASSWORD)).outcome).toBe("signedIn");
+  });
+
+  test("a device is known for half a year after its last sign-in, to each account by itself, until the password is reset", async () => {
+    await account("zhao.shen");
+    const first = await knownDevice("zhao.shen");
+    api.clock.advance(179 * 86_400_000);
+    const second = await knownDevice("zhao.shen", first);
+    expect(await KnownDevices.countDocuments({})).toBe(1);
+    api.clock.advance(179 * 86_400_000);
+    for (let miss = 1; miss <= 5; miss += 1) await login("zhao.shen", "wrong-1").catch(() => undefined);
+    await expect(login("zhao.shen", PASSWORD, first)).rejects.toMatchObject(locked(60));
+    expect((await login("zhao.shen", PASSWORD, second)).outcome).toBe("signedIn");
+    await knownDevice("zhao.shen2", second);
+    await unlockAccount(api.ctx(), { kind: "staff", name: "zhao.shen" });
+    expect(await KnownDevices.countDocuments({})).toBe(1);
+    expect(JSON.stringify(await KnownDevices.find().lean())).not.toContain("zhao");
   });
 
   test("a name or password that is missing is invalid input, not a miss", async () => {

@@ -1,12 +1,12 @@
 import type { loginByPassword, loginBySms, SessionTokens } from "@club/shared/auth";
-import type { InputOf } from "@club/shared/http";
+import type { InputOf, OutputOf } from "@club/shared/http";
 import type { setMyPassword } from "@club/shared/members";
 import type { Ctx } from "../../platform/context";
 import { inTransaction } from "../../platform/db";
 import { hashPassword, verifyPassword } from "../../platform/password";
 import { AppError } from "../../platform/problem";
 import { type ActorClaims, issueSession, revokeSessions } from "../../platform/tokens";
-import { guardedAttempt, unlockAccount } from "../auth/login-guard.service";
+import { guardedAttempt, rememberDevice, unlockAccount } from "../auth/login-guard.service";
 import { checkSmsCode, useSmsCode } from "../auth/sms-codes.service";
 import { findByKey } from "./members.create";
 import { needsIdentity, proveIdentity } from "./members.identity";
@@ -58,12 +58,17 @@ export async function loginWithSms(ctx: Ctx, input: InputOf<typeof loginBySms>):
 }
 
 /** No such member, no password and a wrong password are answered alike, in the same time. @throws auth.login-failed, auth.login-locked */
-export async function loginWithPassword(ctx: Ctx, input: InputOf<typeof loginByPassword>): Promise<SessionTokens> {
-  const member = await guardedAttempt(ctx, { kind: "member", name: input.phone }, async () => {
+export async function loginWithPassword(
+  ctx: Ctx,
+  input: InputOf<typeof loginByPassword>,
+): Promise<OutputOf<typeof loginByPassword>> {
+  const account = { kind: "member", name: input.phone, deviceToken: input.deviceToken };
+  const member = await guardedAttempt(ctx, account, async () => {
     const found = await findByKey(identityKey(ctx.keys, "phone", input.phone));
     return (await verifyPassword(found?.passwordHash ?? null, input.password)) ? found : null;
   });
-  return startMemberSession(ctx, member, "passwordHash");
+  const session = await startMemberSession(ctx, member, "passwordHash");
+  return { ...session, deviceToken: await rememberDevice(ctx, account) };
 }
 
 /** Sets the password and ends every session. @throws members.not-found, members.phone-missing, auth.code-wrong */

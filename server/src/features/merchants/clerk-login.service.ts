@@ -9,13 +9,13 @@ import type {
 import type { ClientSession } from "mongoose";
 import { recordAudit } from "../../platform/audit";
 import { type Ctx, merchantActor } from "../../platform/context";
-import { blindIndex, encrypt } from "../../platform/crypto";
+import { blindIndex, decrypt, encrypt } from "../../platform/crypto";
 import { inTransaction, isDuplicateKey } from "../../platform/db";
 import { newId } from "../../platform/ids";
 import { hashPassword, verifyPassword } from "../../platform/password";
 import { AppError } from "../../platform/problem";
 import { type ActorClaims, issueSession, revokeSessions, rotateSession, type TokenPair } from "../../platform/tokens";
-import { guardedAttempt } from "../auth/login-guard.service";
+import { guardedAttempt, rememberDevice, unlockAccount } from "../auth/login-guard.service";
 import { exchangeLoginCode, exchangePhoneCode } from "../auth/wechat-codes";
 import { invitationId, rightsOf, toClerkDto } from "./clerks.service";
 import { bumpDirectory } from "./merchants.directory";
@@ -33,6 +33,9 @@ import {
 } from "./merchants.model";
 
 type SignedIn = OutputOf<typeof joinMerchant>;
+
+/** Kind of the accounts that the guard of log-ins counts. */
+const ACCOUNT = "clerk";
 
 /**
  * Joins a merchant: the code is used up, phone (as WeChat vouches for it) and WeChat are bound to this one person.
@@ -118,17 +121,18 @@ export async function loginByWechat(ctx: Ctx, input: InputOf<typeof loginClerkBy
 }
 
 /** Phone and password; misses lock the account and slow the address down. @throws merchants.login-failed, merchants.not-approved */
-export async function loginByPassword(ctx: Ctx, input: InputOf<typeof loginClerk>): Promise<SignedIn> {
-  const clerk = await guardedAttempt(
-    ctx,
-    { kind: "clerk", name: input.phone, failure: "merchants.login-failed" },
-    async () => {
-      const found = await findByRight(`phone:${blindIndex(ctx.keys, PURPOSE.phone, input.phone)}`);
-      const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
-      return isRight ? found : null;
-    },
-  );
-  return signIn(ctx, clerk, "password");
+export async function loginByPassword(
+  ctx: Ctx,
+  input: InputOf<typeof loginClerk>,
+): Promise<OutputOf<typeof loginClerk>> {
+  const { phone, deviceToken } = input;
+  const account = { kind: ACCOUNT, name: phone, failure: "merchants.login-failed", deviceToken } as const;
+  const clerk = await guardedAttempt(ctx, account, async () => {
+    const found = await findByRight(`phone:${blindIndex(ctx.keys, PURPOSE.phone, phone)}`);
+    return (await verifyPassword(found?.passwordHash ?? null, input.password)) ? found : null;
+  });
+  const session = await signIn(ctx, clerk, "password");
+  return { ...session, deviceToken: await rememberDevice(ctx, account) };
 }
 
 async function findByRight(right: string): Promise<Clerk | null> {
@@ -198,7 +202,7 @@ export async function getMine(ctx: Ctx): Promise<OutputOf<typeof getMyMerchant>>
 
 /**
  * Sets the password for the web page and ends every other session. WeChat must say afresh who is there, because a session alone may be
- * a stolen one; an existing password does instead (guesses count like log-ins).
+ * a stolen one, and then a lock-out ends too; an existing password does instead (guesses count like log-ins).
  * @throws merchants.password-wrong, auth.login-locked, merchants.wechat-proof-needed, members.wechat-code-invalid,
  * members.wechat-blocked, gateway.unavailable
  */
@@ -207,7 +211,8 @@ export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPass
   const clerk = await Clerks.findOne({ _id: id, status: "active" }).lean<Clerk>();
   if (!clerk) throw new AppError("merchants.clerk-not-found");
   const { passwordHash: before } = clerk;
-  if (before === null || input.loginCode !== undefined) await proveWechat(ctx, clerk, input.loginCode);
+  const isByWechat = before === null || input.loginCode !== undefined;
+  if (isByWechat) await proveWechat(ctx, clerk, input.loginCode);
   else
     await guardedAttempt(ctx, { kind: "clerk-change", name: id, failure: "merchants.password-wrong" }, async () =>
       (await verifyPassword(before, input.currentPassword ?? "")) ? true : null,
@@ -223,6 +228,8 @@ export async function setPassword(ctx: Ctx, input: InputOf<typeof setMyClerkPass
     await revokeSessions(ctx, session, { key: `merchant:${id}`, except: sessionId });
     await recordAudit(ctx, session, { action: "merchants.set-password", subject: { type: "clerk", id } });
   });
+  const name = decrypt(ctx.keys, clerk.phoneEnc, PURPOSE.clerkPhone);
+  if (isByWechat) await unlockAccount(ctx, { kind: ACCOUNT, name });
 }
 
 async function proveWechat(ctx: Ctx, clerk: Clerk, loginCode: string | undefined): Promise<void> {

@@ -140,6 +140,18 @@ test("the first password needs WeChat, each further one WeChat or the old one", 
   expect(await set({ password: "12345678" })).toBe("request.invalid");
 });
 
+test("a new password that WeChat vouches for ends the lock-out of the forgotten one", async () => {
+  const [phone, user] = [newPhone(), "forgetful"];
+  const as = await joinAs(api, shop.merchantId, "clerk", { phone, wechatUser: user, password: "First2026" });
+  const login = (password: string) => refusal(api.call(loginClerk, { phone, password }));
+  for (let miss = 0; miss < 5; miss += 1) expect(await login("Guess2026")).toBe("merchants.login-failed");
+  await api.call(setMyClerkPassword, { password: "Second2026", currentPassword: "First2026" }, { as });
+  expect(await login("Second2026")).toBe("auth.login-locked");
+  const loginCode = api.wechat.loginCode(user);
+  await api.call(setMyClerkPassword, { password: "Third2026", loginCode }, { as });
+  expect(await login("Third2026")).toBeNull();
+});
+
 test("a changed password ends every other session, also the access tokens that still live", async () => {
   const [phone, password] = [newPhone(), "Wash2026car"];
   const joined = await joinAs(api, shop.merchantId, "owner", { phone, password });

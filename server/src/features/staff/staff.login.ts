@@ -8,7 +8,7 @@ import { inTransaction } from "../../platform/db";
 import { hashPassword, verifyPassword } from "../../platform/password";
 import { AppError } from "../../platform/problem";
 import { type ActorClaims, issueSession, revokeSessions } from "../../platform/tokens";
-import { guardedAttempt } from "../auth/login-guard.service";
+import { guardedAttempt, rememberDevice } from "../auth/login-guard.service";
 import { Staff, type StaffDoc } from "./staff.model";
 
 const CHANGE_TOKEN_MS = 10 * 60_000;
@@ -21,7 +21,8 @@ const CHANGE_PURPOSE = "staff-password-change";
  */
 export async function loginStaff(ctx: Ctx, input: InputOf<typeof staffLogin>): Promise<OutputOf<typeof staffLogin>> {
   const loginName = input.loginName.toLowerCase();
-  const doc = await guardedAttempt(ctx, { kind: "staff", name: loginName }, async () => {
+  const account = { kind: "staff", name: loginName, deviceToken: input.deviceToken };
+  const doc = await guardedAttempt(ctx, account, async () => {
     const found = await Staff.findOne({ loginName }).lean<StaffDoc>();
     return (await verifyPassword(found?.passwordHash ?? null, input.password)) ? found : null;
   });
@@ -31,7 +32,8 @@ export async function loginStaff(ctx: Ctx, input: InputOf<typeof staffLogin>): P
     const changeToken = signToken(ctx.keys, CHANGE_PURPOSE, [doc._id, String(doc.passwordVersion)], expiresAt);
     return { outcome: "passwordChangeRequired", changeToken };
   }
-  return { outcome: "signedIn", session: await startStaffSession(ctx, doc) };
+  const session = await startStaffSession(ctx, doc);
+  return { outcome: "signedIn", session, deviceToken: await rememberDevice(ctx, account) };
 }
 
 /** @throws auth.change-token-invalid, staff.password-reused, staff.disabled */

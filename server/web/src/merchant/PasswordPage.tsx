@@ -26,7 +26,7 @@ export function PasswordPage() {
       <Section>
         <Form<Typed> layout="vertical" style={{ maxWidth: 400 }} requiredMark={false} onFinish={save}>
           <Form.Item name="currentPassword" label="当前密码" rules={[{ required: true, message: "请填写当前密码" }]}>
-            <Input.Password autoComplete="current-password" maxLength={72} />
+            <Input.Password autoComplete="current-password" maxLength={128} />
           </Form.Item>
           <NewPasswordFields name="password" schema={setMyClerkPassword.body.shape.password} minLength={8} />
           {change.error ? <ErrorNote error={change.error} /> : null}

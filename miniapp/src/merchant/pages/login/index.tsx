@@ -2,6 +2,7 @@ import { loginClerk } from "@club/shared/merchant-clerks";
 import { isPhone, normalizePhone } from "@club/shared/phone";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
+import { keepDevice, shownDevice } from "../../../lib/device";
 import { back } from "../../../lib/nav";
 import { call } from "../../../lib/request";
 import { saveSession } from "../../../lib/session";
@@ -18,7 +19,8 @@ export default function ClerkLoginPage() {
   const [phone, setPhone] = useState("");
   const [password, setPassword] = useState("");
   const login = useAction(async () => {
-    const session = await call(loginClerk, { phone: normalizePhone(phone), password });
+    const session = await call(loginClerk, { phone: normalizePhone(phone), password, ...shownDevice() });
+    keepDevice(session.deviceToken);
     saveSession("clerk", session, { isByWechat: false });
     back();
   });
@@ -37,7 +39,7 @@ export default function ClerkLoginPage() {
         <Field
           label="密码"
           type="password"
-          maxLength={72}
+          maxLength={128}
           value={password}
           onChange={setPassword}
           onConfirm={() => isWhole && login.run()}

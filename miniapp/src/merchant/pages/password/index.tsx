@@ -1,3 +1,4 @@
+import { clerkPassword } from "@club/shared/auth";
 import { setMyClerkPassword } from "@club/shared/merchant-clerks";
 import { Text, View } from "@tarojs/components";
 import { useState } from "react";
@@ -15,8 +16,6 @@ import { Notice } from "../../../ui/notice";
 import { Page } from "../../../ui/page";
 import { toast } from "../../../ui/toast";
 import styles from "./index.module.scss";
-
-const { password: passwordShape } = setMyClerkPassword.body.shape;
 
 /** The password of the merchants' web page. On the person's own WeChat that vouches for them; elsewhere the present password does. */
 export default function ClerkPasswordPage() {
@@ -39,7 +38,7 @@ export default function ClerkPasswordPage() {
 function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
   const [currentPassword, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const isGood = passwordShape.safeParse(password).success;
+  const isGood = clerkPassword.safeParse(password).success;
   const save = useAction(async () => {
     const proof = isByWechat ? { loginCode: await loginCode() } : { currentPassword };
     await call(setMyClerkPassword, { password, ...proof }, { as: "clerk" });
@@ -52,9 +51,9 @@ function PasswordForm({ isByWechat }: { isByWechat: boolean }) {
         用登记的手机号和这个密码，可以在电脑上登录商户网页，查看核销记录和对账单。设置后其他设备会退出。
       </Text>
       {!isByWechat && (
-        <Field label="当前密码" type="password" maxLength={72} value={currentPassword} onChange={setCurrent} />
+        <Field label="当前密码" type="password" maxLength={128} value={currentPassword} onChange={setCurrent} />
       )}
-      <NewPasswordField rule={passwordShape} maxLength={72} value={password} onChange={setPassword} />
+      <NewPasswordField rule={clerkPassword} maxLength={64} value={password} onChange={setPassword} />
       {save.error && (
         <View className={styles.notice}>
           <Notice tone="danger">

@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: "网页登录密码" });
+export default definePageConfig({ navigationBarTitleText: "登录密码" });

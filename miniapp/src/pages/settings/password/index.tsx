@@ -18,7 +18,7 @@ import { SmsCodeField } from "../../../ui/sms-code-field";
 import { toast } from "../../../ui/toast";
 import styles from "../settings.module.scss";
 
-/** The password for the web page; setting it ends every session, this one too. */
+/** The password for other phones and the web; setting it ends every session, this one too. */
 export default function PasswordPage() {
   const me = useQuery(getMe, {});
   return (
@@ -43,7 +43,9 @@ function PasswordForm({ phone }: { phone: string | null }) {
   });
   return (
     <View>
-      <Text className={styles.lead}>设置后可以用手机号和密码在网页登录。为了安全，所有设备都需要重新登录。</Text>
+      <Text className={styles.lead}>
+        设置后，在别人的手机或网页上也能用手机号和密码登录。为了安全，所有设备都需要重新登录。
+      </Text>
       <View className={styles.form}>
         <SmsCodeField phone={phone} send={() => call(requestMySmsCode, {})} value={smsCode} onChange={setSmsCode} />
         <NewPasswordField rule={memberPassword} maxLength={64} value={password} onChange={setPassword} />

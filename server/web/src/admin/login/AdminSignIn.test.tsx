@@ -1,10 +1,13 @@
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { type Answers, fakeServer, problem, SIGNED_IN, show } from "../../../test/harness";
 import { AdminSignIn } from "./AdminSignIn";
 
 const LOGIN = "POST /api/auth/staff/login";
 const TOKENS = { actorId: "s1", accessToken: "a", refreshToken: "r", expiresInSeconds: 900 };
+const SIGNED = { outcome: "signedIn", session: TOKENS, deviceToken: "device-1" };
+
+beforeEach(() => localStorage.clear());
 
 function open(answers: Answers) {
   const server = fakeServer(answers);
@@ -20,10 +23,19 @@ async function signIn(name: string, password: string) {
 }
 
 it("opens the door with the tokens of the server", async () => {
-  const { begin, server } = open({ [LOGIN]: () => ({ body: { outcome: "signedIn", session: TOKENS } }) });
+  const { begin, server } = open({ [LOGIN]: () => ({ body: SIGNED }) });
   await signIn("finance", "Chezhu-2026-demo");
   expect(begin).toHaveBeenCalledWith(TOKENS);
   expect(server.asked[0]?.body).toEqual({ loginName: "finance", password: "Chezhu-2026-demo" });
+});
+
+it("shows the server what it gave this browser at the sign-in before", async () => {
+  open({ [LOGIN]: () => ({ body: SIGNED }) });
+  await signIn("finance", "Chezhu-2026-demo");
+  cleanup();
+  const { server } = open({ [LOGIN]: () => ({ body: SIGNED }) });
+  await signIn("finance", "Chezhu-2026-demo");
+  expect(server.asked[0]?.body).toMatchObject({ deviceToken: "device-1" });
 });
 
 it("asks the server nothing before both fields are filled in", async () => {

@@ -1,6 +1,7 @@
 import { staffLogin } from "@club/shared/auth";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
+import { keepDevice, shownDevice } from "../../api/device";
 import { useApi, useAttempt } from "../../api/hooks";
 import { SignInError } from "../../app/SignInError";
 import { SignInFrame } from "../../app/SignInFrame";
@@ -15,9 +16,10 @@ export function AdminSignIn() {
   const { attempt, isBusy, error } = useAttempt();
   const signIn = (typed: Typed) =>
     attempt(async () => {
-      const answer = await api.call(staffLogin, typed);
-      if (answer.outcome === "signedIn") api.session.begin(answer.session);
-      else setChangeToken(answer.changeToken);
+      const answer = await api.call(staffLogin, { ...typed, ...shownDevice() });
+      if (answer.outcome === "passwordChangeRequired") return setChangeToken(answer.changeToken);
+      keepDevice(answer.deviceToken);
+      api.session.begin(answer.session);
     });
   if (changeToken !== null) return <FirstPassword changeToken={changeToken} onExpired={() => setChangeToken(null)} />;
   const given = new URLSearchParams(window.location.search).get("login") ?? "";

@@ -1,6 +1,7 @@
 import { loginClerk } from "@club/shared/merchant-clerks";
 import { phoneField } from "@club/shared/phone";
 import { Button, Form, Input } from "antd";
+import { keepDevice, shownDevice } from "../../api/device";
 import { useApi, useAttempt } from "../../api/hooks";
 import { SignInError } from "../../app/SignInError";
 import { SignInFrame } from "../../app/SignInFrame";
@@ -12,7 +13,12 @@ type Typed = { phone: string; password: string };
 export function MerchantSignIn() {
   const api = useApi();
   const { attempt, isBusy, error } = useAttempt();
-  const signIn = (typed: Typed) => attempt(async () => api.session.begin(await api.call(loginClerk, typed)));
+  const signIn = (typed: Typed) =>
+    attempt(async () => {
+      const session = await api.call(loginClerk, { ...typed, ...shownDevice() });
+      keepDevice(session.deviceToken);
+      api.session.begin(session);
+    });
   const given = new URLSearchParams(window.location.search).get("login") ?? "";
   return (
     <SignInFrame title="商户网页" note="店主和核销员用手机号登录；密码在小程序的商户页设置。">
@@ -26,7 +32,7 @@ export function MerchantSignIn() {
           <Input size="large" inputMode="tel" autoComplete="username" autoFocus={given === ""} maxLength={20} />
         </Form.Item>
         <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
-          <Input.Password size="large" autoComplete="current-password" autoFocus={given !== ""} maxLength={72} />
+          <Input.Password size="large" autoComplete="current-password" autoFocus={given !== ""} maxLength={128} />
         </Form.Item>
         <SignInError error={error} />
         <Button type="primary" size="large" block htmlType="submit" loading={isBusy}>

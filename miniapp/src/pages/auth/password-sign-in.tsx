@@ -1,0 +1,70 @@
+import { loginByPassword, type SessionTokens } from "@club/shared/auth";
+import { isPhone, normalizePhone } from "@club/shared/phone";
+import { Text, View } from "@tarojs/components";
+import { useState } from "react";
+import { keepDevice, shownDevice } from "../../lib/device";
+import { call } from "../../lib/request";
+import { useAction } from "../../lib/use-action";
+import { Button } from "../../ui/button";
+import { Field } from "../../ui/field";
+import { Notice } from "../../ui/notice";
+import styles from "./auth.module.scss";
+
+type PasswordSignInProps = {
+  onSignedIn: (tokens: SessionTokens) => void;
+  /** By a code, which needs no password. */
+  onSms: () => void;
+  onBack: () => void;
+};
+
+/** Signing in by phone number and password, for members who have set one. */
+export function PasswordSignIn({ onSignedIn, onSms, onBack }: PasswordSignInProps) {
+  const [typed, setTyped] = useState("");
+  const [password, setPassword] = useState("");
+  const phone = normalizePhone(typed);
+  const sign = useAction(async () => {
+    const { deviceToken, ...tokens } = await call(loginByPassword, { phone, password, ...shownDevice() });
+    keepDevice(deviceToken);
+    onSignedIn(tokens);
+  });
+  const isWhole = isPhone(phone) && password !== "";
+  return (
+    <View>
+      <View className={styles.hero}>
+        <Text className={styles.title}>密码登录</Text>
+        <Text className={styles.lead}>没有设置过密码，或者忘记了，请用验证码登录</Text>
+      </View>
+      <View className={styles.form}>
+        <Field
+          label="手机号"
+          type="number"
+          maxLength={11}
+          value={typed}
+          placeholder="11 位手机号"
+          error={typed.length === 11 && !isPhone(phone) ? "手机号应为 11 位数字，请检查" : undefined}
+          onChange={setTyped}
+        />
+        <Field
+          label="密码"
+          type="password"
+          maxLength={128}
+          value={password}
+          onChange={setPassword}
+          onConfirm={() => isWhole && sign.run()}
+        />
+      </View>
+      {sign.error && <Notice tone="danger">{sign.error.sentence}</Notice>}
+      <View className={styles.actions}>
+        <Button busy={sign.isRunning} disabled={!isWhole} onClick={() => sign.run()}>
+          登录
+        </Button>
+        <Button kind="secondary" disabled={sign.isRunning} onClick={onSms}>
+          改用验证码登录
+        </Button>
+        <Button kind="plain" onClick={onBack}>
+          换一种方式
+        </Button>
+      </View>
+    </View>
+  );
+}
