@@ -164,13 +164,14 @@ export async function signsInByPassword(stage) {
   assertEqual(storedSession(member, "member"), null, "the session");
   member.go("/pages/auth/index");
   await member.tap("手机号验证码登录");
-  await member.tap("改用密码登录");
   await member.type("手机号", phone);
+  await member.tap("改用密码登录");
+  await member.see("没有设置过密码");
   await member.type("密码", "Wrong2026");
-  await member.tap("登录");
+  await member.tap(/^登录$/);
   await member.see("账号或密码不正确");
   await member.type("密码", password);
-  await member.tap("登录");
+  await member.tap(/^登录$/);
   await member.until("the session", () => storedSession(member, "member"));
   assertEqual(storedSession(member, "member").isByWechat, false, "signed in by WeChat");
   const [wrong, right] = callsTo(member, "POST", /\/auth\/login\/password$/);

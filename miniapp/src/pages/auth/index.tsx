@@ -17,8 +17,7 @@ import { Welcome } from "./welcome";
 
 type Step =
   | { name: "welcome" }
-  | { name: "sms" }
-  | { name: "password" }
+  | { name: "sms" | "password"; phone: string }
   | { name: "register"; registrationToken: string; phone: string }
   | { name: "link"; registrationToken: string; phone: string; isIdentityNeeded: boolean }
   | { name: "registered" };
@@ -47,24 +46,26 @@ export default function AuthPage() {
           isBusy={byWechat.isRunning}
           error={byWechat.error}
           onWechat={() => byWechat.run("")}
-          onSms={() => setStep({ name: "sms" })}
+          onSms={() => setStep({ name: "sms", phone: "" })}
           onLater={back}
         />
       )}
       {step.name === "sms" && (
         <SmsSignIn
+          firstPhone={step.phone}
           isBusy={byWechat.isRunning}
           error={byWechat.error}
           onSignedIn={(tokens) => signIn(tokens, false)}
           onRegister={(phone) => byWechat.run(phone)}
-          onPassword={() => setStep({ name: "password" })}
+          onPassword={(phone) => setStep({ name: "password", phone })}
           onBack={restart}
         />
       )}
       {step.name === "password" && (
         <PasswordSignIn
+          firstPhone={step.phone}
           onSignedIn={(tokens) => signIn(tokens, false)}
-          onSms={() => setStep({ name: "sms" })}
+          onSms={(phone) => setStep({ name: "sms", phone })}
           onBack={restart}
         />
       )}

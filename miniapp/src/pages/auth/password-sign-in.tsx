@@ -11,15 +11,17 @@ import { Notice } from "../../ui/notice";
 import styles from "./auth.module.scss";
 
 type PasswordSignInProps = {
+  /** What was typed before. */
+  firstPhone: string;
   onSignedIn: (tokens: SessionTokens) => void;
   /** By a code, which needs no password. */
-  onSms: () => void;
+  onSms: (phone: string) => void;
   onBack: () => void;
 };
 
 /** Signing in by phone number and password, for members who have set one. */
-export function PasswordSignIn({ onSignedIn, onSms, onBack }: PasswordSignInProps) {
-  const [typed, setTyped] = useState("");
+export function PasswordSignIn({ firstPhone, onSignedIn, onSms, onBack }: PasswordSignInProps) {
+  const [typed, setTyped] = useState(firstPhone);
   const [password, setPassword] = useState("");
   const phone = normalizePhone(typed);
   const sign = useAction(async () => {
@@ -58,7 +60,7 @@ export function PasswordSignIn({ onSignedIn, onSms, onBack }: PasswordSignInProp
         <Button busy={sign.isRunning} disabled={!isWhole} onClick={() => sign.run()}>
           登录
         </Button>
-        <Button kind="secondary" disabled={sign.isRunning} onClick={onSms}>
+        <Button kind="secondary" disabled={sign.isRunning} onClick={() => onSms(typed)}>
           改用验证码登录
         </Button>
         <Button kind="plain" onClick={onBack}>

@@ -11,6 +11,8 @@ import { IdentityProofFields, useIdentityProof } from "./identity-proof";
 import { PhoneProofFields, usePhoneProof } from "./phone-proof";
 
 type SmsSignInProps = {
+  /** What was typed before. */
+  firstPhone: string;
   /** Of going on to registering. */
   isBusy: boolean;
   error: ApiError | null;
@@ -18,13 +20,13 @@ type SmsSignInProps = {
   /** The number is nobody's yet. */
   onRegister: (phone: string) => void;
   /** By a password, for who has set one. */
-  onPassword: () => void;
+  onPassword: (phone: string) => void;
   onBack: () => void;
 };
 
 /** Signing in by phone number and code; a member who gave an ID card is asked for two answers more, and sends the same code again. */
-export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onPassword, onBack }: SmsSignInProps) {
-  const proof = usePhoneProof();
+export function SmsSignIn({ firstPhone, isBusy, error, onSignedIn, onRegister, onPassword, onBack }: SmsSignInProps) {
+  const proof = usePhoneProof(firstPhone);
   const { phone, code } = proof;
   const person = useIdentityProof();
   const { identity } = person;
@@ -63,7 +65,7 @@ export function SmsSignIn({ isBusy, error, onSignedIn, onRegister, onPassword, o
           </Button>
         )}
         {!isUnknown && (
-          <Button kind="secondary" disabled={sign.isRunning} onClick={onPassword}>
+          <Button kind="secondary" disabled={sign.isRunning} onClick={() => onPassword(proof.typed)}>
             改用密码登录
           </Button>
         )}
