@@ -157,6 +157,7 @@ function findings(found: Found[], ends: Ends[]): Finding[] {
     cpu(CONDITIONAL_UPDATE, 200),
     flat(POINT_FIND),
     flat(CONDITIONAL_UPDATE),
+    flatAtAll(fewer, most),
     amount(`memory (RSS) after a start with ${size} documents, two indexes`, {
       value: memory.mb,
       limit: 1_024,
@@ -166,6 +167,22 @@ function findings(found: Found[], ends: Ends[]): Finding[] {
     amount(`start with ${size} documents after being killed`, { value: afterKill.ms / 1000, limit: 30, unit: "s" }),
     amount(`${TRANSFERS} opposite transfers over two documents`, { value: contendedMs / 1000, limit: 2, unit: "s" }),
   ];
+}
+
+/** Few of these have enough samples a round for a verdict of their own. */
+function flatAtAll(fewer: Found, most: Found): Finding {
+  const ratios = [...most.driver].map(([place, { p99Ms }]) => ({
+    place,
+    ratio: p99Ms / (fewer.driver.get(place)?.p99Ms ?? Number.NaN),
+  }));
+  const worst = ratios.reduce((one, other) => (other.ratio > one.ratio ? other : one));
+  return {
+    goal: "E2",
+    what: "p99 of every operation by every number of connections, the same sizes",
+    target: "<= 1.5 x",
+    reached: `${median(ratios.map(({ ratio }) => ratio)).toFixed(2)} x, at most ${worst.ratio.toFixed(2)} x (${worst.place})`,
+    isMet: null,
+  };
 }
 
 /** With 16 connections. */

@@ -2,8 +2,10 @@ import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 const PAGE_BYTES = 4096;
-/** Pages from the head of a table to a record of it: enough for thousands of millions. */
-const DEPTH = 6;
+/** Pages above the leaf of a record: enough for thousands of millions. Each has sixteen pages below it at the least. */
+const HEIGHT = 5;
+const CHILDREN = 16;
+/** For the list of free pages. */
 const SPARE_BYTES = 1 << 20;
 
 /** The disk has not the room that a checkpoint may need; `message` is a sentence for people. It says nothing of the data. */
@@ -14,9 +16,14 @@ function freeBytes(directory: string): number {
   return bavail * bsize;
 }
 
-/** The most by which the data file can grow: every page above a record is written anew, but none twice. */
+/**
+ * The most by which the data file can grow: the leaf of every record and the pages above it are written anew, none of them twice; what
+ * is new leaves no page less than half full.
+ */
 function growthOf(fileBytes: number, { changes, bytes }: { changes: number; bytes: number }): number {
-  return Math.min(changes * DEPTH * PAGE_BYTES, fileBytes) + changes * PAGE_BYTES + bytes + SPARE_BYTES;
+  const leaves = Math.min(changes * PAGE_BYTES, fileBytes);
+  const above = Math.min(changes * HEIGHT * PAGE_BYTES, fileBytes / CHILDREN);
+  return leaves + above + 2 * bytes + SPARE_BYTES;
 }
 
 /**
