@@ -28,7 +28,10 @@ export async function openBrowser() {
   const installed = INSTALLED.find((file) => file && existsSync(file));
   if (installed) return chromium.launch({ executablePath: installed, args: FLAGS });
   const { default: packed } = await import("@sparticuz/chromium");
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args.filter((flag) => flag !== "--single-process"), ...FLAGS] });
+  return chromium.launch({
+    executablePath: await packed.executablePath(),
+    args: [...packed.args.filter((flag) => flag !== "--single-process"), ...FLAGS],
+  });
 }
 
 const COMMON = {

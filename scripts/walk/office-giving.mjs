@@ -34,6 +34,21 @@ export async function administratorGivesByFile(page, { report, look, name }) {
     await loaded(page);
     await look(page, `${name}-batch-done`);
   });
+  await step("what nobody has claimed can be taken back", async () => {
+    await choose(page, "礼包");
+    await openRow(page, PACK);
+    const given = rowsOf(page).filter({ hasText: "待领取" }).first();
+    await given.locator("input[type=checkbox]").check();
+    await page.getByText("已选 1 个礼包").waitFor();
+    await loaded(page);
+    await look(page, `${name}-grant-chosen`);
+    await button(page, "收回 1 个礼包…").click();
+    await page.locator(".ant-modal textarea").filter({ visible: true }).fill("名单有误");
+    await look(page, `${name}-grant-take-back`);
+    await page.locator(".ant-modal-footer .ant-btn-dangerous").click();
+    await page.getByText("已收回 1 个礼包").waitFor();
+    await rowsOf(page).filter({ hasText: "已收回" }).first().waitFor();
+  });
 }
 
 /** The phone of a member of the demo data whom no other scene looks at. */

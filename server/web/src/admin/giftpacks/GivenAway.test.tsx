@@ -2,7 +2,7 @@ import type { GrantBatchView } from "@club/shared/giftpack-batches";
 import type { GiftPackView } from "@club/shared/giftpacks";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { Route, Routes } from "react-router";
-import { fakeServer, show } from "../../../test/harness";
+import { fakeServer, problem, show } from "../../../test/harness";
 import { BatchPage } from "./BatchPage";
 import { GivenAway } from "./GivenAway";
 
@@ -51,6 +51,40 @@ it("a grant is opened by its member's number, a button with no link in it", asyn
   expect(number.closest("button a")).toBeNull();
   fireEvent.click(number);
   await waitFor(() => expect(shown.location()).toBe("/members/m1"));
+});
+
+it("takes back the chosen grants that nobody has claimed, says which came too late, and goes on where it broke off", async () => {
+  const grant = (n: number, status: string) => ({
+    ...{ id: `g${n}`, memberId: `m${n}`, memberNo: `123456789${n}`, cityCode: "370100", packId: "p1", batchId: null },
+    ...{ status, statusName: status === "granted" ? "待领取" : "已领取", sourceKind: "file", packVersion: 1 },
+    ...{ createdAt: BATCH.createdAt, claimedAt: null, expiresAt: null },
+  });
+  const all = [grant(1, "granted"), grant(2, "granted"), grant(3, "granted"), grant(4, "claimed")];
+  let isAway = true;
+  const server = fakeServer({
+    "GET /api/staff/gift-packs/p1/grants": () => page(all),
+    "POST /api/staff/grants/g1/revoke": () => ({ body: { ...all[0], status: "revoked", statusName: "已收回" } }),
+    "POST /api/staff/grants/g2/revoke": () =>
+      isAway
+        ? problem(503, "request.busy", { title: "系统繁忙", detail: "请稍后再试。" })
+        : problem(409, "giftpacks.grant-not-open", { title: "礼包已领取或已结束", detail: "请刷新。" }),
+    "POST /api/staff/grants/g3/revoke": () => ({ body: { ...all[2], status: "revoked", statusName: "已收回" } }),
+  });
+  show(<GivenAway pack={pack("manual")} />, { server, at: "/giftpacks/p1" });
+  await screen.findByText("123 456 7891", {}, { timeout: 10_000 });
+  const [everything] = screen.getAllByRole("checkbox");
+  fireEvent.click(everything as HTMLElement);
+  await screen.findByText("已选 4 个礼包，其中 3 个还没有领取，可以收回");
+  fireEvent.click(screen.getByRole("button", { name: "收回 3 个礼包…" }));
+  fireEvent.change(await screen.findByLabelText(/^原因/), { target: { value: "名单有误" } });
+  fireEvent.click(screen.getByRole("button", { name: "收回 3 个礼包" }));
+  await screen.findByText(/系统繁忙/);
+  isAway = false;
+  fireEvent.click(screen.getByRole("button", { name: "收回 3 个礼包" }));
+  await screen.findByText("已收回 2 个礼包，另有 1 个刚刚被领取或已经结束，没有收回");
+  const asked = server.asked.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]);
+  const call = (n: number) => [`/api/staff/grants/g${n}/revoke`, { reason: "名单有误" }];
+  expect(asked).toEqual([call(1), call(2), call(2), call(3)]);
 });
 
 it("comes back from an import to the imports; a pack that members claim themselves has none", async () => {

@@ -1,5 +1,5 @@
 import { type GrantBatchView, listGrantBatches } from "@club/shared/giftpack-batches";
-import { listGrants } from "@club/shared/giftpack-grants";
+import { listGrants, revokeGrant } from "@club/shared/giftpack-grants";
 import type { GiftPackView } from "@club/shared/giftpacks";
 import { Tabs } from "antd";
 import { useNavigate, useSearchParams } from "react-router";
@@ -9,6 +9,7 @@ import { CursorTable } from "../../kit/table/CursorTable";
 import type { Column } from "../../kit/table/types";
 import { countText, StateTag, Time, timeText } from "../../kit/values";
 import { GRANT_COLUMNS } from "./grant-columns";
+import { TakeBackGrants } from "./TakeBackGrants";
 
 /** Whom a pack was given to, one by one and by imports. The tab is in the address; changing it leaves the page of the list. */
 export function GivenAway({ pack }: { pack: GiftPackView }) {
@@ -36,6 +37,7 @@ export function GivenAway({ pack }: { pack: GiftPackView }) {
 
 function Grants({ packId }: { packId: string }) {
   const navigate = useNavigate();
+  const may = useMay();
   return (
     <CursorTable
       id="pack-grants"
@@ -45,6 +47,7 @@ function Grants({ packId }: { packId: string }) {
       fixed={{ packId }}
       rowKey={(row) => row.id}
       onOpen={(row) => navigate(`/members/${row.memberId}`)}
+      bulk={may(revokeGrant) ? (chosen, clear) => <TakeBackGrants chosen={chosen} onDone={clear} /> : undefined}
       empty={{ sentence: "还没有会员得到这个礼包。发布后由会员领取，或在这里赠送。" }}
     />
   );

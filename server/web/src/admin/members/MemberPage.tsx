@@ -1,6 +1,6 @@
 import { listAudit } from "@club/shared/audit";
 import { CONSENT_NAMES } from "@club/shared/auth";
-import { listMemberGrants } from "@club/shared/giftpack-grants";
+import { listMemberGrants, revokeGrant } from "@club/shared/giftpack-grants";
 import type { OutputOf } from "@club/shared/http";
 import { correctMember, getMember, revealMemberField } from "@club/shared/member-admin";
 import { formatMemberNo } from "@club/shared/member-no";
@@ -22,6 +22,7 @@ import { CursorTable } from "../../kit/table/CursorTable";
 import { Time, timeText } from "../../kit/values";
 import { AUDIT_COLUMNS } from "../audit/columns";
 import { MEMBER_GRANT_COLUMNS } from "../giftpacks/grant-columns";
+import { TakeBackGrants } from "../giftpacks/TakeBackGrants";
 import { MemberPoints } from "../points/AccountParts";
 import { REDEMPTION_COLUMNS } from "../redemptions/columns";
 import { MemberReminders } from "../reminders/MemberReminders";
@@ -151,6 +152,7 @@ function MemberVouchers({ memberId }: { memberId: string }) {
 
 function MemberGrants({ memberId }: { memberId: string }) {
   const navigate = useNavigate();
+  const may = useMay();
   return (
     <CursorTable
       id="member-grants"
@@ -160,6 +162,7 @@ function MemberGrants({ memberId }: { memberId: string }) {
       fixed={{ memberId }}
       rowKey={(row) => row.id}
       onOpen={(row) => navigate(`/giftpacks/${row.packId}`)}
+      bulk={may(revokeGrant) ? (chosen, clear) => <TakeBackGrants chosen={chosen} onDone={clear} /> : undefined}
       empty={{ sentence: "这位会员还没有得到礼包。可以在礼包页面赠送。" }}
     />
   );

@@ -31,7 +31,7 @@ export type CursorTableProps<E extends EndpointDefinition> = {
   /** Buttons at the right of the filters. */
   actions?: ReactNode;
   /** What can be done with chosen rows; shows boxes in front of them. */
-  bulk?: (rows: RowOf<E>[], clear: () => void) => ReactNode;
+  bulk?: ((rows: RowOf<E>[], clear: () => void) => ReactNode) | undefined;
   empty: { sentence: string; action?: ReactNode };
   refetchMs?: number;
   isExportable?: boolean;
