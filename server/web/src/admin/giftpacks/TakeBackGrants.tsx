@@ -52,7 +52,7 @@ export function TakeBackGrants({ chosen, onDone }: { chosen: readonly GrantView[
         consequence={[
           "会员不能再领取这些礼包",
           "已经领取的不受影响，要收回请到会员的兑换券里逐张收回",
-          "收回后不能恢复，需要时只能重新赠送",
+          "收回后不能恢复，并且仍然占用会员的份数：每位会员限 1 份的礼包不能再赠送给这位会员",
         ]}
         confirmText={`收回 ${open.length} 个礼包`}
         isDangerous
