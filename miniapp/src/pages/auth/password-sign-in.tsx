@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { Notice } from "../../ui/notice";
 import styles from "./auth.module.scss";
+import { PhoneField } from "./phone-proof";
 
 type PasswordSignInProps = {
   /** What was typed before. */
@@ -37,15 +38,7 @@ export function PasswordSignIn({ firstPhone, onSignedIn, onSms, onBack }: Passwo
         <Text className={styles.lead}>没有设置过密码，或者忘记了，请用验证码登录</Text>
       </View>
       <View className={styles.form}>
-        <Field
-          label="手机号"
-          type="number"
-          maxLength={11}
-          value={typed}
-          placeholder="11 位手机号"
-          error={typed.length === 11 && !isPhone(phone) ? "手机号应为 11 位数字，请检查" : undefined}
-          onChange={setTyped}
-        />
+        <PhoneField typed={typed} setTyped={setTyped} />
         <Field
           label="密码"
           type="password"

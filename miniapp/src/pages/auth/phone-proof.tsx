@@ -24,22 +24,29 @@ export function usePhoneProof(firstPhone = ""): PhoneProof {
   return { typed, setTyped, phone, code, setCode, isWhole: isPhone(phone) && code.length === 6 };
 }
 
+/** Where a phone number is typed; says so when eleven digits are none. */
+export function PhoneField({ typed, setTyped }: Pick<PhoneProof, "typed" | "setTyped">) {
+  const isWrong = typed.length === 11 && !isPhone(normalizePhone(typed));
+  return (
+    <Field
+      label="手机号"
+      type="number"
+      maxLength={11}
+      value={typed}
+      placeholder="11 位手机号"
+      error={isWrong ? "手机号应为 11 位数字，请检查" : undefined}
+      onChange={setTyped}
+    />
+  );
+}
+
 /** The two fields of a proof by SMS. */
 export function PhoneProofFields({ typed, setTyped, phone, code, setCode }: PhoneProof) {
-  const isReal = isPhone(phone);
   return (
     <>
-      <Field
-        label="手机号"
-        type="number"
-        maxLength={11}
-        value={typed}
-        placeholder="11 位手机号"
-        error={typed.length === 11 && !isReal ? "手机号应为 11 位数字，请检查" : undefined}
-        onChange={setTyped}
-      />
+      <PhoneField typed={typed} setTyped={setTyped} />
       <SmsCodeField
-        phone={isReal ? phone : null}
+        phone={isPhone(phone) ? phone : null}
         send={() => call(requestSmsCode, { phone })}
         value={code}
         onChange={setCode}

@@ -39,22 +39,18 @@ class Inspection {
   private readonly pages: Uint8Array;
   private readonly buffers: Buffer[] = [];
   private newest = 0;
-  private readonly meta: Meta;
-  private readonly older: Meta;
 
   constructor(
     private readonly file: PageFile,
-    { meta, older }: { meta: Meta; older: Meta },
+    private readonly meta: Meta,
+    private readonly older: Meta,
     private readonly eachRecord: EachRecord,
-    private readonly isNewerKept: () => boolean,
   ) {
-    this.meta = meta;
-    this.older = older;
     demand(meta.lastPage * meta.pageSize <= file.size * 2 + 2 ** 30, "the file ends before its last page");
     this.pages = new Uint8Array(meta.lastPage + 1);
   }
 
-  run(): void {
+  run(isNewerKept: () => boolean): void {
     this.pages.fill(1, 0, 2);
     this.walk(this.meta.main, Buffer.compare, ({ flags, value }) => {
       demand(flags === SUB_TREE && value.length === TREE_BYTES, "a table is not described");
@@ -75,19 +71,19 @@ class Inspection {
       this.pages.every((use) => use > 0),
       "pages are neither in use nor free",
     );
-    this.checkOlder();
+    this.checkOlder(isNewerKept);
   }
 
   /**
    * LMDB keeps the pages of the commit before. If they are younger than its head says, that was the head in force - or one that the
    * disk refused, which LMDB marks like that. Either is no loss when all that came after this head is kept elsewhere.
    */
-  private checkOlder(): void {
+  private checkOlder(isNewerKept: () => boolean): void {
     const next = this.meta.transaction + 1;
     for (const { root } of [this.older.main, this.older.free]) {
       if (root === null) continue;
       const { transaction } = this.file.page(root, this.bufferFor(0));
-      const isRight = transaction <= this.older.transaction || (transaction === next && this.isNewerKept());
+      const isRight = transaction <= this.older.transaction || (transaction === next && isNewerKept());
       demand(isRight, "the other head does not belong to its pages");
     }
   }
@@ -221,7 +217,7 @@ export function inspectDataFile(path: string, eachRecord: EachRecord, isNewerKep
   try {
     if (file.size === 0) return 0;
     const [meta, older] = file.metas();
-    new Inspection(file, { meta, older }, eachRecord, isNewerKept).run();
+    new Inspection(file, meta, older, eachRecord).run(isNewerKept);
     return meta.transaction;
   } catch (error) {
     if (error instanceof PageFault || error instanceof RangeError) throw damaged(`数据文件 ${path}`, error.message);

@@ -12,8 +12,8 @@ export function TakeBackGrants({ chosen, onDone }: { chosen: readonly GrantView[
   const queries = useQueryClient();
   const { message } = App.useApp();
   const [isAsking, setAsking] = useState(false);
-  /** What an attempt that broke off had come to; the next one goes on behind it. */
-  const ended = useRef(new Set<string>());
+  /** Whether a grant was taken back, of those that an attempt has come to; the next one goes on behind one that broke off. */
+  const ended = useRef(new Map<string, boolean>());
   const open = chosen.filter(({ status }) => status === "granted");
   const takeBack = async (grantId: string, reason: string): Promise<boolean> => {
     try {
@@ -25,11 +25,10 @@ export function TakeBackGrants({ chosen, onDone }: { chosen: readonly GrantView[
     }
   };
   const takeAll = async ({ reason }: { reason: string }) => {
-    let late = 0;
-    for (const { id } of open.filter((grant) => !ended.current.has(grant.id))) {
-      if (!(await takeBack(id, reason))) late += 1;
-      ended.current.add(id);
+    for (const { id } of open) {
+      if (!ended.current.has(id)) ended.current.set(id, await takeBack(id, reason));
     }
+    const late = open.filter(({ id }) => ended.current.get(id) === false).length;
     await queries.invalidateQueries();
     if (late === 0) message.success(`已收回 ${open.length} 个礼包`);
     else message.warning(`已收回 ${open.length - late} 个礼包，另有 ${late} 个刚刚被领取或已经结束，没有收回`);
